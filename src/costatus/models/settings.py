@@ -1,0 +1,40 @@
+"""The few choices that a host makes for all its orders."""
+
+from decimal import Decimal
+from operator import attrgetter
+
+from attrs import field, frozen
+
+from costatus.models.faults import refuse_unfit
+from costatus.models.fields import flag
+from costatus.models.quantities import ZERO, exact
+
+
+@frozen(kw_only=True)
+class Settings:
+    """How a host keeps its orders; section 1.
+
+    `tracing`: lines are tied to lots by bookings; off, supply is pegged to them (section 7).
+    `money_tolerance`, `quantity_tolerance`: a difference of at most this counts as none.
+    `net_credit_invoices`: credit invoices reduce what was invoiced.
+    `advance_unconfirmed`: the automatic words apply to Quotation and Waiting for confirmation too.
+    """
+
+    tracing: bool = field(default=True, converter=flag)
+    money_tolerance: Decimal = field(default=Decimal("0.005"), converter=exact)
+    quantity_tolerance: Decimal = field(default=ZERO, converter=exact)
+    net_credit_invoices: bool = field(default=False, converter=flag)
+    advance_unconfirmed: bool = field(default=False, converter=flag)
+
+    def __attrs_post_init__(self) -> None:
+        refuse_unfit(self, _SETTINGS, _settings_fields(self))
+
+
+_SETTINGS = (
+    "tracing",
+    "money_tolerance",
+    "quantity_tolerance",
+    "net_credit_invoices",
+    "advance_unconfirmed",
+)
+_settings_fields = attrgetter(*_SETTINGS)

@@ -1,0 +1,172 @@
+"""The words: every status, stage and kind, each with its label as people read it.
+
+A word is a `str`: its value is what hosts store (`"ready_for_shipment"`), its `label` is what
+people see (`"Ready for Shipment"`). Both are public and stable.
+"""
+
+from enum import StrEnum, unique
+
+
+class Word(StrEnum):
+    """A member of one of the vocabularies; `label` is its text for people."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> "Word":
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.label = label
+        return word
+
+
+@unique
+class OrderStatus(Word):
+    """How far a customer order has come. Section 4; also the stage that a person chose."""
+
+    QUOTATION = "quotation", "Quotation"
+    WAITING_FOR_CONFIRMATION = "waiting_for_confirmation", "Waiting for Confirmation"
+    CONFIRMED = "confirmed", "Confirmed"
+    WAITING_FOR_PRODUCTION = "waiting_for_production", "Waiting for Production"
+    IN_PRODUCTION = "in_production", "In Production"
+    READY_FOR_SHIPMENT = "ready_for_shipment", "Ready for Shipment"
+    SHIPPED = "shipped", "Shipped"
+    DELIVERED = "delivered", "Delivered"
+    CANCELED = "canceled", "Canceled"
+    ARCHIVED = "archived", "Archived"
+
+
+@unique
+class ProductStatus(Word):
+    """How the goods of a line, or of an order, stand. Members are in rank order, worst first."""
+
+    NOT_BOOKED = "not_booked", "Not booked"
+    NOT_ENOUGH = "not_enough", "Not enough"
+    REQUESTED = "requested", "Requested"
+    DELAYED = "delayed", "Delayed"
+    POSSIBLY_DELAYED = "possibly_delayed", "Possibly delayed"
+    EXPECTED_ON_TIME = "expected_on_time", "Expected on time"
+    READY_FOR_SHIPMENT = "ready_for_shipment", "Ready for shipment"
+    DELIVERED = "delivered", "Delivered"
+
+
+@unique
+class SourceStatus(Word):
+    """How a manufacturing, purchase or transfer order stands towards a line. Section 3."""
+
+    NOT_BOOKED = "not_booked", "Not booked"
+    REQUESTED = "requested", "Requested"
+    DELAYED = "delayed", "Delayed"
+    POSSIBLY_DELAYED = "possibly_delayed", "Possibly delayed"
+    EXPECTED_ON_TIME = "expected_on_time", "Expected on time"
+    RECEIVED = "received", "Received"
+
+
+@unique
+class InvoicingStatus(Word):
+    """How much of an order has been invoiced. Section 5."""
+
+    NOT_INVOICED = "not_invoiced", "Not invoiced"
+    PART_INVOICED = "part_invoiced", "Part invoiced"
+    INVOICED = "invoiced", "Invoiced"
+
+
+@unique
+class PaymentStatus(Word):
+    """How much of what was invoiced has been paid. Section 6."""
+
+    NOT_PAID = "not_paid", "Not paid"
+    PART_PAID = "part_paid", "Part paid"
+    PAID = "paid", "Paid"
+
+
+@unique
+class LotStatus(Word):
+    """The state of a stock lot."""
+
+    REQUESTED = "requested", "Requested"
+    PLANNED = "planned", "Planned"
+    ON_HOLD = "on_hold", "On hold"
+    RECEIVED = "received", "Received"
+    REJECTED = "rejected", "Rejected"
+    CANCELED = "canceled", "Canceled"
+    RMA_WAITING_FOR_INSPECTION = "rma_waiting_for_inspection", "RMA waiting for inspection"
+    RMA_WAITING_FOR_REPAIR = "rma_waiting_for_repair", "RMA waiting for repair"
+    RMA_READY_FOR_SHIPMENT = "rma_ready_for_shipment", "RMA ready for shipment"
+    RMA_RETURNED = "rma_returned", "RMA returned"
+
+
+@unique
+class ManufacturingStage(Word):
+    """The stage of a manufacturing order."""
+
+    NEW = "new", "New"
+    NOT_SCHEDULED = "not_scheduled", "Not scheduled"
+    SCHEDULED = "scheduled", "Scheduled"
+    IN_PROGRESS = "in_progress", "In progress"
+    PAUSED = "paused", "Paused"
+    FINISHED = "finished", "Finished"
+    CANCELED = "canceled", "Canceled"
+
+
+@unique
+class PurchaseStage(Word):
+    """The stage of a purchase order."""
+
+    RFQ = "rfq", "RFQ"
+    NEW = "new", "New"
+    APPROVED = "approved", "Approved"
+    ORDERED = "ordered", "Ordered"
+    SHIPPED = "shipped", "Shipped"
+    RECEIVED = "received", "Received"
+    CANCELED = "canceled", "Canceled"
+
+
+@unique
+class TransferStage(Word):
+    """The stage of a transfer order."""
+
+    NEW = "new", "New"
+    READY_FOR_SHIPMENT = "ready_for_shipment", "Ready for shipment"
+    SHIPPED = "shipped", "Shipped"
+    RECEIVED = "received", "Received"
+    CANCELED = "canceled", "Canceled"
+
+
+@unique
+class InvoiceKind(Word):
+    """The type of an invoice; only `INVOICE` counts as invoiced."""
+
+    INVOICE = "invoice", "Invoice"
+    CREDIT_INVOICE = "credit_invoice", "Credit invoice"
+    PREPAYMENT_INVOICE = "prepayment_invoice", "Prepayment invoice"
+    PRO_FORMA_INVOICE = "pro_forma_invoice", "Pro-forma invoice"
+    QUOTATION = "quotation", "Quotation"
+    ORDER_CONFIRMATION = "order_confirmation", "Order confirmation"
+
+
+@unique
+class InvoiceState(Word):
+    """The status that the host gave an invoice."""
+
+    DUMMY = "dummy", "Dummy"
+    UNPAID = "unpaid", "Unpaid"
+    PAID_PARTIALLY = "paid_partially", "Paid partially"
+    PAID = "paid", "Paid"
+    CANCELED = "canceled", "Canceled"
+
+
+@unique
+class LineKind(Word):
+    """Whether a line asks for goods from stock."""
+
+    STOCKED = "stocked", "Stocked"
+    NON_INVENTORY = "non_inventory", "Non-inventory"
+
+
+@unique
+class SourceKind(Word):
+    """The kinds of order that a lot can come from; the words of `OrderReport.words()` keys."""
+
+    MANUFACTURING = "manufacturing", "Manufacturing order"
+    PURCHASE = "purchase", "Purchase order"
+    TRANSFER = "transfer", "Transfer order"
