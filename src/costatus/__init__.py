@@ -1,0 +1,90 @@
+"""Where does this customer order stand, and why?
+
+Build the models from your own rows, call `evaluate`, store the words, show the reasons.
+"""
+
+from costatus.evaluate import evaluate
+from costatus.explain import explain
+from costatus.lifecycle import Move, MoveRefused, allowed_moves, archivable, archive, assign
+from costatus.models.faults import Fault, InvalidInput
+from costatus.models.invoices import Invoice
+from costatus.models.lots import Booking, StockLot
+from costatus.models.orders import CustomerOrder, OrderLine
+from costatus.models.settings import Settings
+from costatus.models.sources import (
+    ManufacturingOrder,
+    Operation,
+    Part,
+    PurchaseOrder,
+    TransferOrder,
+)
+from costatus.models.statuses import (
+    InvoiceKind,
+    InvoiceState,
+    InvoicingStatus,
+    LineKind,
+    LotStatus,
+    ManufacturingStage,
+    OrderStatus,
+    PaymentStatus,
+    ProductStatus,
+    PurchaseStage,
+    SourceKind,
+    SourceStatus,
+    TransferStage,
+)
+from costatus.pegging import Pegging, peg
+from costatus.pipeline import PipelineStage, pipeline
+from costatus.reports import LineReport, OrderReport, SourceReport
+from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.reasons import Reason, Subject
+from costatus.rules.table import Decision
+
+__all__ = [
+    "Booking",
+    "CustomerOrder",
+    "Decision",
+    "Fault",
+    "InvalidInput",
+    "Invoice",
+    "InvoiceKind",
+    "InvoiceState",
+    "InvoicingStatus",
+    "LineKind",
+    "LineReport",
+    "LotStatus",
+    "ManufacturingOrder",
+    "ManufacturingStage",
+    "Move",
+    "MoveRefused",
+    "Operation",
+    "OrderLine",
+    "OrderReport",
+    "OrderStatus",
+    "Part",
+    "PaymentStatus",
+    "Pegging",
+    "PipelineStage",
+    "ProductStatus",
+    "PurchaseOrder",
+    "PurchaseStage",
+    "Reason",
+    "ReasonCode",
+    "Settings",
+    "SourceKind",
+    "SourceReport",
+    "SourceStatus",
+    "StockLot",
+    "Subject",
+    "SubjectKind",
+    "TransferOrder",
+    "TransferStage",
+    "allowed_moves",
+    "archivable",
+    "archive",
+    "assign",
+    "evaluate",
+    "explain",
+    "peg",
+    "pipeline",
+]

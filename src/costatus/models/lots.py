@@ -11,7 +11,7 @@ from attrs import field, frozen
 from costatus.models.faults import refuse_unfit, unfit
 from costatus.models.fields import a, day, one_of, text
 from costatus.models.quantities import optional_exact, positive
-from costatus.models.statuses import LotStatus, SourceKind
+from costatus.models.statuses import LotStatus, SourceKind, Word
 
 
 class Source(ABC):
@@ -24,6 +24,11 @@ class Source(ABC):
     @abstractmethod
     def id(self) -> str:
         """The order's id, unique among the orders of its kind."""
+
+    @property
+    @abstractmethod
+    def stage(self) -> Word:
+        """How far the order has come."""
 
 
 def _status(value: LotStatus) -> LotStatus:

@@ -5,6 +5,7 @@ people see (`"Ready for Shipment"`). Both are public and stable.
 """
 
 from enum import StrEnum, unique
+from typing import Self
 
 
 class Word(StrEnum):
@@ -12,7 +13,8 @@ class Word(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> "Word":
+    def __new__(cls, value: str, label: str) -> Self:
+        """Make the member from its value and its label."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.label = label

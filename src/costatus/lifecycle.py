@@ -1,0 +1,123 @@
+"""What a person may do to an order's stage: assign, cancel, archive. Section 4, L1 to L5."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+import attrs
+from attrs import frozen
+from dateutil.relativedelta import relativedelta
+
+from costatus.models.as_of import AsOf
+from costatus.models.lots import Booking
+from costatus.models.orders import AUTOMATIC, CustomerOrder
+from costatus.models.quantities import exactly
+from costatus.models.settings import Settings
+from costatus.models.statuses import LineKind, OrderStatus
+from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.facts.supply import beyond
+from costatus.rules.reasons import Reason, Subject
+
+_S, _C = OrderStatus, ReasonCode
+_FINISHED = frozenset({_S.DELIVERED, _S.CANCELED})
+_DEFAULT = Settings()
+
+
+@frozen
+class Move:
+    """A move that was made: the new order, and what it released as (line id, booking) pairs."""
+
+    order: CustomerOrder
+    released: tuple[tuple[str, Booking], ...]
+    reasons: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+
+
+class MoveRefused(Exception):  # noqa: N818 a refusal is an answer, named as people say it
+    """The move is not allowed; `code` and `reason` say why."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        self.code = reason.code
+        super().__init__(str(reason))
+
+
+def assign(order: CustomerOrder, stage: OrderStatus, *, settings: Settings = _DEFAULT) -> Move:
+    """Move the order to the stage that a person chose; canceling releases its bookings.
+
+    Raises MoveRefused where the move is not allowed (L1, L2, L4).
+    """
+    code = _refusal(order, stage)
+    if code is not None:
+        raise MoveRefused(
+            _reason(order, code, stage if code is _C.ASSIGNED_AUTOMATICALLY else None)
+        )
+    reasons = (_reason(order, _C.ASSIGNED_MANUALLY),)
+    if stage is order.stage:
+        return Move(order, (), reasons, ())
+    released: tuple[tuple[str, Booking], ...] = ()
+    moved = attrs.evolve(order, stage=stage)
+    if stage is _S.CANCELED:
+        released = tuple((line.id, booking) for line in order.lines for booking in line.bookings)
+        lines = tuple(attrs.evolve(line, bookings=()) for line in order.lines)
+        moved = attrs.evolve(moved, lines=lines)
+    return Move(moved, released, reasons, tuple(_notes(moved, settings)))
+
+
+def archive(order: CustomerOrder) -> Move:
+    """Archive a delivered or canceled order; raises MoveRefused for any other."""
+    return assign(order, _S.ARCHIVED)
+
+
+def allowed_moves(order: CustomerOrder) -> tuple[OrderStatus, ...]:
+    """The stages that a person may assign now, in the order of the process."""
+    return tuple(stage for stage in OrderStatus if _refusal(order, stage) is None)
+
+
+def archivable(
+    orders: Iterable[CustomerOrder], *, as_of: date | datetime, older_than: relativedelta
+) -> Iterator[CustomerOrder]:
+    """Pick the orders that may be archived and were last active at least `older_than` ago."""
+    today = date.fromordinal(AsOf(as_of).today)
+    latest = today - older_than
+    for order in orders:
+        active = order.last_activity_on
+        if order.stage in _FINISHED and active is not None and active <= latest:
+            yield order
+
+
+def _refusal(order: CustomerOrder, stage: OrderStatus) -> ReasonCode | None:
+    """Why the stage cannot be assigned; what is final is checked first. L5 allows staying."""
+    if order.stage is stage:
+        return None
+    if order.stage is _S.ARCHIVED:
+        return _C.ARCHIVED_IS_FINAL
+    if order.stage is _S.CANCELED and stage is not _S.ARCHIVED:
+        return _C.CANCELED_IS_FINAL
+    if stage in AUTOMATIC:
+        return _C.ASSIGNED_AUTOMATICALLY
+    if stage is _S.ARCHIVED and order.stage not in _FINISHED:
+        return _C.NOT_FINISHED
+    return None
+
+
+def _reason(order: CustomerOrder, code: ReasonCode, stage: OrderStatus | None = None) -> Reason:
+    about = Subject(SubjectKind.ORDER, order.id)
+    return Reason(code, None, about, {"stage": stage or order.stage}, about, None)
+
+
+def _notes(order: CustomerOrder, settings: Settings) -> Iterator[Reason]:
+    """Note goods that are outstanding although a person says that all is shipped."""
+    if order.stage not in {_S.SHIPPED, _S.DELIVERED}:
+        return
+    tolerance = settings.quantity_tolerance
+    with exactly():
+        lines = tuple(
+            f"line {order.id}/{line.id}"
+            for line in order.lines
+            if line.kind is LineKind.STOCKED
+            and beyond(beyond(line.quantity, line.closed, tolerance), line.shipped, tolerance)
+        )
+    if lines:
+        about = Subject(SubjectKind.ORDER, order.id)
+        facts = {"stage": order.stage, "lines": lines}
+        yield Reason(_C.GOODS_NOT_SHIPPED, None, about, facts, about, None)

@@ -1,0 +1,171 @@
+"""What a row held on: the thing it is about and the facts that its sentence tells."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Protocol
+
+from costatus.models.as_of import UNKNOWN
+from costatus.models.lots import StockLot
+from costatus.models.statuses import SourceKind
+from costatus.rules.codes import SubjectKind
+from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.supply import RECEIVED, REQUESTED, Covering
+from costatus.rules.reasons import Evidence, Fact, Subject
+
+SUBJECT_OF = {
+    SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+    SourceKind.PURCHASE: SubjectKind.PURCHASE,
+    SourceKind.TRANSFER: SubjectKind.TRANSFER,
+}
+
+
+def line_subject(line: LineFacts) -> Subject:
+    """Name the line within its order."""
+    return Subject(SubjectKind.LINE, line.line.id, line.order.id)
+
+
+def about_line(*names: str) -> Callable[[LineFacts], Evidence]:
+    """Evidence that is about the line and tells these of its facts."""
+
+    def evidence(line: LineFacts) -> Evidence:
+        return line_subject(line), {name: getattr(line, name) for name in names}
+
+    return evidence
+
+
+def lot_subject(lot: StockLot) -> Subject:
+    """Name what a lot comes from, or the lot where that is not known."""
+    if lot.source is None:
+        return Subject(SubjectKind.LOT, lot.id)
+    return Subject(SUBJECT_OF[lot.source.kind], lot.source.id)
+
+
+def promise_passed(line: LineFacts) -> Evidence:
+    """Tell how long ago the promise was."""
+    days = line.today - line.promised_on
+    return line_subject(line), {"promised_on": day_of(line.promised_on), "days": days}
+
+
+def promised_today(line: LineFacts) -> Evidence:
+    """Tell the promise."""
+    return line_subject(line), {"promised_on": day_of(line.promised_on)}
+
+
+def short_supply(line: LineFacts) -> Evidence:
+    """Tell what the item has and the line lacks."""
+    subject, facts = about_line("outstanding", "supply", "orders_ahead")(line)
+    return subject, {**facts, "item": line.line.item, "shortage": line.missing}
+
+
+def first_requested(line: LineFacts) -> Evidence:
+    """Name the lots of the cover that are requested."""
+    lots = [lot for lot, _ in line.cover if lot.status is REQUESTED]
+    return Subject(SubjectKind.LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
+
+
+def in_stock(line: LineFacts) -> Evidence:
+    """Name the received lots that cover the line."""
+    lots = tuple(dict.fromkeys(lot.id for lot, _ in line.cover))
+    return line_subject(line), {"outstanding": line.outstanding, "lots": lots}
+
+
+def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
+    """Tell the latest unreceived lot of the cover that comes from such a source."""
+
+    def evidence(line: LineFacts) -> Evidence:
+        lots = [
+            covering
+            for covering in coming(line)
+            if (covering.lot.source.kind if covering.lot.source else None) is kind
+        ]
+        return against_promise(line, _latest(lots))
+
+    return evidence
+
+
+def latest_of_all(line: LineFacts) -> Evidence:
+    """Tell the latest unreceived lot of the cover."""
+    return against_promise(line, _latest(coming(line)))
+
+
+def coming(line: LineFacts) -> list[Covering]:
+    """List the lots of the cover that are not received."""
+    return [covering for covering in line.cover if covering.lot.status is not RECEIVED]
+
+
+def _latest(lots: Iterable[Covering]) -> Covering:
+    return max(lots, key=lambda covering: (covering.expected, covering.lot.id))
+
+
+def against_promise(line: LineFacts, covering: Covering) -> Evidence:
+    """Tell when a lot is expected, beside the promise."""
+    return lot_subject(covering.lot), {
+        "lot": covering.lot.id,
+        "expected_on": day_of(covering.expected),
+        "promised_on": day_of(line.promised_on),
+        "days": covering.expected - line.promised_on,
+    }
+
+
+def undated(line: LineFacts) -> Evidence:
+    """Name the lots of the cover whose day nobody knows."""
+    lots = [covering.lot for covering in coming(line) if covering.expected == UNKNOWN]
+    return lot_subject(lots[0]), {"lots": tuple(lot.id for lot in lots)}
+
+
+def overdue(line: LineFacts) -> Iterable[Evidence]:
+    """Tell each lot of the cover whose expected day has passed."""
+    for lot, expected in dict.fromkeys(coming(line)):
+        if UNKNOWN < expected < line.today:
+            yield (
+                lot_subject(lot),
+                {"lot": lot.id, "expected_on": day_of(expected), "days": line.today - expected},
+            )
+
+
+def unusable(line: LineFacts) -> Iterable[Evidence]:
+    """Name each booking that counts for nothing."""
+    used = set(map(id, line.bookings))
+    for booking in line.line.bookings:
+        if id(booking) not in used:
+            facts: dict[str, Fact] = {"quantity": booking.quantity, "status": booking.lot.status}
+            source = booking.lot.source
+            facts["stage"] = source.stage if source is not None else "none"
+            yield Subject(SubjectKind.LOT, booking.lot.id), facts
+
+
+def day_of(number: int) -> date:
+    """Turn a day number back into its day."""
+    return date.fromordinal(number)
+
+
+class Due(Protocol):
+    """A purchase or transfer order, seen from a line."""
+
+    due_on: int
+    promised_on: int
+    today: int
+
+
+def past_promise(source: Due) -> dict[str, Fact]:
+    """Tell how long ago the line's promise was."""
+    return {"promised_on": day_of(source.promised_on), "days": source.today - source.promised_on}
+
+
+def past_due(source: Due) -> dict[str, Fact]:
+    """Tell how long ago the source was due."""
+    return {"expected_on": day_of(source.due_on), "days": source.today - source.due_on}
+
+
+def after_promise(source: Due) -> dict[str, Fact]:
+    """Tell how long after the promise the source is due."""
+    return {
+        "expected_on": day_of(source.due_on),
+        "promised_on": day_of(source.promised_on),
+        "days": source.due_on - source.promised_on,
+    }
+
+
+def due_day(source: Due) -> dict[str, Fact]:
+    """Tell the due day where it is known."""
+    return {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}

@@ -1,0 +1,161 @@
+"""Source status of a manufacturing order. Section 3, rows M1 to M6."""
+
+from collections.abc import Callable, Iterable
+
+from costatus.models.as_of import UNKNOWN
+from costatus.models.statuses import ManufacturingStage, SourceStatus
+from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.evidence import day_of
+from costatus.rules.facts.source import ManufacturingFacts, PartLot
+from costatus.rules.facts.supply import booked, usable
+from costatus.rules.reasons import Evidence, Fact, Subject
+from costatus.rules.table import Note, Row, Table, otherwise
+
+
+def received(mo: ManufacturingFacts) -> bool:
+    """M1. It is finished, or all the lots it supplies to the line are received."""
+    return (mo.stage == ManufacturingStage.FINISHED) | (mo.open_lots == 0)
+
+
+def part_not_booked(mo: ManufacturingFacts) -> bool:
+    """M2. Of some part less is consumed and booked than is needed."""
+    return mo.parts_not_booked > 0
+
+
+def not_approved(mo: ManufacturingFacts) -> bool:
+    """M3a. It is new, not approved yet."""
+    return mo.stage == ManufacturingStage.NEW
+
+
+def not_scheduled(mo: ManufacturingFacts) -> bool:
+    """M3b. It is not scheduled yet."""
+    return mo.stage == ManufacturingStage.NOT_SCHEDULED
+
+
+def part_requested(mo: ManufacturingFacts) -> bool:
+    """M3c. A lot of a part's cover is requested, not ordered yet."""
+    return mo.parts_requested > 0
+
+
+def finish_passed(mo: ManufacturingFacts) -> bool:
+    """M4. Its planned finish has passed."""
+    return mo.finish_passed > 0
+
+
+def part_late(mo: ManufacturingFacts) -> bool:
+    """M5a. A part is not received on time."""
+    return mo.parts_late > 0
+
+
+def operation_not_started(mo: ManufacturingFacts) -> bool:
+    """M5b. An operation is not started, and its planned start has passed."""
+    return mo.starts_missed > 0
+
+
+def operation_not_finished(mo: ManufacturingFacts) -> bool:
+    """M5c. An operation is not finished, and its planned finish has passed."""
+    return mo.finishes_missed > 0
+
+
+def nobody_knows_when(mo: ManufacturingFacts) -> bool:
+    """M5x. No planned finish is known, or no expected day of a part that a start waits for."""
+    return (mo.finish_known < 1) | (mo.parts_undated > 0)
+
+
+def _about(mo: ManufacturingFacts) -> Subject:
+    return Subject(SubjectKind.MANUFACTURING, mo.source.id)
+
+
+def _stage(mo: ManufacturingFacts) -> Evidence:
+    return _about(mo), {"stage": mo.stage}
+
+
+def _part(mo: ManufacturingFacts, id_: str) -> Subject:
+    return Subject(SubjectKind.PART, id_, mo.source.id)
+
+
+def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
+    part = mo.unbooked_parts[0]
+    return _part(mo, part.id), {
+        "item": part.item,
+        "required": part.quantity,
+        "covered": part.consumed + booked(usable(part.bookings)),
+        "parts": tuple(part.id for part in mo.unbooked_parts),
+    }
+
+
+def _part_lot(
+    chosen: Callable[[ManufacturingFacts], list[PartLot]],
+) -> Callable[[ManufacturingFacts], Evidence]:
+    def evidence(mo: ManufacturingFacts) -> Evidence:
+        lots = chosen(mo)
+        part, lot, expected = lots[0]
+        return _part(mo, part.id), {
+            "item": part.item,
+            "lot": lot.id,
+            "expected_on": "unknown" if expected == UNKNOWN else day_of(expected),
+            "needed_from": "unknown" if mo.start is None else mo.start,
+            "parts": tuple(dict.fromkeys(lot.part.id for lot in lots)),
+        }
+
+    return evidence
+
+
+_late_part = _part_lot(lambda mo: mo.late_lots)
+
+
+def _finish(mo: ManufacturingFacts) -> Evidence:
+    return _about(mo), {} if mo.finish is None else {"planned_finish": mo.finish}
+
+
+def _missed_start(mo: ManufacturingFacts) -> Evidence:
+    step = mo.late_starts[0]
+    facts: dict[str, Fact] = {"operations": tuple(step.id for step in mo.late_starts)}
+    if step.planned_start is not None:
+        facts["planned_start"] = step.planned_start
+    return Subject(SubjectKind.OPERATION, step.id, mo.source.id), facts
+
+
+def _missed_finish(mo: ManufacturingFacts) -> Evidence:
+    step = mo.late_finishes[0]
+    facts: dict[str, Fact] = {"operations": tuple(step.id for step in mo.late_finishes)}
+    if step.planned_finish is not None:
+        facts["planned_finish"] = step.planned_finish
+    return Subject(SubjectKind.OPERATION, step.id, mo.source.id), facts
+
+
+def _unknown_day(mo: ManufacturingFacts) -> Evidence:
+    if mo.finish is None:
+        return _about(mo), {}
+    return _part_lot(lambda mo: mo.undated_lots)(mo)
+
+
+def _finish_noted(mo: ManufacturingFacts) -> Iterable[Evidence]:
+    if mo.finish_passed:
+        yield _finish(mo)
+
+
+_S, _C = SourceStatus, ReasonCode
+_late_start = ReasonCode.OPERATION_NOT_STARTED_ON_TIME
+_late_finish = ReasonCode.OPERATION_NOT_FINISHED_ON_TIME
+_requested_part = _part_lot(lambda mo: mo.requested_lots)
+_STUCK = frozenset({_S.NOT_BOOKED, _S.REQUESTED})
+
+MANUFACTURING: Table[ManufacturingFacts] = Table(
+    "manufacturing",
+    _about,
+    (
+        Row("M1", _S.RECEIVED, _C.MO_FINISHED, received, _stage),
+        Row("M2", _S.NOT_BOOKED, _C.PART_NOT_BOOKED, part_not_booked, _unbooked_part),
+        Row("M3a", _S.REQUESTED, _C.MO_NOT_APPROVED, not_approved, _stage),
+        Row("M3b", _S.REQUESTED, _C.MO_NOT_SCHEDULED, not_scheduled, _stage),
+        Row("M3c", _S.REQUESTED, _C.PART_REQUESTED, part_requested, _requested_part),
+        Row("M4", _S.DELAYED, _C.MO_FINISH_PASSED, finish_passed, _finish),
+        Row("M5a", _S.POSSIBLY_DELAYED, _C.PART_NOT_RECEIVED_ON_TIME, part_late, _late_part),
+        Row("M5b", _S.POSSIBLY_DELAYED, _late_start, operation_not_started, _missed_start),
+        Row("M5c", _S.POSSIBLY_DELAYED, _late_finish, operation_not_finished, _missed_finish),
+        Row("M5x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, _unknown_day),
+        Row("M6", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _finish),
+    ),
+    (Note(_C.MO_FINISH_PASSED, _STUCK, _finish_noted),),
+)

@@ -1,0 +1,206 @@
+"""Order status: how far the whole order has come. Section 4, rows O1 to O8.
+
+Row O1 stands once for each stage that a person chooses, so that every row has one status. Where
+settings advance unconfirmed orders, `held` is false, and O1 comes after the automatic words.
+"""
+
+from collections.abc import Iterable
+
+from costatus.models.statuses import OrderStatus
+from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.evidence import line_subject
+from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.order import OrderFacts
+from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.table import Note, Row, Table
+
+_S, _C = OrderStatus, ReasonCode
+
+
+def quoted(order: OrderFacts) -> bool:
+    """O1. A person made it a quotation."""
+    return (order.stage == _S.QUOTATION) & (order.held > 0)
+
+
+def waiting_for_confirmation(order: OrderFacts) -> bool:
+    """O1. A person sent it for confirmation."""
+    return (order.stage == _S.WAITING_FOR_CONFIRMATION) & (order.held > 0)
+
+
+def shipped_by_hand(order: OrderFacts) -> bool:
+    """O1. A person marked it shipped."""
+    return order.stage == _S.SHIPPED
+
+
+def delivered(order: OrderFacts) -> bool:
+    """O1. A person marked it delivered."""
+    return order.stage == _S.DELIVERED
+
+
+def canceled(order: OrderFacts) -> bool:
+    """O1. A person canceled it."""
+    return order.stage == _S.CANCELED
+
+
+def archived(order: OrderFacts) -> bool:
+    """O1. A person archived it."""
+    return order.stage == _S.ARCHIVED
+
+
+def no_countable_lines(order: OrderFacts) -> bool:
+    """O2. It is confirmed, and no line asks for goods from stock."""
+    return (order.stage == _S.CONFIRMED) & (order.countable == 0)
+
+
+def surplus_booked(order: OrderFacts) -> bool:
+    """O3. Everything is shipped, and a line still holds more bookings than it needs."""
+    return (order.countable > 0) & (order.outstanding == 0) & (order.surplus > 0)
+
+
+def all_shipped(order: OrderFacts) -> bool:
+    """O4. Everything is shipped."""
+    return (order.countable > 0) & (order.outstanding == 0)
+
+
+def all_in_stock(order: OrderFacts) -> bool:
+    """O5. Something is to be shipped, and all of that is in stock."""
+    return (order.outstanding > 0) & (order.unready == 0)
+
+
+def production_started(order: OrderFacts) -> bool:
+    """O6. A manufacturing order that a line waits for has started."""
+    return order.started > 0
+
+
+def booked_and_scheduled(order: OrderFacts) -> bool:
+    """O7. Every line is fully booked, and every manufacturing order that one waits for scheduled."""
+    return (order.countable > 0) & (order.short == 0) & (order.unscheduled == 0)
+
+
+def still_quoted(order: OrderFacts) -> bool:
+    """O1. It is a quotation, and no automatic word holds."""
+    return order.stage == _S.QUOTATION
+
+
+def still_waiting(order: OrderFacts) -> bool:
+    """O1. It waits for confirmation, and no automatic word holds."""
+    return order.stage == _S.WAITING_FOR_CONFIRMATION
+
+
+def line_not_booked(order: OrderFacts) -> bool:
+    """O8. A line is not fully booked."""
+    return order.short > 0
+
+
+def not_scheduled(order: OrderFacts) -> bool:
+    """O8. A manufacturing order that a line waits for is not scheduled."""
+    return order.unscheduled > 0
+
+
+def order_subject(order: OrderFacts) -> Subject:
+    """Name the order."""
+    return Subject(SubjectKind.ORDER, order.order.id)
+
+
+def _stage(order: OrderFacts) -> Evidence:
+    return order_subject(order), {"stage": order.stage}
+
+
+def _plain(order: OrderFacts) -> Evidence:
+    return order_subject(order), {}
+
+
+def _lots(order: OrderFacts) -> Evidence:
+    lots = {lot.id for line in order.outstanding_lines for lot, _ in line.cover}
+    total = sum(line.outstanding for line in order.outstanding_lines)
+    return order_subject(order), {"outstanding": total, "lots": tuple(sorted(lots))}
+
+
+def _shipped(order: OrderFacts) -> Evidence:
+    lines = [line for line in order.lines if line.countable]
+    return order_subject(order), {
+        "shipped": sum(line.line.shipped for line in lines),
+        "target": sum(line.target for line in lines),
+    }
+
+
+def _surplus(order: OrderFacts) -> Evidence:
+    line = order.surplus_lines[0]
+    return line_subject(line), {"surplus": line.surplus, "lines": _ids(order.surplus_lines)}
+
+
+def _started(order: OrderFacts) -> Evidence:
+    source = order.started_orders[0]
+    return Subject(SubjectKind.MANUFACTURING, source.id), {
+        "stage": source.stage,
+        "sources": tuple(source.id for source in order.started_orders),
+    }
+
+
+def _short(order: OrderFacts) -> Evidence:
+    line = order.short_lines[0]
+    facts = {"missing": line.missing, "outstanding": line.outstanding}
+    return line_subject(line), {**facts, "lines": _ids(order.short_lines)}
+
+
+def _unscheduled(order: OrderFacts) -> Evidence:
+    source = order.unscheduled_orders[0]
+    return Subject(SubjectKind.MANUFACTURING, source.id), {
+        "stage": source.stage,
+        "sources": tuple(source.id for source in order.unscheduled_orders),
+    }
+
+
+def _ids(lines: Iterable[LineFacts]) -> tuple[str, ...]:
+    return tuple(str(line_subject(line)) for line in lines)
+
+
+def _not_shipped_noted(order: OrderFacts) -> Iterable[Evidence]:
+    if order.outstanding and order.stage in {_S.SHIPPED, _S.DELIVERED}:
+        yield order_subject(order), {"stage": order.stage, "lines": _ids(order.outstanding_lines)}
+
+
+def _not_released_noted(order: OrderFacts) -> Iterable[Evidence]:
+    holding = [line for line in order.lines if line.line.bookings]
+    if holding and order.stage is _S.CANCELED:
+        yield order_subject(order), {"lines": _ids(holding)}
+
+
+ORDER: Table[OrderFacts] = Table(
+    "order",
+    order_subject,
+    (
+        Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quoted, _stage),
+        Row(
+            "O1",
+            _S.WAITING_FOR_CONFIRMATION,
+            _C.ASSIGNED_MANUALLY,
+            waiting_for_confirmation,
+            _stage,
+        ),
+        Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, _stage),
+        Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, _stage),
+        Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, _stage),
+        Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, _stage),
+        Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, _plain),
+        Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, _surplus),
+        Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, _shipped),
+        Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, _lots),
+        Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, _started),
+        Row(
+            "O7",
+            _S.WAITING_FOR_PRODUCTION,
+            _C.ALL_BOOKED_AND_SCHEDULED,
+            booked_and_scheduled,
+            _plain,
+        ),
+        Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_quoted, _stage),
+        Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, _stage),
+        Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, _short),
+        Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, _unscheduled),
+    ),
+    (
+        Note(_C.GOODS_NOT_SHIPPED, None, _not_shipped_noted),
+        Note(_C.BOOKINGS_NOT_RELEASED, None, _not_released_noted),
+    ),
+)

@@ -1,0 +1,82 @@
+"""Source status of a purchase order behind a line. Section 3, rows U1 to U4."""
+
+from collections.abc import Iterable
+
+from costatus.models.as_of import UNKNOWN
+from costatus.models.statuses import PurchaseStage, SourceStatus
+from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.evidence import after_promise, due_day, past_due, past_promise
+from costatus.rules.facts.source import PurchaseFacts
+from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.table import Note, Row, Table, otherwise
+
+
+def received(po: PurchaseFacts) -> bool:
+    """U1. It is received, or all the lots it supplies to the line are."""
+    return (po.stage == PurchaseStage.RECEIVED) | (po.open_lots == 0)
+
+
+def not_ordered(po: PurchaseFacts) -> bool:
+    """U2. It is new or approved, not ordered yet."""
+    return (po.stage == PurchaseStage.NEW) | (po.stage == PurchaseStage.APPROVED)
+
+
+def promise_is_over(po: PurchaseFacts) -> bool:
+    """U3a. The line still waits, and its promised day is over."""
+    return (po.waiting > 0) & (po.promised_on < po.today)
+
+
+def overdue(po: PurchaseFacts) -> bool:
+    """U3b. Its due day is over."""
+    return (po.due_on > UNKNOWN) & (po.due_on < po.today)
+
+
+def due_after_promise(po: PurchaseFacts) -> bool:
+    """U3c. The line still waits, and the due day is after the promise."""
+    return (po.waiting > 0) & (po.due_on > po.promised_on)
+
+
+def _about(po: PurchaseFacts) -> Subject:
+    return Subject(SubjectKind.PURCHASE, po.source.id)
+
+
+def _stage(po: PurchaseFacts) -> Evidence:
+    return _about(po), {"stage": po.stage}
+
+
+def _past_promise(po: PurchaseFacts) -> Evidence:
+    return _about(po), past_promise(po)
+
+
+def _past_due(po: PurchaseFacts) -> Evidence:
+    return _about(po), past_due(po)
+
+
+def _after_promise(po: PurchaseFacts) -> Evidence:
+    return _about(po), after_promise(po)
+
+
+def _due(po: PurchaseFacts) -> Evidence:
+    return _about(po), due_day(po)
+
+
+def _undated(po: PurchaseFacts) -> Iterable[Evidence]:
+    if po.due_on == UNKNOWN:
+        yield _about(po), {}
+
+
+_S, _C = SourceStatus, ReasonCode
+
+PURCHASE: Table[PurchaseFacts] = Table(
+    "purchase",
+    _about,
+    (
+        Row("U1", _S.RECEIVED, _C.PO_RECEIVED, received, _stage),
+        Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, _stage),
+        Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
+        Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, _past_due),
+        Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, _after_promise),
+        Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
+    ),
+    (Note(_C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), _undated),),
+)

@@ -1,0 +1,148 @@
+"""The rule table: rows tested from the top; the first that holds decides.
+
+A row is a status, a reason code, a predicate that says when it holds, and the evidence that it
+holds on. Predicates use only comparisons, `&` and `|`, so that one and the same function serves
+plain values and arrays. The last row holds where no other does.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Generic, Protocol, TypeVar
+
+from attrs import frozen
+
+from costatus.models.quantities import exactly
+from costatus.models.statuses import Word
+from costatus.rules.codes import ReasonCode
+from costatus.rules.reasons import Evidence, Reason, Subject
+
+F = TypeVar("F")
+
+
+def otherwise(_facts: object) -> bool:
+    """Otherwise: no other row of the table holds."""
+    return False
+
+
+@frozen
+class Row(Generic[F]):
+    """A row of a table; its predicate's docstring is the row's sentence."""
+
+    id: str
+    status: Word | None
+    code: ReasonCode | None
+    holds: Callable[[F], bool]
+    evidence: Callable[[F], Evidence]
+
+
+@frozen
+class Note(Generic[F]):
+    """Advice beside a status: it decides nothing. `beside` None means beside every status."""
+
+    code: ReasonCode
+    beside: frozenset[Word] | None
+    evidence: Callable[[F], Iterable[Evidence]]
+
+
+def _no_percent(_facts: object, _status: Word) -> int | None:
+    return None
+
+
+@frozen(eq=False)
+class Table(Generic[F]):
+    """The rows of one family of statuses, in reading order, and its notes."""
+
+    family: str
+    about: Callable[[F], Subject]
+    rows: tuple[Row[F], ...]
+    notes: tuple[Note[F], ...] = ()
+    percent: Callable[[F, Word], int | None] = _no_percent
+
+    def status(self, facts: F) -> Word | None:
+        """The status of the first row that holds."""
+        for row in self.rows:
+            if row.holds(facts):
+                return row.status
+        return self.rows[-1].status
+
+    def decide(self, facts: F) -> "Decision[Any]":
+        """The decision on a subject that has a status."""
+        status = self.status(facts)
+        assert status is not None
+        return Decision(self, facts, status, self.percent(facts, status))
+
+    def holding(self, facts: F, status: Word) -> Iterator[Row[F]]:
+        """The rows of that status that hold: the last one only where no other does."""
+        held = [row for row in self.rows if row.status is status and row.holds(facts)]
+        yield from held or self.rows[-1:]
+
+    def reasons(self, facts: F, status: Word) -> tuple[Reason, ...]:
+        """A reason for each row of that status that holds."""
+        return tuple(
+            Reason(row.code, row.id, *row.evidence(facts), self.about(facts), status)
+            for row in self.holding(facts, status)
+            if row.code is not None
+        )
+
+    def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:
+        """The notes that stand beside that status."""
+        return tuple(
+            Reason(note.code, None, *evidence, self.about(facts), None)
+            for note in self.notes
+            if note.beside is None or status in note.beside
+            for evidence in note.evidence(facts)
+        )
+
+
+class Judge(Protocol):
+    """What can say, later, why a status was decided: a table, or what stands for one."""
+
+    def reasons(self, facts: Any, status: Word) -> tuple[Reason, ...]:
+        """The reasons for the status."""
+
+    def notes_on(self, facts: Any, status: Word) -> tuple[Reason, ...]:
+        """The notes beside the status."""
+
+
+W = TypeVar("W", bound=Word, covariant=True)
+
+
+class Decision(Generic[W]):
+    """A status with its percent, and its reasons and notes, which are made when they are read.
+
+    `percent` is None for families without one, and where the share is not known.
+    """
+
+    __slots__ = ("_facts", "_judge", "percent", "status")
+
+    def __init__(self, judge: Judge, facts: Any, status: W, percent: int | None = None) -> None:
+        self._judge = judge
+        self._facts = facts
+        self.status: W = status
+        self.percent = percent
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why: one reason for each row of this status that holds, in reading order."""
+        with exactly():
+            return self._judge.reasons(self._facts, self.status)
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
+        """What else is worth knowing; notes decide nothing."""
+        with exactly():
+            return self._judge.notes_on(self._facts, self.status)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash((self.status, self.percent))
+
+    def __repr__(self) -> str:
+        percent = "" if self.percent is None else f" {self.percent} %"
+        return f"<Decision {self.status.label}{percent}>"
+
+    def _told(self) -> tuple[object, ...]:
+        return type(self.status), self.status, self.percent, self.reasons, self.notes
