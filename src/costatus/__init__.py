@@ -1,4 +1,4 @@
-"""Where does this customer order stand, and why?
+"""Where a customer order stands, and why.
 
 Build the models from your own rows, call `evaluate`, store the words, show the reasons.
 """

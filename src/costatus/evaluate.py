@@ -90,14 +90,14 @@ class Evaluator:
             )
 
     def _line_report(self, line: LineFacts) -> LineReport:
-        product = PRODUCT.decide(line) if line.countable else None
+        product = PRODUCT.decide(line)
         sources = tuple(
             SourceReport(
                 supplied.source.id, supplied.source.kind, self._source_decision(supplied, line)
             )
             for supplied in sources_of(line)
         )
-        return LineReport(line.line.id, product, sources)
+        return LineReport(line.line.id, product if product.status else None, sources)
 
     def _source_decision(self, supplied: Supplied, line: LineFacts) -> Decision[SourceStatus]:
         open_lots = supplied.open_lots

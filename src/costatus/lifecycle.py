@@ -32,7 +32,7 @@ class Move:
     notes: tuple[Reason, ...]
 
 
-class MoveRefused(Exception):  # noqa: N818 a refusal is an answer, named as people say it
+class MoveRefused(Exception):
     """The move is not allowed; `code` and `reason` say why."""
 
     def __init__(self, reason: Reason) -> None:

@@ -53,7 +53,7 @@ class LineReport:
 
 @frozen
 class OrderReport:
-    """Every status of one order, each with its reasons; `total` is the order's, for the pipeline."""
+    """Every status of one order, each with its reasons; `total` is the order's total."""
 
     order_id: str
     as_of: date | datetime

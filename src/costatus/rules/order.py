@@ -73,7 +73,7 @@ def production_started(order: OrderFacts) -> bool:
 
 
 def booked_and_scheduled(order: OrderFacts) -> bool:
-    """O7. Every line is fully booked, and every manufacturing order that one waits for scheduled."""
+    """O7. Every line is fully booked, and every MO that a line waits for is scheduled."""
     return (order.countable > 0) & (order.short == 0) & (order.unscheduled == 0)
 
 

@@ -65,9 +65,8 @@ class Table(Generic[F]):
         return self.rows[-1].status
 
     def decide(self, facts: F) -> "Decision[Any]":
-        """The decision on a subject that has a status."""
-        status = self.status(facts)
-        assert status is not None
+        """The decision on a subject; its status is None where the row that decides has none."""
+        status: Any = self.status(facts)
         return Decision(self, facts, status, self.percent(facts, status))
 
     def holding(self, facts: F, status: Word) -> Iterator[Row[F]]:
