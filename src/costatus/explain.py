@@ -2,32 +2,52 @@
 
 from collections.abc import Iterator
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import (
+    InvoicingStatus,
+    OrderStatus,
+    PaymentStatus,
+    ProductStatus,
+    SourceStatus,
+    Word,
+)
 from costatus.reports import OrderReport
-from costatus.rules.codes import WISHES
 from costatus.rules.table import Decision
+
+_GOALS: dict[type[Word], tuple[Word, ...]] = {
+    OrderStatus: (
+        OrderStatus.WAITING_FOR_PRODUCTION,
+        OrderStatus.IN_PRODUCTION,
+        OrderStatus.READY_FOR_SHIPMENT,
+        OrderStatus.SHIPPED,
+    ),
+    ProductStatus: (
+        ProductStatus.EXPECTED_ON_TIME,
+        ProductStatus.READY_FOR_SHIPMENT,
+        ProductStatus.DELIVERED,
+    ),
+    SourceStatus: (SourceStatus.EXPECTED_ON_TIME, SourceStatus.RECEIVED),
+    InvoicingStatus: (InvoicingStatus.PART_INVOICED, InvoicingStatus.INVOICED),
+    PaymentStatus: (PaymentStatus.PART_PAID, PaymentStatus.PAID),
+}
 
 
 def explain(report: OrderReport) -> str:
     """Tell where the order stands and why, top word first, then what would change it.
 
-    What would change a status is the next better row of its table that failed, with the fact
+    What would change a status is the next better row of its table that failed, with the facts
     that failed it.
     """
     return "\n".join(_lines(report)) + "\n"
 
 
 def _lines(report: OrderReport) -> Iterator[str]:
-    yield f"Order {report.order_id} is {_told(report.status)}, as of {report.as_of}."
+    yield f"Order {report.order_id}, as of {report.as_of}: {_told(report.status)}"
     for name, decision in _decisions(report):
         yield ""
         yield f"{name}: {_told(decision)}"
-        for reason in decision.reasons:
-            yield f"  - {reason}"
-        for note in decision.notes:
-            yield f"  - Note: {note}"
-        for wish in _wishes(decision):
-            yield f"  > {wish}"
+        yield from (f"  - {reason}" for reason in decision.reasons)
+        yield from (f"  - Note: {note}" for note in decision.notes)
+        yield from _what_would_change(decision)
 
 
 def _decisions(report: OrderReport) -> Iterator[tuple[str, Decision[Word]]]:
@@ -45,8 +65,14 @@ def _told(decision: Decision[Word]) -> str:
     return decision.status.label + ("" if decision.percent is None else f", {decision.percent} %")
 
 
-def _wishes(decision: Decision[Word]) -> Iterator[str]:
-    """One sentence for each thing that stands between the status and a better one."""
-    for step in decision.next_better():
-        wish = WISHES[step.row].format_map(step.shown())
-        yield f"It becomes {step.status.label} when {wish}. [{step.row}]"
+def _what_would_change(decision: Decision[Word]) -> Iterator[str]:
+    members = list(type(decision.status))
+    reached = members.index(decision.status)
+    for goal in _GOALS[type(decision.status)]:
+        if members.index(goal) > reached:
+            missed = decision.missed(goal)
+            if missed is not None:
+                now = ", ".join(f"{name} {value}" for name, value in missed.facts.items())
+                needs = f"{missed.sentence} (now: {now})" if now else missed.sentence
+                yield f"  > What would change it: {goal.label}. {needs} [{missed.row}]"
+                return

@@ -18,7 +18,7 @@ from costatus.models.statuses import (
 )
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.reasons import Reason, Subject
-from costatus.rules.table import Decision
+from costatus.rules.table import Decision, Missed
 
 WordKey: TypeAlias = tuple[str, ...]
 
@@ -118,6 +118,10 @@ class WorstOfLines:
             if decision.status is status
             for reason in decision.reasons
         )
+
+    def missed(self, _facts: Lines, _status: Word) -> Missed | None:
+        """Nothing: each line tells it for itself."""
+        return None
 
     def notes_on(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
         """The notes of all countable lines, and LINES_DELAYED where the word hides a delay."""

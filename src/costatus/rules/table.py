@@ -5,15 +5,18 @@ holds on. Predicates use only comparisons, `&` and `|`, so that one and the same
 plain values and arrays. The last row holds where no other does.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import frozen
 
+from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.quantities import exactly
 from costatus.models.statuses import Word
 from costatus.rules.codes import ReasonCode
-from costatus.rules.reasons import Evidence, Reason, Subject
+from costatus.rules.reasons import Evidence, Reason, Subject, plain
 
 F = TypeVar("F")
 
@@ -45,6 +48,50 @@ class Note(Generic[F]):
 
 def _no_percent(_facts: object, _status: Word) -> int | None:
     return None
+
+
+@frozen
+class Missed:
+    """A row that failed, what it asks for, and the facts that it failed on."""
+
+    row: str
+    sentence: str
+    facts: Mapping[str, str]
+
+
+class _Watched:
+    """Facts that remember which of them a predicate read."""
+
+    def __init__(self, facts: object) -> None:
+        self._facts = facts
+        self.read: dict[str, object] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._facts, name)
+        self.read[name] = value
+        return value
+
+
+_UNTOLD = "none of the reasons above holds any more."
+
+
+def missed_row(row: Row[Any], facts: object) -> Missed:
+    """Say why a row failed: what it asks for, and the facts that its predicate read."""
+    if row.holds is otherwise:
+        return Missed(row.id, f"It holds when {_UNTOLD}", {})
+    watched = _Watched(facts)
+    row.holds(watched)
+    sentence = (row.holds.__doc__ or "").partition(". ")[2]
+    told = {
+        name.replace("_", " "): _shown_fact(name, value) for name, value in watched.read.items()
+    }
+    return Missed(row.id, f"It asks for this: {sentence}", told)
+
+
+def _shown_fact(name: str, value: object) -> str:
+    if isinstance(value, int) and name in {"promised_on", "due_on", "today"}:
+        return str(date.fromordinal(value)) if UNKNOWN < value < NEVER else "none"
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 @frozen(eq=False)
@@ -82,6 +129,13 @@ class Table(Generic[F]):
             if row.code is not None
         )
 
+    def missed(self, facts: F, status: Word) -> Missed | None:
+        """The first row of that status that fails, None where the table has none."""
+        for row in self.rows:
+            if row.status is status and row.id != "O1":
+                return missed_row(row, facts)
+        return None
+
     def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:
         """The notes that stand beside that status."""
         return tuple(
@@ -100,6 +154,9 @@ class Judge(Protocol):
 
     def notes_on(self, facts: Any, status: Word) -> tuple[Reason, ...]:
         """The notes beside the status."""
+
+    def missed(self, facts: Any, status: Word) -> Missed | None:
+        """Why a better status is not reached, None where nobody can tell."""
 
 
 W = TypeVar("W", bound=Word, covariant=True)
@@ -130,6 +187,10 @@ class Decision(Generic[W]):
         """What else is worth knowing; notes decide nothing."""
         with exactly():
             return self._judge.notes_on(self._facts, self.status)
+
+    def missed(self, better: Word) -> Missed | None:
+        """Why it is not `better`: the row of that status that failed, and its facts."""
+        return self._judge.missed(self._facts, better)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
