@@ -129,7 +129,9 @@ def test_pegging() -> None:
         lot("here", quantity=3),
         lot("empty"),
     ]
-    given = order(line(quantity=9), line(quantity=20, name="2"), line(shipped=10, name="3"))
+    given = order(
+        line(quantity=9), line(quantity=20, name="2"), line(shipped=10, name="3"), line(name="4")
+    )
     pegging = cs.peg([given], lots, as_of=datetime(2026, 11, 24, 1))
     taken = [(each.lot.id, int(each.quantity)) for each in pegging.bookings("CO-1", "1")]
     assert taken == [("here", 3), ("late", 4), ("undated", 2)]
@@ -205,6 +207,10 @@ def test_explain_tells_what_would_change_it() -> None:
     )
     assert "purchase order PO-1 is expected on 2026-12-03, two days after" in text
     assert "What would change it: Expected on time" in text
+    product = cs.evaluate(order(line(late), line(lot("L2"), name="2")), as_of=TODAY).product
+    assert product is not None
+    missed = product.missed(cs.ProductStatus.READY_FOR_SHIPMENT)
+    assert (missed.row, missed.facts) == ("P4", {"unreceived": "1"})
     done = cs.explain(cs.evaluate(order(line(shipped=10), promised_on=None), as_of=TODAY))
     assert "Delivered" in done
     partly = order(line(lot(), booked=3), total="9", invoices=[invoice("4", paid="2")])

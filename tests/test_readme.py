@@ -1,17 +1,15 @@
-"""The example of the README runs, and prints what the README says."""
+"""The example of the README runs, and is told in a score of lines."""
 
 import re
 from pathlib import Path
 
-import pytest
-
 README = Path(__file__).parents[1] / "README.md"
 
 
-def test_the_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_example_runs() -> None:
     text = README.read_text(encoding="utf-8")
     example = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
-    exec(compile(example, str(README), "exec"), {})  # noqa: S102 the example is ours
-    printed = capsys.readouterr().out.strip()
-    assert printed
-    assert printed in " ".join(text.split())
+    assert "assert " in example
+    names: dict[str, object] = {}
+    exec(compile(example, str(README), "exec"), names)  # noqa: S102 the example is ours
+    assert "report" in names

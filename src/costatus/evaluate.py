@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import cast
 
 from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
@@ -100,17 +101,14 @@ class Evaluator:
         return LineReport(line.line.id, product if product.status else None, sources)
 
     def _source_decision(self, supplied: Supplied, line: LineFacts) -> Decision[SourceStatus]:
-        open_lots = supplied.open_lots
-        match supplied.source:
-            case ManufacturingOrder() as source:
-                return MANUFACTURING.decide(
-                    manufacturing_facts(source, len(open_lots), self._as_of, self._settings)
-                )
-            case PurchaseOrder() as source:
-                return PURCHASE.decide(purchase_facts(source, open_lots, line))
-            case TransferOrder() as source:
-                return TRANSFER.decide(transfer_facts(source, open_lots, line))
-        raise AssertionError(supplied.source)
+        source, open_lots = supplied.source, supplied.open_lots
+        if isinstance(source, ManufacturingOrder):
+            return MANUFACTURING.decide(
+                manufacturing_facts(source, len(open_lots), self._as_of, self._settings)
+            )
+        if isinstance(source, PurchaseOrder):
+            return PURCHASE.decide(purchase_facts(source, open_lots, line))
+        return TRANSFER.decide(transfer_facts(cast("TransferOrder", source), open_lots, line))
 
     def _pegged(self, order: CustomerOrder, line: OrderLine) -> Pegged | None:
         if self._pegging is None:

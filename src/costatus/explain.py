@@ -71,8 +71,7 @@ def _what_would_change(decision: Decision[Word]) -> Iterator[str]:
     for goal in _GOALS[type(decision.status)]:
         if members.index(goal) > reached:
             missed = decision.missed(goal)
-            if missed is not None:
-                now = ", ".join(f"{name} {value}" for name, value in missed.facts.items())
-                needs = f"{missed.sentence} (now: {now})" if now else missed.sentence
-                yield f"  > What would change it: {goal.label}. {needs} [{missed.row}]"
-                return
+            now = ", ".join(f"{name} {value}" for name, value in missed.facts.items())
+            needs = f"{missed.sentence} (now: {now})" if now else missed.sentence
+            yield f"  > What would change it: {goal.label}. {needs} [{missed.row}]"
+            return

@@ -166,26 +166,19 @@ def _give(
     pegs: dict[tuple[str, str], _Peg],
 ) -> None:
     """G4 and G5: one pass down the demands and the supplies of one item."""
-    supplies = iter(stock)
-    lot: StockLot | None = None
-    left = ZERO
+    supplies = [(lot, lot.quantity or ZERO) for lot in reversed(stock)]
     takers: list[str] = []
     for demand in wanted:
         ahead = len(takers)
         need = demand.quantity
         taken: list[Booking] = []
-        while need > tolerance:
-            if not left:
-                lot = next(supplies, None)
-                if lot is None:
-                    break
-                left = lot.quantity or ZERO
-            if lot is None:
-                break
+        while need > tolerance and supplies:
+            lot, left = supplies.pop()
             part = min(need, left)
             taken.append(Booking(lot, part))
             need -= part
-            left -= part
+            if left > part:
+                supplies.append((lot, left - part))
         if taken:
             takers.append(demand.order.id)
         pegs[demand.order.id, demand.line.id] = _Peg(tuple(taken), need, takers, ahead)

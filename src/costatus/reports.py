@@ -119,9 +119,10 @@ class WorstOfLines:
             for reason in decision.reasons
         )
 
-    def missed(self, _facts: Lines, _status: Word) -> Missed | None:
-        """Nothing: each line tells it for itself."""
-        return None
+    def missed(self, facts: Lines, status: Word) -> Missed:
+        """Why the worst line does not have that word."""
+        worst = min((decision for _, decision in facts.lines), key=lambda told: _RANK[told.status])
+        return worst.missed(status)
 
     def notes_on(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
         """The notes of all countable lines, and LINES_DELAYED where the word hides a delay."""

@@ -311,6 +311,10 @@ def test_notes() -> None:
     assert notes(order(line(), stage="shipped")) == {"goods_not_shipped"}
     assert notes(order(line(planned(bought())))) == {"no_expected_date"}
     assert notes(order(line(PO_LATE), line(name="2"))) == {"lines_delayed"}
+    assert notes(order(line(PO_EARLY))) == set()
+    assert notes(order(line(planned(made("new", **FROM_DAY_4))))) == set()
+    agreeing = order(line(), total="5", invoices=[invoice("5", "paid", paid="5")])
+    assert notes(agreeing) == set()
     prepaid = invoice("5", "paid", "prepayment_invoice")
     assert notes(order(line(), invoices=[prepaid])) == {"prepaid", "invoice_not_counted"}
     assert notes(order(line(), invoices=[invoice("5")])) == {"over_invoiced"}

@@ -6,9 +6,9 @@ from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import ManufacturingStage, SourceStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import day_of
-from costatus.rules.facts.source import ManufacturingFacts, PartLot
+from costatus.rules.facts.source import LateStep, ManufacturingFacts, PartLot
 from costatus.rules.facts.supply import booked, usable
-from costatus.rules.reasons import Evidence, Fact, Subject
+from costatus.rules.reasons import Evidence, Subject
 from costatus.rules.table import Note, Row, Table, otherwise
 
 
@@ -108,20 +108,20 @@ def _finish(mo: ManufacturingFacts) -> Evidence:
     return _about(mo), {} if mo.finish is None else {"planned_finish": mo.finish}
 
 
+def _late_step(mo: ManufacturingFacts, steps: list[LateStep], deadline: str) -> Evidence:
+    first = steps[0]
+    return Subject(SubjectKind.OPERATION, first.operation.id, mo.source.id), {
+        deadline: first.deadline,
+        "operations": tuple(step.operation.id for step in steps),
+    }
+
+
 def _missed_start(mo: ManufacturingFacts) -> Evidence:
-    step = mo.late_starts[0]
-    facts: dict[str, Fact] = {"operations": tuple(step.id for step in mo.late_starts)}
-    if step.planned_start is not None:
-        facts["planned_start"] = step.planned_start
-    return Subject(SubjectKind.OPERATION, step.id, mo.source.id), facts
+    return _late_step(mo, mo.late_starts, "planned_start")
 
 
 def _missed_finish(mo: ManufacturingFacts) -> Evidence:
-    step = mo.late_finishes[0]
-    facts: dict[str, Fact] = {"operations": tuple(step.id for step in mo.late_finishes)}
-    if step.planned_finish is not None:
-        facts["planned_finish"] = step.planned_finish
-    return Subject(SubjectKind.OPERATION, step.id, mo.source.id), facts
+    return _late_step(mo, mo.late_finishes, "planned_finish")
 
 
 def _unknown_day(mo: ManufacturingFacts) -> Evidence:

@@ -129,12 +129,9 @@ class Table(Generic[F]):
             if row.code is not None
         )
 
-    def missed(self, facts: F, status: Word) -> Missed | None:
-        """The first row of that status that fails, None where the table has none."""
-        for row in self.rows:
-            if row.status is status and row.id != "O1":
-                return missed_row(row, facts)
-        return None
+    def missed(self, facts: F, status: Word) -> Missed:
+        """Why the last row of that status fails."""
+        return missed_row([row for row in self.rows if row.status is status][-1], facts)
 
     def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:
         """The notes that stand beside that status."""
@@ -155,8 +152,8 @@ class Judge(Protocol):
     def notes_on(self, facts: Any, status: Word) -> tuple[Reason, ...]:
         """The notes beside the status."""
 
-    def missed(self, facts: Any, status: Word) -> Missed | None:
-        """Why a better status is not reached, None where nobody can tell."""
+    def missed(self, facts: Any, status: Word) -> Missed:
+        """Why a better status is not reached."""
 
 
 W = TypeVar("W", bound=Word, covariant=True)
@@ -188,7 +185,7 @@ class Decision(Generic[W]):
         with exactly():
             return self._judge.notes_on(self._facts, self.status)
 
-    def missed(self, better: Word) -> Missed | None:
+    def missed(self, better: Word) -> Missed:
         """Why it is not `better`: the row of that status that failed, and its facts."""
         return self._judge.missed(self._facts, better)
 

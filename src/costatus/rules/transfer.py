@@ -3,7 +3,7 @@
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.evidence import after_promise, due_day, past_due, past_promise
+from costatus.rules.evidence import after_promise, day_of, due_day, past_due, past_promise
 from costatus.rules.facts.source import TransferFacts
 from costatus.rules.reasons import Evidence, Subject
 from costatus.rules.table import Row, Table, otherwise
@@ -31,7 +31,7 @@ def promise_is_over(to: TransferFacts) -> bool:
 
 def shipment_passed(to: TransferFacts) -> bool:
     """T3a. It is not shipped, and its planned shipment has passed."""
-    return to.shipment_missed > 0
+    return (to.not_shipped > 0) & (to.shipment_on < to.today)
 
 
 def nobody_knows_when(to: TransferFacts) -> bool:
@@ -60,11 +60,8 @@ def _after_promise(to: TransferFacts) -> Evidence:
 
 
 def _shipment(to: TransferFacts) -> Evidence:
-    planned = to.source.planned_shipment_on
-    if planned is None:
-        return _about(to), {}
-    days = to.today - planned.toordinal()
-    return _about(to), {"planned_shipment_on": planned, "days": days}
+    days = to.today - to.shipment_on
+    return _about(to), {"planned_shipment_on": day_of(to.shipment_on), "days": days}
 
 
 def _due(to: TransferFacts) -> Evidence:

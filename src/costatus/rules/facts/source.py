@@ -31,6 +31,8 @@ from costatus.rules.facts.supply import (
     usable,
 )
 
+_NOT_SHIPPED = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT})
+
 
 class Supplied(NamedTuple):
     """A source of a line, and the lots that it supplies to the line."""
@@ -68,6 +70,13 @@ class PartLot(NamedTuple):
     expected: int
 
 
+class LateStep(NamedTuple):
+    """An operation that missed a deadline."""
+
+    operation: Operation
+    deadline: Deadline
+
+
 @define(eq=False)
 class ManufacturingFacts:
     """What the rows of manufacturing orders compare; the lists are their evidence."""
@@ -82,8 +91,8 @@ class ManufacturingFacts:
     requested_lots: list[PartLot]
     late_lots: list[PartLot]
     undated_lots: list[PartLot]
-    late_starts: list[Operation]
-    late_finishes: list[Operation]
+    late_starts: list[LateStep]
+    late_finishes: list[LateStep]
 
     parts_not_booked: int
     parts_requested: int
@@ -127,14 +136,19 @@ def manufacturing_facts(
             if covering.expected == UNKNOWN and start is not None:
                 undated.append(lot)
 
-    steps = order.operations
     late_starts = [
-        step
-        for step in steps
-        if not (step.started or step.finished) and as_of.passed(step.planned_start)
+        LateStep(step, step.planned_start)
+        for step in order.operations
+        if step.planned_start is not None
+        and not (step.started or step.finished)
+        and as_of.passed(step.planned_start)
     ]
     late_finishes = [
-        step for step in steps if not step.finished and as_of.passed(step.planned_finish)
+        LateStep(step, step.planned_finish)
+        for step in order.operations
+        if step.planned_finish is not None
+        and not step.finished
+        and as_of.passed(step.planned_finish)
     ]
     return ManufacturingFacts(
         source=order,
@@ -183,7 +197,8 @@ class TransferFacts:
     waiting: bool
     promised_on: int
     today: int
-    shipment_missed: bool
+    not_shipped: bool
+    shipment_on: int
 
 
 def purchase_facts(
@@ -205,7 +220,7 @@ def transfer_facts(
     source: TransferOrder, open_lots: list[StockLot], line: LineFacts
 ) -> TransferFacts:
     """Extract the facts of a transfer order behind a line."""
-    not_shipped = source.stage in {TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT}
+    shipment = source.planned_shipment_on
     return TransferFacts(
         source=source,
         stage=source.stage,
@@ -214,7 +229,8 @@ def transfer_facts(
         waiting=line.outstanding > ZERO,
         promised_on=line.promised_on,
         today=line.today,
-        shipment_missed=not_shipped and line.as_of.passed(source.planned_shipment_on),
+        not_shipped=source.stage in _NOT_SHIPPED,
+        shipment_on=NEVER if shipment is None else shipment.toordinal(),
     )
 
 
