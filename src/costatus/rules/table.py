@@ -6,13 +6,11 @@ plain values and arrays. The last row holds where no other does.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, Generic, Protocol, TypeVar
 
 from attrs import frozen
 
-from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.quantities import exactly
 from costatus.models.statuses import Word
 from costatus.rules.codes import ReasonCode
@@ -83,15 +81,10 @@ def missed_row(row: Row[Any], facts: object) -> Missed:
     row.holds(watched)
     sentence = (row.holds.__doc__ or "").partition(". ")[2]
     told = {
-        name.replace("_", " "): _shown_fact(name, value) for name, value in watched.read.items()
+        name.replace("_", " "): plain(value) if isinstance(value, Decimal) else str(value)
+        for name, value in watched.read.items()
     }
     return Missed(row.id, f"It asks for this: {sentence}", told)
-
-
-def _shown_fact(name: str, value: object) -> str:
-    if isinstance(value, int) and name in {"promised_on", "due_on", "today"}:
-        return str(date.fromordinal(value)) if UNKNOWN < value < NEVER else "none"
-    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 @frozen(eq=False)
