@@ -9,9 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from attrs import frozen
-
 from benchmarks.plain_money import invoicing_answer, payment_answer
-from benchmarks.plain_result import Answer, Clock, Result, Why, by_status
+from benchmarks.plain_result import Answer, Clock, Result, Why
 from benchmarks.plain_sources import (
     Cover,
     cover_of,
@@ -21,6 +20,7 @@ from benchmarks.plain_sources import (
     source_is_alive,
     started,
 )
+
 from costatus.models.lots import Booking
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import Settings
@@ -80,7 +80,7 @@ def judge(order: CustomerOrder, as_of: date | datetime, settings: Settings) -> R
         state, usable = line_state(order, line, clock, settings)
         states.append(state)
         if state.countable:
-            answer = product_answer(order, state, usable, clock)
+            answer = product_answer(order, state, usable, clock, settings)
             line_answers.append(answer)
             result.answers["product", line.id] = answer
         if order.stage not in FINISHED:
@@ -117,7 +117,11 @@ def line_state(
 
 
 def product_answer(
-    order: CustomerOrder, state: LineState, usable: list[Booking], clock: Clock
+    order: CustomerOrder,
+    state: LineState,
+    usable: list[Booking],
+    clock: Clock,
+    settings: Settings,
 ) -> Answer:
     line, cover, today = state.line, state.cover, clock.today
     finished = order.stage in FINISHED
@@ -135,13 +139,13 @@ def product_answer(
                 )
     if order.stage is not OrderStatus.CANCELED:
         for booking in line.bookings:
-            if booking not in usable:
+            if not is_usable(booking.lot):
                 text = f"the booking of {booking.quantity} from {booking.lot.id} counts for nothing"
                 notes.append(Why(None, "BOOKING_NOT_USABLE", text))
 
     if not state.outstanding:
-        target = line.quantity - line.closed
-        if line.shipped - target > 0:
+        target = more_than(line.quantity - line.closed, settings.quantity_tolerance)
+        if line.shipped - target > settings.quantity_tolerance:
             notes.append(Why(None, "OVER_SHIPPED", f"{line.shipped} shipped, {target} wanted"))
         text = f"everything has been shipped ({line.shipped} of {target})"
         return Answer(ProductStatus.DELIVERED, None, [Why("P1", "ALL_SHIPPED", text)], notes)
