@@ -4,13 +4,15 @@ It tells the semantics a second time and imports nothing of the library but its 
 the yardstick of the benchmark and the other side of a differential test. Tracing is on.
 """
 
+# A host's loop has its rules in long ladders; that is what it stands for here.
+
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from attrs import frozen
 from benchmarks.plain_money import invoicing_answer, payment_answer
-from benchmarks.plain_result import Answer, Clock, Result, Why
+from benchmarks.plain_result import Answer, Clock, Key, Result, Why
 from benchmarks.plain_sources import (
     Cover,
     cover_of,
@@ -21,7 +23,7 @@ from benchmarks.plain_sources import (
     started,
 )
 
-from costatus.models.lots import Booking
+from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
@@ -32,9 +34,10 @@ from costatus.models.statuses import (
     OrderStatus,
     ProductStatus,
     SourceKind,
+    Word,
 )
 
-WORST_FIRST = list(ProductStatus)
+RANK: dict[Word, int] = {word: rank for rank, word in enumerate(ProductStatus)}
 FINISHED = (OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED)
 MANUAL = (*FINISHED, OrderStatus.SHIPPED)
 UNCONFIRMED = (OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION)
@@ -64,6 +67,7 @@ class LineState:
     cover: Cover
 
     def waits_for(self) -> list[ManufacturingOrder]:
+        """The manufacturing orders behind unreceived lots of the cover."""
         return [
             lot.source
             for lot, _ in self.cover
@@ -84,7 +88,8 @@ def judge(order: CustomerOrder, as_of: date | datetime, settings: Settings) -> R
             line_answers.append(answer)
             result.answers["product", line.id] = answer
         if order.stage not in FINISHED:
-            judge_sources(result, order, state, usable, clock, settings)
+            promise = line.promised_on or order.promised_on
+            result.answers.update(source_answers(state, usable, promise, clock, settings))
     result.answers["order",] = order_answer(order, states, settings)
     if line_answers:
         result.answers["product",] = worst_of(line_answers)
@@ -212,7 +217,7 @@ def product_answer(
 
 
 def worst_of(answers: list[Answer]) -> Answer:
-    worst = min((answer.word for answer in answers), key=WORST_FIRST.index)
+    worst = min((answer.word for answer in answers), key=RANK.__getitem__)
     reasons = [why for answer in answers if answer.word is worst for why in answer.reasons]
     notes = [why for answer in answers for why in answer.notes]
     late = sum(answer.word is ProductStatus.DELAYED for answer in answers)
@@ -221,34 +226,30 @@ def worst_of(answers: list[Answer]) -> Answer:
     return Answer(worst, None, reasons, notes)
 
 
-def judge_sources(
-    result: Result,
-    order: CustomerOrder,
+def source_answers(
     state: LineState,
     usable: list[Booking],
+    promise: date | None,
     clock: Clock,
     settings: Settings,
-) -> None:
-    promise = state.line.promised_on or order.promised_on
+) -> dict[Key, Answer]:
+    """The statuses of the distinct sources behind the line's usable bookings."""
     waiting = promise if state.outstanding else None
-    seen = set()
+    open_lots: dict[Key, list[StockLot]] = {}
+    sources: dict[Key, Source] = {}
     for booking in usable:
-        source = booking.lot.source
+        lot, source = booking.lot, booking.lot.source
         if source is None or not source_is_alive(source):
             continue
         key = ("source", state.line.id, source.kind.value, source.id)
-        if key in seen:
-            continue
-        seen.add(key)
-        lots = [
-            other.lot
-            for other in usable
-            if other.lot.source is not None
-            and other.lot.source.kind is source.kind
-            and other.lot.source.id == source.id
-            and other.lot.status is not LotStatus.RECEIVED
-        ]
-        result.answers[key] = source_answer(source, lots, waiting, clock, settings)
+        sources.setdefault(key, source)
+        lots = open_lots.setdefault(key, [])
+        if lot.status is not LotStatus.RECEIVED:
+            lots.append(lot)
+    return {
+        key: source_answer(source, open_lots[key], waiting, clock, settings)
+        for key, source in sources.items()
+    }
 
 
 def order_answer(order: CustomerOrder, states: list[LineState], settings: Settings) -> Answer:
