@@ -4,8 +4,6 @@ It tells the semantics a second time and imports nothing of the library but its 
 the yardstick of the benchmark and the other side of a differential test. Tracing is on.
 """
 
-# A host's loop has its rules in long ladders; that is what it stands for here.
-
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
