@@ -36,8 +36,8 @@ class MoveRefused(Exception):
     """The move is not allowed; `code` and `reason` say why."""
 
     def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        self.code = reason.code
+        self.reason: Reason = reason
+        self.code: ReasonCode = reason.code
         super().__init__(str(reason))
 
 

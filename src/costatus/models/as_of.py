@@ -36,8 +36,8 @@ class AsOf:
         if not isinstance(value, date):
             advice = "give the day, or the moment in the site's zone, that the statuses are for"
             raise InvalidInput("as_of", [Fault("", value, "a date or a datetime", advice)])
-        self.value = value
-        self.today = value.toordinal()
+        self.value: date | datetime = value
+        self.today: int = value.toordinal()
         self._instant = instant(value) if isinstance(value, datetime) else None
         self._aware = isinstance(value, datetime) and is_aware(value)
         self._zone = value.tzinfo if isinstance(value, datetime) and self._aware else None

@@ -42,8 +42,8 @@ class InvalidInput(ValueError):
     """The input cannot be judged; `faults` lists everything that is wrong with `subject`."""
 
     def __init__(self, subject: str, faults: Iterable[Fault]) -> None:
-        self.subject = subject
-        self.faults = tuple(faults)
+        self.subject: str = subject
+        self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(subject, self.faults)
 
     def __str__(self) -> str:
@@ -59,7 +59,7 @@ class Unfit:
     __slots__ = ("faults",)
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[Fault, ...] = tuple(faults)
 
 
 def unfit(value: object, expected: str, advice: str) -> Any:

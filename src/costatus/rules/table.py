@@ -164,7 +164,7 @@ class Decision(Generic[W]):
         self._judge = judge
         self._facts = facts
         self.status: W = status
-        self.percent = percent
+        self.percent: int | None = percent
 
     @property
     def reasons(self) -> tuple[Reason, ...]:

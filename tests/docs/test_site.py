@@ -1,0 +1,79 @@
+"""The pages of the statuses tell exactly the rows that the tables have."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from costatus.rules import TABLES
+from costatus.rules.codes import ReasonCode
+from costatus.rules.table import Row, otherwise
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGE_OF = {
+    "order": "order",
+    "product": "product",
+    "manufacturing": "sources",
+    "purchase": "sources",
+    "transfer": "sources",
+    "invoicing": "invoicing",
+    "payment": "payment",
+}
+ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
+
+
+def told(page: str) -> list[tuple[str, str, str, str]]:
+    """The rows of a page: id, status, condition, reason code."""
+    text = (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
+    return [(id_, status, holds, code) for id_, _, status, holds, code in ROW.findall(text)]
+
+
+def meant(row: Row[object]) -> tuple[str, str, str, str]:
+    """A row as its page has to tell it; the condition is the predicate's docstring."""
+    sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
+    return (
+        row.id,
+        row.status.label if row.status else "no status",
+        "No other row holds." if row.holds is otherwise else sentence,
+        f"`{row.code.name}`" if row.code else "none",
+    )
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
+def test_a_page_tells_the_rows_of_its_tables_in_reading_order(page: str) -> None:
+    families = [family for family in TABLES if PAGE_OF[family] == page]
+    assert told(page) == [meant(row) for family in families for row in TABLES[family].rows]
+
+
+def test_every_table_has_a_page() -> None:
+    assert set(PAGE_OF) == set(TABLES)
+
+
+@pytest.mark.parametrize("family", TABLES)
+def test_a_page_tells_the_notes_of_its_tables(family: str) -> None:
+    text = (DOCS / "statuses" / f"{PAGE_OF[family]}.md").read_text(encoding="utf-8")
+    for note in TABLES[family].notes:
+        assert f"`{note.code.name}`" in text
+
+
+@pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
+def test_a_row_marked_as_our_decision_is_argued_on_its_page(page: str) -> None:
+    text = (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
+    marked = {id_ for id_, dagger, *_ in ROW.findall(text) if dagger}
+    argued = text.partition("## Our decisions (†)")[2].partition("\n## ")[0]
+    for id_ in marked:
+        assert f"`{id_}`" in argued
+    assert argued.count("alternative") + argued.count("On, ") >= bool(marked)
+
+
+def test_the_page_of_reasons_tells_every_code_with_its_label() -> None:
+    text = (DOCS / "reasons.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(\w+)` \| (.+?) \|", text, re.MULTILINE)
+    assert sorted(listed) == sorted((code.name, code.label) for code in ReasonCode)
+
+
+def test_every_page_is_in_the_navigation() -> None:
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("nav:")[2]
+    pages = {str(page.relative_to(DOCS)) for page in DOCS.glob("**/*.md")}
+    assert pages == set(re.findall(r"[\w/-]+\.md", nav))
