@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import costatus as cs
 from costatus.rules import TABLES
 from costatus.rules.codes import ReasonCode
 from costatus.rules.table import Row, otherwise
@@ -77,3 +78,8 @@ def test_every_page_is_in_the_navigation() -> None:
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("nav:")[2]
     pages = {str(page.relative_to(DOCS)) for page in DOCS.glob("**/*.md")}
     assert pages == set(re.findall(r"[\w/-]+\.md", nav))
+
+
+def test_every_public_name_is_on_the_page_of_public_names() -> None:
+    named = set(re.findall(r"\w+", (DOCS / "api.md").read_text(encoding="utf-8")))
+    assert set(cs.__all__) <= named
