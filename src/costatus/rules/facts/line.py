@@ -24,6 +24,8 @@ from costatus.rules.facts.supply import (
 
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
+_NOTHING_COMING: dict[SourceKind | None, int] = dict.fromkeys((None, *SourceKind), UNKNOWN)
+
 
 @frozen
 class Pegged:
@@ -100,7 +102,7 @@ def line_facts(
     supply = pegged.supply if pegged is not None else ZERO
 
     coming = [covered for covered in covering if covered.lot.status is not RECEIVED]
-    latest = dict.fromkeys((None, *SourceKind), UNKNOWN)
+    latest = _NOTHING_COMING.copy()
     for lot, expected in coming:
         kind = lot.source.kind if lot.source is not None else None
         latest[kind] = max(latest[kind], expected)
