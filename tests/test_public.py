@@ -209,8 +209,11 @@ def test_explain_tells_what_would_change_it() -> None:
     assert "What would change it: Expected on time" in text
     product = cs.evaluate(order(line(late), line(lot("L2"), name="2")), as_of=TODAY).product
     assert product is not None
-    missed = product.missed(cs.ProductStatus.READY_FOR_SHIPMENT)
-    assert (missed.row, missed.facts) == ("P4", {"unreceived": "1"})
+    missed = product.next_better
+    assert missed is not None
+    assert (missed.goal, missed.row) == (cs.ProductStatus.EXPECTED_ON_TIME, "P8")
+    canceled = cs.evaluate(order(line(late), stage="canceled"), as_of=TODAY)
+    assert "What would change it" not in cs.explain(canceled)
     done = cs.explain(cs.evaluate(order(line(shipped=10), promised_on=None), as_of=TODAY))
     assert "Delivered" in done
     partly = order(line(lot(), booked=3), total="9", invoices=[invoice("4", paid="2")])

@@ -119,10 +119,9 @@ class WorstOfLines:
             for reason in decision.reasons
         )
 
-    def missed(self, facts: Lines, status: Word) -> Missed:
-        """Why the worst line does not have that word."""
-        worst = min((decision for _, decision in facts.lines), key=lambda told: _RANK[told.status])
-        return worst.missed(status)
+    def next_better(self, facts: Lines, status: Word) -> Missed | None:
+        """What would change the first of the lines that have that word."""
+        return next(told.next_better for _, told in facts.lines if told.status is status)
 
     def notes_on(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
         """The notes of all countable lines, and LINES_DELAYED where the word hides a delay."""

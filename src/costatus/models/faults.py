@@ -63,8 +63,8 @@ class Unfit:
 
 
 def unfit(value: object, expected: str, advice: str) -> Any:
-    """What a converter returns instead of a good value."""
-    return Unfit([Fault("", value, expected, advice)])
+    """What a converter returns instead of a good value; what was unfit before stays as it is."""
+    return value if isinstance(value, Unfit) else Unfit([Fault("", value, expected, advice)])
 
 
 def refuse_unfit(

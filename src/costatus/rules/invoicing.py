@@ -6,7 +6,7 @@ from costatus.models.statuses import InvoicingStatus, Word
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import InvoicingFacts, share
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, otherwise
 
 
 def no_counted_invoice(money: InvoicingFacts) -> bool:
@@ -54,15 +54,18 @@ def _percent(money: InvoicingFacts, status: Word) -> int:
 
 _S, _C = InvoicingStatus, ReasonCode
 
+_ROWS: tuple[Row[InvoicingFacts], ...] = (
+    Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, _amounts),
+    Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, _amounts),
+    Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, _amounts),
+    Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, _amounts),
+)
+
 INVOICING: Table[InvoicingFacts] = Table(
     "invoicing",
     _about,
-    (
-        Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, _amounts),
-        Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, _amounts),
-        Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, _amounts),
-        Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, _amounts),
-    ),
+    _ROWS,
+    last_rows(_ROWS, _S.PART_INVOICED, _S.INVOICED),
     (
         Note(_C.INVOICE_NOT_COUNTED, None, _not_counted_noted),
         Note(_C.OVER_INVOICED, None, _too_much_noted),

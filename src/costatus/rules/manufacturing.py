@@ -9,7 +9,7 @@ from costatus.rules.evidence import day_of
 from costatus.rules.facts.source import LateStep, ManufacturingFacts, PartLot
 from costatus.rules.facts.supply import booked, usable
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, otherwise
 
 
 def received(mo: ManufacturingFacts) -> bool:
@@ -141,21 +141,24 @@ _late_finish = ReasonCode.OPERATION_NOT_FINISHED_ON_TIME
 _requested_part = _part_lot(lambda mo: mo.requested_lots)
 _STUCK = frozenset({_S.NOT_BOOKED, _S.REQUESTED})
 
+_ROWS: tuple[Row[ManufacturingFacts], ...] = (
+    Row("M1", _S.RECEIVED, _C.MO_FINISHED, received, _stage),
+    Row("M2", _S.NOT_BOOKED, _C.PART_NOT_BOOKED, part_not_booked, _unbooked_part),
+    Row("M3a", _S.REQUESTED, _C.MO_NOT_APPROVED, not_approved, _stage),
+    Row("M3b", _S.REQUESTED, _C.MO_NOT_SCHEDULED, not_scheduled, _stage),
+    Row("M3c", _S.REQUESTED, _C.PART_REQUESTED, part_requested, _requested_part),
+    Row("M4", _S.DELAYED, _C.MO_FINISH_PASSED, finish_passed, _finish),
+    Row("M5a", _S.POSSIBLY_DELAYED, _C.PART_NOT_RECEIVED_ON_TIME, part_late, _late_part),
+    Row("M5b", _S.POSSIBLY_DELAYED, _late_start, operation_not_started, _missed_start),
+    Row("M5c", _S.POSSIBLY_DELAYED, _late_finish, operation_not_finished, _missed_finish),
+    Row("M5x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, _unknown_day),
+    Row("M6", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _finish),
+)
+
 MANUFACTURING: Table[ManufacturingFacts] = Table(
     "manufacturing",
     _about,
-    (
-        Row("M1", _S.RECEIVED, _C.MO_FINISHED, received, _stage),
-        Row("M2", _S.NOT_BOOKED, _C.PART_NOT_BOOKED, part_not_booked, _unbooked_part),
-        Row("M3a", _S.REQUESTED, _C.MO_NOT_APPROVED, not_approved, _stage),
-        Row("M3b", _S.REQUESTED, _C.MO_NOT_SCHEDULED, not_scheduled, _stage),
-        Row("M3c", _S.REQUESTED, _C.PART_REQUESTED, part_requested, _requested_part),
-        Row("M4", _S.DELAYED, _C.MO_FINISH_PASSED, finish_passed, _finish),
-        Row("M5a", _S.POSSIBLY_DELAYED, _C.PART_NOT_RECEIVED_ON_TIME, part_late, _late_part),
-        Row("M5b", _S.POSSIBLY_DELAYED, _late_start, operation_not_started, _missed_start),
-        Row("M5c", _S.POSSIBLY_DELAYED, _late_finish, operation_not_finished, _missed_finish),
-        Row("M5x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, _unknown_day),
-        Row("M6", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _finish),
-    ),
+    _ROWS,
+    last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
     (Note(_C.MO_FINISH_PASSED, _STUCK, _finish_noted),),
 )

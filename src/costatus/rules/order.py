@@ -12,7 +12,7 @@ from costatus.rules.evidence import line_subject
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table
+from costatus.rules.table import Note, Row, Table, last_rows
 
 _S, _C = OrderStatus, ReasonCode
 
@@ -97,6 +97,11 @@ def not_scheduled(order: OrderFacts) -> bool:
     return order.unscheduled > 0
 
 
+def confirmed(order: OrderFacts) -> bool:
+    """L1. A person confirms it."""
+    return order.held < 1
+
+
 def order_subject(order: OrderFacts) -> Subject:
     """Name the order."""
     return Subject(SubjectKind.ORDER, order.order.id)
@@ -166,38 +171,50 @@ def _not_released_noted(order: OrderFacts) -> Iterable[Evidence]:
         yield order_subject(order), {"lines": _ids(holding)}
 
 
+_ROWS: tuple[Row[OrderFacts], ...] = (
+    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quoted, _stage),
+    Row(
+        "O1",
+        _S.WAITING_FOR_CONFIRMATION,
+        _C.ASSIGNED_MANUALLY,
+        waiting_for_confirmation,
+        _stage,
+    ),
+    Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, _stage),
+    Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, _stage),
+    Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, _stage),
+    Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, _stage),
+    Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, _plain),
+    Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, _surplus),
+    Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, _shipped),
+    Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, _lots),
+    Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, _started),
+    Row(
+        "O7",
+        _S.WAITING_FOR_PRODUCTION,
+        _C.ALL_BOOKED_AND_SCHEDULED,
+        booked_and_scheduled,
+        _plain,
+    ),
+    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_quoted, _stage),
+    Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, _stage),
+    Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, _short),
+    Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, _unscheduled),
+)
+
 ORDER: Table[OrderFacts] = Table(
     "order",
     order_subject,
+    _ROWS,
     (
-        Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quoted, _stage),
-        Row(
-            "O1",
-            _S.WAITING_FOR_CONFIRMATION,
-            _C.ASSIGNED_MANUALLY,
-            waiting_for_confirmation,
-            _stage,
-        ),
-        Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, _stage),
-        Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, _stage),
-        Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, _stage),
-        Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, _stage),
-        Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, _plain),
-        Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, _surplus),
-        Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, _shipped),
-        Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, _lots),
-        Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, _started),
-        Row(
-            "O7",
+        (_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, _stage)),
+        *last_rows(
+            _ROWS,
             _S.WAITING_FOR_PRODUCTION,
-            _C.ALL_BOOKED_AND_SCHEDULED,
-            booked_and_scheduled,
-            _plain,
+            _S.IN_PRODUCTION,
+            _S.READY_FOR_SHIPMENT,
+            _S.SHIPPED,
         ),
-        Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_quoted, _stage),
-        Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, _stage),
-        Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, _short),
-        Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, _unscheduled),
     ),
     (
         Note(_C.GOODS_NOT_SHIPPED, None, _not_shipped_noted),

@@ -6,7 +6,7 @@ from costatus.models.statuses import InvoiceKind, InvoiceState, PaymentStatus, W
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import PaymentFacts, payable, settled, share
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, otherwise
 
 
 def no_counted_invoice(money: PaymentFacts) -> bool:
@@ -82,15 +82,18 @@ def _percent(money: PaymentFacts, status: Word) -> int | None:
 
 _S, _C = PaymentStatus, ReasonCode
 
+_ROWS: tuple[Row[PaymentFacts], ...] = (
+    Row("Y1a", _S.NOT_PAID, _C.NO_COUNTED_INVOICE, no_counted_invoice, _amounts),
+    Row("Y2", _S.PAID, _C.ALL_INVOICES_PAID, all_paid, _amounts),
+    Row("Y1b", _S.NOT_PAID, _C.NO_PAYMENT, nothing_paid, _amounts),
+    Row("Y3", _S.PART_PAID, _C.PARTLY_PAID, otherwise, _amounts),
+)
+
 PAYMENT: Table[PaymentFacts] = Table(
     "payment",
     _about,
-    (
-        Row("Y1a", _S.NOT_PAID, _C.NO_COUNTED_INVOICE, no_counted_invoice, _amounts),
-        Row("Y2", _S.PAID, _C.ALL_INVOICES_PAID, all_paid, _amounts),
-        Row("Y1b", _S.NOT_PAID, _C.NO_PAYMENT, nothing_paid, _amounts),
-        Row("Y3", _S.PART_PAID, _C.PARTLY_PAID, otherwise, _amounts),
-    ),
+    _ROWS,
+    last_rows(_ROWS, _S.PART_PAID, _S.PAID),
     (
         Note(_C.PREPAID, None, _prepaid_noted),
         Note(_C.PAID_AMOUNT_UNKNOWN, None, _unknown_noted),

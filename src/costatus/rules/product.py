@@ -22,7 +22,7 @@ from costatus.rules.evidence import (
 )
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.reasons import Evidence
-from costatus.rules.table import Note, Row, Table, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, otherwise
 
 
 def not_countable(line: LineFacts) -> bool:
@@ -180,33 +180,36 @@ def _shipped(line: LineFacts) -> Evidence:
     return line_subject(line), {"shipped": line.line.shipped, "target": line.target}
 
 
+_ROWS: tuple[Row[LineFacts], ...] = (
+    Row("P0", None, None, not_countable, _outstanding),
+    Row("P1", _S.DELIVERED, _C.ALL_SHIPPED, all_shipped, _shipped),
+    Row("P2", _S.NOT_BOOKED, _C.NOT_FULLY_BOOKED, not_fully_booked, _missing),
+    Row("P2t", _S.NOT_BOOKED, _C.NO_DEMAND, no_demand, about_line("stage")),
+    Row("P3a", _S.NOT_ENOUGH, _C.SHORT_SUPPLY, short_of_supply, short_supply),
+    Row("P3b", _S.NOT_ENOUGH, _C.TAKEN_BY_HIGHER_PRIORITY, taken_by_others, short_supply),
+    Row("P4", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, in_stock),
+    Row("P5", _S.REQUESTED, _C.LOT_REQUESTED, lot_requested, first_requested),
+    Row("P6m", _S.DELAYED, _C.MO_FINISH_AFTER_PROMISE, manufactured_late, _by_mo),
+    Row("P6p", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, purchased_late, _by_po),
+    Row("P6t", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, transferred_late, _by_to),
+    Row("P6l", _S.DELAYED, _C.LOT_EXPECTED_AFTER_PROMISE, expected_late, _by_lot),
+    Row("P6d", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, promise_passed),
+    Row("P7m", _S.POSSIBLY_DELAYED, _C.MO_FINISH_ON_PROMISE, manufactured_that_day, _by_mo),
+    Row("P7p", _S.POSSIBLY_DELAYED, _C.PO_EXPECTED_ON_PROMISE, purchased_that_day, _by_po),
+    Row("P7t", _S.POSSIBLY_DELAYED, _C.TO_ARRIVAL_ON_PROMISE, transferred_that_day, _by_to),
+    Row("P7l", _S.POSSIBLY_DELAYED, _C.LOT_EXPECTED_ON_PROMISE, expected_that_day, _by_lot),
+    Row("P7d", _S.POSSIBLY_DELAYED, _C.PROMISE_TODAY, promise_is_today, promised_today),
+    Row("P7x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, undated),
+    Row("P8", _S.EXPECTED_ON_TIME, _C.ORDER_FINISHED, order_finished, about_line("stage")),
+    Row("P8", _S.EXPECTED_ON_TIME, _C.NO_PROMISED_DATE, nothing_promised, _outstanding),
+    Row("P8", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, promised_today),
+)
+
 PRODUCT: Table[LineFacts] = Table(
     "product",
     line_subject,
-    (
-        Row("P0", None, None, not_countable, _outstanding),
-        Row("P1", _S.DELIVERED, _C.ALL_SHIPPED, all_shipped, _shipped),
-        Row("P2", _S.NOT_BOOKED, _C.NOT_FULLY_BOOKED, not_fully_booked, _missing),
-        Row("P2t", _S.NOT_BOOKED, _C.NO_DEMAND, no_demand, about_line("stage")),
-        Row("P3a", _S.NOT_ENOUGH, _C.SHORT_SUPPLY, short_of_supply, short_supply),
-        Row("P3b", _S.NOT_ENOUGH, _C.TAKEN_BY_HIGHER_PRIORITY, taken_by_others, short_supply),
-        Row("P4", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, in_stock),
-        Row("P5", _S.REQUESTED, _C.LOT_REQUESTED, lot_requested, first_requested),
-        Row("P6m", _S.DELAYED, _C.MO_FINISH_AFTER_PROMISE, manufactured_late, _by_mo),
-        Row("P6p", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, purchased_late, _by_po),
-        Row("P6t", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, transferred_late, _by_to),
-        Row("P6l", _S.DELAYED, _C.LOT_EXPECTED_AFTER_PROMISE, expected_late, _by_lot),
-        Row("P6d", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, promise_passed),
-        Row("P7m", _S.POSSIBLY_DELAYED, _C.MO_FINISH_ON_PROMISE, manufactured_that_day, _by_mo),
-        Row("P7p", _S.POSSIBLY_DELAYED, _C.PO_EXPECTED_ON_PROMISE, purchased_that_day, _by_po),
-        Row("P7t", _S.POSSIBLY_DELAYED, _C.TO_ARRIVAL_ON_PROMISE, transferred_that_day, _by_to),
-        Row("P7l", _S.POSSIBLY_DELAYED, _C.LOT_EXPECTED_ON_PROMISE, expected_that_day, _by_lot),
-        Row("P7d", _S.POSSIBLY_DELAYED, _C.PROMISE_TODAY, promise_is_today, promised_today),
-        Row("P7x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, undated),
-        Row("P8", _S.EXPECTED_ON_TIME, _C.ORDER_FINISHED, order_finished, about_line("stage")),
-        Row("P8", _S.EXPECTED_ON_TIME, _C.NO_PROMISED_DATE, nothing_promised, _outstanding),
-        Row("P8", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, promised_today),
-    ),
+    _ROWS,
+    last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.READY_FOR_SHIPMENT, _S.DELIVERED),
     (
         Note(_C.PROMISE_PASSED, _STUCK | {_S.READY_FOR_SHIPMENT}, _promise_noted),
         Note(_C.EXPECTED_AFTER_PROMISE, _STUCK, _late_noted),

@@ -8,7 +8,7 @@ from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import after_promise, due_day, past_due, past_promise
 from costatus.rules.facts.source import PurchaseFacts
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, otherwise
 
 
 def received(po: PurchaseFacts) -> bool:
@@ -67,16 +67,19 @@ def _undated(po: PurchaseFacts) -> Iterable[Evidence]:
 
 _S, _C = SourceStatus, ReasonCode
 
+_ROWS: tuple[Row[PurchaseFacts], ...] = (
+    Row("U1", _S.RECEIVED, _C.PO_RECEIVED, received, _stage),
+    Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, _stage),
+    Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
+    Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, _past_due),
+    Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, _after_promise),
+    Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
+)
+
 PURCHASE: Table[PurchaseFacts] = Table(
     "purchase",
     _about,
-    (
-        Row("U1", _S.RECEIVED, _C.PO_RECEIVED, received, _stage),
-        Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, _stage),
-        Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
-        Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, _past_due),
-        Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, _after_promise),
-        Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
-    ),
+    _ROWS,
+    last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
     (Note(_C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), _undated),),
 )

@@ -50,8 +50,9 @@ def _no_percent(_facts: object, _status: Word) -> int | None:
 
 @frozen
 class Missed:
-    """A row that failed, what it asks for, and the facts that it failed on."""
+    """The status that would be next better, its row that failed, and the facts it failed on."""
 
+    goal: Word
     row: str
     sentence: str
     facts: Mapping[str, str]
@@ -70,30 +71,39 @@ class _Watched:
         return value
 
 
-_UNTOLD = "none of the reasons above holds any more."
-
-
-def missed_row(row: Row[Any], facts: object) -> Missed:
+def _missed(goal: Word, row: Row[Any], facts: object) -> Missed:
     """Say why a row failed: what it asks for, and the facts that its predicate read."""
     if row.holds is otherwise:
-        return Missed(row.id, f"It holds when {_UNTOLD}", {})
+        return Missed(goal, row.id, "None of the reasons above may hold any more.", {})
     watched = _Watched(facts)
     row.holds(watched)
     sentence = (row.holds.__doc__ or "").partition(". ")[2]
     told = {
         name.replace("_", " "): plain(value) if isinstance(value, Decimal) else str(value)
         for name, value in watched.read.items()
+        if not isinstance(value, bool)
     }
-    return Missed(row.id, f"It asks for this: {sentence}", told)
+    return Missed(goal, row.id, sentence, told)
+
+
+def last_rows(rows: Iterable[Row[F]], *goals: Word) -> tuple[tuple[Word, Row[F]], ...]:
+    """Each goal with the last row of that status: the plainest way to reach it."""
+    last = {row.status: row for row in rows}
+    return tuple((goal, last[goal]) for goal in goals)
 
 
 @frozen(eq=False)
 class Table(Generic[F]):
-    """The rows of one family of statuses, in reading order, and its notes."""
+    """The rows of one family of statuses, in reading order, and its notes.
+
+    `goals` are the statuses that people work towards, from the worst to the best, each with the
+    row to reach it by.
+    """
 
     family: str
     about: Callable[[F], Subject]
     rows: tuple[Row[F], ...]
+    goals: tuple[tuple[Word, Row[F]], ...]
     notes: tuple[Note[F], ...] = ()
     percent: Callable[[F, Word], int | None] = _no_percent
 
@@ -122,9 +132,13 @@ class Table(Generic[F]):
             if row.code is not None
         )
 
-    def missed(self, facts: F, status: Word) -> Missed:
-        """Why the last row of that status fails."""
-        return missed_row([row for row in self.rows if row.status is status][-1], facts)
+    def next_better(self, facts: F, status: Word) -> Missed | None:
+        """The first goal that is better than the status, and why its last row fails."""
+        ranks = list(type(status))
+        for goal, row in self.goals:
+            if ranks.index(goal) > ranks.index(status) and not row.holds(facts):
+                return _missed(goal, row, facts)
+        return None
 
     def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:
         """The notes that stand beside that status."""
@@ -145,8 +159,8 @@ class Judge(Protocol):
     def notes_on(self, facts: Any, status: Word) -> tuple[Reason, ...]:
         """The notes beside the status."""
 
-    def missed(self, facts: Any, status: Word) -> Missed:
-        """Why a better status is not reached."""
+    def next_better(self, facts: Any, status: Word) -> Missed | None:
+        """What would change the status for the better."""
 
 
 W = TypeVar("W", bound=Word, covariant=True)
@@ -178,9 +192,11 @@ class Decision(Generic[W]):
         with exactly():
             return self._judge.notes_on(self._facts, self.status)
 
-    def missed(self, better: Word) -> Missed:
-        """Why it is not `better`: the row of that status that failed, and its facts."""
-        return self._judge.missed(self._facts, better)
+    @property
+    def next_better(self) -> Missed | None:
+        """What would change it: the next better status, and its row that failed; else None."""
+        with exactly():
+            return self._judge.next_better(self._facts, self.status)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):

@@ -6,7 +6,7 @@ from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import after_promise, day_of, due_day, past_due, past_promise
 from costatus.rules.facts.source import TransferFacts
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Row, Table, otherwise
+from costatus.rules.table import Row, Table, last_rows, otherwise
 
 
 def received(to: TransferFacts) -> bool:
@@ -70,16 +70,19 @@ def _due(to: TransferFacts) -> Evidence:
 
 _S, _C = SourceStatus, ReasonCode
 
+_ROWS: tuple[Row[TransferFacts], ...] = (
+    Row("T1", _S.RECEIVED, _C.TO_RECEIVED, received, _stage),
+    Row("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, _past_due),
+    Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, _after_promise),
+    Row("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
+    Row("T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, _shipment),
+    Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, _due),
+    Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
+)
+
 TRANSFER: Table[TransferFacts] = Table(
     "transfer",
     _about,
-    (
-        Row("T1", _S.RECEIVED, _C.TO_RECEIVED, received, _stage),
-        Row("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, _past_due),
-        Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, _after_promise),
-        Row("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
-        Row("T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, _shipment),
-        Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, _due),
-        Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
-    ),
+    _ROWS,
+    last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
 )
