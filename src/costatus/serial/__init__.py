@@ -1,0 +1,33 @@
+"""Orders, lots, sources, invoices and reports as JSON, and back. Needs the extra `json`.
+
+A snapshot is the whole input of an evaluation. It is written as one document, or as JSON Lines
+where orders come one at a time and what they share comes once. Reading is strict: whatever does
+not fit is refused, all of it at once, each fault with its path.
+"""
+
+try:
+    import cattrs as _cattrs  # noqa: F401 the name of the extra is told once, here
+except ImportError as missing:  # pragma: no cover - the environment of the tests has it
+    raise ImportError('costatus.serial needs cattrs: pip install "costatus[json]"') from missing
+
+from costatus.serial.lines import SnapshotLines, read_lines, write_lines
+from costatus.serial.parse import Limits
+from costatus.serial.reports import read_report, write_report
+from costatus.serial.schema import VERSION, schema
+from costatus.serial.shared import Refused
+from costatus.serial.snapshots import Snapshot, read_snapshot, write_snapshot
+
+__all__ = [
+    "VERSION",
+    "Limits",
+    "Refused",
+    "Snapshot",
+    "SnapshotLines",
+    "read_lines",
+    "read_report",
+    "read_snapshot",
+    "schema",
+    "write_lines",
+    "write_report",
+    "write_snapshot",
+]

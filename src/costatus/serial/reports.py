@@ -1,0 +1,243 @@
+"""Reports as JSON, and back: every word with its reasons, their typed facts and sentences.
+
+Facts keep their types: numbers are {"number": "2.5"}, days {"day": …}, moments {"moment": …} and
+words {"word": …, "of": …}; texts, counts and lists of texts stand as they are.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, get_args
+
+from attrs import frozen
+from cattrs import Converter
+
+from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models.statuses import Word
+from costatus.reports import OrderReport
+from costatus.rules.codes import ReasonCode
+from costatus.rules.reasons import Fact, Reason, Subject
+from costatus.rules.table import Decision, Missed
+from costatus.serial.header import compact
+from costatus.serial.parse import Limits, parse
+from costatus.serial.schema import VERSION
+from costatus.serial.snapshots import LIMITS
+from costatus.serial.structure import Hook, deadline, faults_of, model_hook, number, reader, word
+
+_VOCABULARIES = {words.__name__: words for words in Word.__subclasses__()}
+
+
+def write_report(report: OrderReport) -> str:
+    """Write a report as one line of JSON."""
+    lines = [
+        {
+            "line_id": line.line_id,
+            "product": None if line.product is None else _decision(line.product),
+            "sources": [
+                {
+                    "source_id": source.source_id,
+                    "kind": source.kind.value,
+                    "status": _decision(source.status),
+                }
+                for source in line.sources
+            ],
+        }
+        for line in report.lines
+    ]
+    return compact(
+        {
+            "costatus": VERSION,
+            "order_id": report.order_id,
+            "as_of": report.as_of.isoformat(),
+            "total": format(report.total, "f"),
+            "status": _decision(report.status),
+            "product": None if report.product is None else _decision(report.product),
+            "invoice": _decision(report.invoice),
+            "payment": _decision(report.payment),
+            "lines": lines,
+        }
+    )
+
+
+def read_report(text: str, *, limits: Limits = LIMITS) -> OrderReport:
+    """Read a report from JSON; it equals the one that was written. Raises InvalidInput."""
+    raw = parse(text, "report", limits)
+    version = raw.pop("costatus", None) if isinstance(raw, dict) else VERSION
+    if version != VERSION:
+        expected = f"{VERSION}, the version of the form that is read"
+        fault = Fault("costatus", version, expected, "update costatus, or write the report again")
+        raise InvalidInput("report", [fault])
+    report = _report_hook()(raw, None)
+    if isinstance(report, Unfit):
+        raise InvalidInput("report", report.faults)
+    made: OrderReport = report
+    return made
+
+
+def _decision(decision: Decision[Word]) -> dict[str, Any]:
+    raw: dict[str, Any] = {"status": decision.status.value}
+    if decision.percent is not None:
+        raw["percent"] = decision.percent
+    raw["reasons"] = [_reason(reason) for reason in decision.reasons]
+    if notes := [_reason(note) for note in decision.notes]:
+        raw["notes"] = notes
+    if missed := decision.next_better:
+        raw["next_better"] = {
+            "goal": missed.goal.value,
+            "row": missed.row,
+            "sentence": missed.sentence,
+            "facts": dict(missed.facts),
+        }
+    return raw
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code.value,
+        **({} if reason.row is None else {"row": reason.row}),
+        "subject": _subject(reason.subject),
+        "about": _subject(reason.about),
+        "facts": {name: _raw_fact(value) for name, value in reason.facts.items()},
+        "sentence": str(reason),
+    }
+
+
+def _subject(subject: Subject) -> dict[str, str]:
+    parent = {} if subject.parent is None else {"parent": subject.parent}
+    return {"kind": subject.kind.value, "id": subject.id, **parent}
+
+
+def _raw_fact(value: Fact) -> Any:
+    if isinstance(value, Word):
+        return {"word": value.value, "of": type(value).__name__}
+    if isinstance(value, Decimal):
+        return {"number": format(value, "f")}
+    if isinstance(value, datetime):
+        return {"moment": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
+    return value
+
+
+@frozen
+class _ToldReason:
+    code: ReasonCode
+    subject: Subject
+    about: Subject
+    facts: dict[str, Any]
+    sentence: str
+    row: str | None = None
+
+    def reason(self, status: Word | None) -> Reason:
+        return Reason(self.code, self.row, self.subject, self.facts, self.about, status)
+
+
+@frozen
+class _ToldGoal:
+    goal: str
+    row: str
+    sentence: str
+    facts: dict[str, str]
+
+
+@frozen
+class _ToldDecision:
+    status: str
+    reasons: tuple[_ToldReason, ...]
+    notes: tuple[_ToldReason, ...] = ()
+    percent: int | None = None
+    next_better: _ToldGoal | None = None
+
+
+class _Retold:
+    """Judges as it was written: the reasons, notes and goal that were read with a decision."""
+
+    def reasons(self, told: _ToldDecision, status: Word) -> tuple[Reason, ...]:
+        return tuple(each.reason(status) for each in told.reasons)
+
+    def notes_on(self, told: _ToldDecision, _status: Word) -> tuple[Reason, ...]:
+        return tuple(each.reason(None) for each in told.notes)
+
+    def next_better(self, told: _ToldDecision, status: Word) -> Missed | None:
+        goal = told.next_better
+        if goal is None:
+            return None
+        return Missed(type(status)(goal.goal), goal.row, goal.sentence, goal.facts)
+
+
+_RETOLD = _Retold()
+
+
+@cache
+def _report_hook() -> Hook:
+    """How a report is built; made once, at the first report that is read."""
+    made = reader(_no_reference, _no_reference)
+    made.register_structure_hook_func(lambda kind: kind == dict[str, Any], _facts)
+    made.register_structure_hook_func(lambda kind: kind == dict[str, str], _texts)
+    made.register_structure_hook_factory(
+        lambda kind: getattr(kind, "__origin__", None) is Decision,
+        lambda kind: _decision_hook(made, get_args(kind)[0]),
+    )
+    return model_hook(made, OrderReport)
+
+
+def _no_reference(raw: Any) -> Any:
+    return unfit(raw, "no lot and no source", "a report has none")
+
+
+def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
+    build = model_hook(converter, _ToldDecision)
+
+    def hook(raw: Any, _: Any) -> Any:
+        told = build(raw, None)
+        if isinstance(told, Unfit):
+            return told
+        chosen = [("status", word(told.status, words))]
+        if told.next_better is not None:
+            chosen.append(("next_better.goal", word(told.next_better.goal, words)))
+        faults = faults_of(chosen)
+        return Unfit(faults) if faults else Decision(_RETOLD, told, chosen[0][1], told.percent)
+
+    return hook
+
+
+def _facts(raw: Any, _: Any) -> Any:
+    return _values(raw, _fact)
+
+
+def _texts(raw: Any, _: Any) -> Any:
+    return _values(raw, lambda value: value if isinstance(value, str) else _no_fact(value))
+
+
+def _values(raw: Any, read: Callable[[Any], Any]) -> Any:
+    if not isinstance(raw, dict):
+        return unfit(raw, "an object of facts", "put them in { }")
+    values = {name: read(value) for name, value in raw.items()}
+    faults = faults_of(values.items())
+    return Unfit(faults) if faults else values
+
+
+def _fact(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return _typed_fact(raw)
+    if isinstance(raw, list) and all(isinstance(each, str) for each in raw):
+        return tuple(raw)
+    return raw if isinstance(raw, str) or type(raw) is int else _no_fact(raw)
+
+
+def _typed_fact(raw: dict[str, Any]) -> Any:
+    match raw:
+        case {"number": value, **rest} if not rest:
+            return number(value, None)
+        case {"day": value, **rest} if not rest:
+            return deadline(value, None)
+        case {"moment": value, **rest} if not rest:
+            return deadline(value, None)
+        case {"word": value, "of": str(name), **rest} if not rest and name in _VOCABULARIES:
+            return word(value, _VOCABULARIES[name])
+    return _no_fact(raw)
+
+
+def _no_fact(raw: Any) -> Any:
+    return unfit(raw, "a fact: a text, a count, a number, day, moment or word", "see the schema")

@@ -1,0 +1,202 @@
+"""Plain values to models and back, on cattrs' dispatch by type.
+
+Reading does not stop at the first fault: a value that does not fit becomes an `Unfit`, and the
+model that gets it raises InvalidInput with all of them. Lots and sources are referred to by id;
+the two functions given to `reader` find them again.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import Any, TypeAlias, Union, get_args, get_origin
+
+import attrs
+from cattrs import Converter
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models.fields import flag, text
+from costatus.models.lots import Booking, Source, StockLot
+from costatus.models.quantities import exact
+from costatus.models.statuses import Word
+
+Hook: TypeAlias = Callable[[Any, Any], Any]
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+DAY = re.compile(_DAY, re.ASCII)
+MOMENT = re.compile(
+    _DAY + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?", re.ASCII
+)
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+
+
+def reader(find_lot: Callable[[Any], Any], find_source: Callable[[Any], Any]) -> Converter:
+    """A converter that builds models from plain values; what does not fit becomes an `Unfit`."""
+    made = Converter()
+    made.register_structure_hook_factory(attrs.has, lambda kind: model_hook(made, kind))
+    made.register_structure_hook_factory(_is_tuple, lambda kind: _many(made, kind))
+    made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
+    made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
+    made.register_structure_hook(Word, word)
+    made.register_structure_hook(str, _text)
+    made.register_structure_hook(bool, lambda raw, _: flag(raw))
+    made.register_structure_hook(int, _whole)
+    made.register_structure_hook(Decimal, number)
+    made.register_structure_hook(date, _day)
+    made.register_structure_hook(StockLot, lambda raw, _: find_lot(raw))
+    made.register_structure_hook(Source, lambda raw, _: find_source(raw))
+    return made
+
+
+def writer() -> Converter:
+    """A converter that makes plain values of models; a field that has its default is left out."""
+    made = Converter()
+    made.register_unstructure_hook_factory(
+        attrs.has,
+        lambda kind: make_dict_unstructure_fn(kind, made, _cattrs_omit_if_default=True),
+    )
+    made.register_unstructure_hook(Decimal, lambda value: format(value, "f"))
+    made.register_unstructure_hook(date, date.isoformat)
+    made.register_unstructure_hook(datetime, datetime.isoformat)
+    made.register_unstructure_hook(Word, lambda value: value.value)
+    made.register_unstructure_hook(
+        Booking,
+        make_dict_unstructure_fn(Booking, made, lot=override(unstruct_hook=lambda lot: lot.id)),
+    )
+    made.register_unstructure_hook(
+        StockLot,
+        make_dict_unstructure_fn(
+            StockLot,
+            made,
+            _cattrs_omit_if_default=True,
+            source=override(unstruct_hook=_source_key),
+        ),
+    )
+    return made
+
+
+def _source_key(source: Source | None) -> dict[str, str] | None:
+    """How a lot refers to its source."""
+    return None if source is None else {"kind": source.kind.value, "id": source.id}
+
+
+def typed_hook(converter: Converter, kind: Any) -> Callable[[Any], Any]:
+    """How a value of that type is built."""
+    hook = converter.get_structure_hook(kind)
+    return lambda raw: hook(raw, kind)
+
+
+def model_hook(converter: Converter, kind: type) -> Hook:
+    """How an attrs class is built from an object: every key known, every needed key there."""
+    fields = {each.name: each for each in attrs.fields(kind)}
+    hooks = {name: typed_hook(converter, each.type) for name, each in fields.items()}
+    needed = [name for name, each in fields.items() if each.default is attrs.NOTHING]
+    keys = ", ".join(hooks)
+
+    def build(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, dict):
+            return unfit(raw, f"an object that tells a {kind.__name__}", f"its keys are {keys}")
+        told = {name: hook(raw[name]) for name, hook in hooks.items() if name in raw}
+        for name in needed:
+            told.setdefault(name, unfit(None, "a value", "add the key, which is missing"))
+        faults = [
+            Fault(key, raw[key], f"a key of {kind.__name__}", f"remove it; the keys are {keys}")
+            for key in raw
+            if key not in hooks
+        ]
+        try:
+            made = kind(**told)
+        except InvalidInput as error:
+            faults += error.faults
+        else:
+            faults += faults_of(told.items())
+        return Unfit(faults) if faults else made
+
+    return build
+
+
+def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
+    """The faults of the values that are unfit, each under its name."""
+    return [
+        fault.under(name)
+        for name, value in values
+        if isinstance(value, Unfit)
+        for fault in value.faults
+    ]
+
+
+def _is_tuple(kind: Any) -> bool:
+    return get_origin(kind) is tuple
+
+
+def _many(converter: Converter, kind: Any) -> Hook:
+    hook = typed_hook(converter, get_args(kind)[0])
+
+    def build(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, list):
+            return unfit(raw, "a list", "put the values in [ ]")
+        values = tuple(map(hook, raw))
+        faults = faults_of((f"[{n}]", value) for n, value in enumerate(values))
+        return Unfit(faults) if faults else values
+
+    return build
+
+
+def _is_optional(kind: Any) -> bool:
+    return get_origin(kind) in {Union, UnionType} and NoneType in get_args(kind)
+
+
+def _optional(converter: Converter, kind: Any) -> Hook:
+    rest = reduce(or_, (each for each in get_args(kind) if each is not NoneType))
+    hook = typed_hook(converter, rest)
+    return lambda raw, _: None if raw is None else hook(raw)
+
+
+def word(raw: Any, kind: type[Word]) -> Any:
+    """A word of the vocabulary `kind` from its value."""
+    words = [each.value for each in kind]
+    if isinstance(raw, str) and raw in words:
+        return kind(raw)
+    return unfit(raw, f"one of {', '.join(words)}", f"send a word of {kind.__name__}")
+
+
+def _text(raw: Any, _: Any) -> Any:
+    if isinstance(raw, str) and any("\ud800" <= letter <= "\udfff" for letter in raw):
+        return unfit(raw, "text that can be written", "remove the half of a surrogate pair")
+    return text(raw)
+
+
+def _whole(raw: Any, _: Any) -> Any:
+    return raw if type(raw) is int else unfit(raw, "a whole number", "send digits, without quotes")
+
+
+def number(raw: Any, _: Any) -> Any:
+    """An exact number, from a number or from its digits as text."""
+    if isinstance(raw, str) and not NUMBER.fullmatch(raw):
+        return unfit(raw, "a number", "write it with digits and a point, such as '12.50'")
+    return exact(raw)
+
+
+def _day(raw: Any, _: Any) -> Any:
+    expected, advice = "a day, YYYY-MM-DD", "send the day in the site's zone"
+    try:
+        return date.fromisoformat(raw) if DAY.fullmatch(raw) else unfit(raw, expected, advice)
+    except (TypeError, ValueError):
+        return unfit(raw, expected, advice)
+
+
+def deadline(raw: Any, _: Any) -> Any:
+    """A day, or a moment with or without an offset, from its text."""
+    try:
+        if MOMENT.fullmatch(raw):
+            return datetime.fromisoformat(raw)
+        if DAY.fullmatch(raw):
+            return date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        pass
+    expected = "a day, YYYY-MM-DD, or a moment, YYYY-MM-DDThh:mm[:ss][+hh:mm]"
+    return unfit(raw, expected, "send the day, or the moment with its offset")
