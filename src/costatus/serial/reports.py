@@ -23,7 +23,7 @@ from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
 from costatus.serial.schema import VERSION
 from costatus.serial.snapshots import LIMITS
-from costatus.serial.structure import Hook, deadline, faults_of, model_hook, number, reader, word
+from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
 
 _VOCABULARIES = {words.__name__: words for words in Word.__subclasses__()}
 
@@ -172,7 +172,7 @@ _RETOLD = _Retold()
 @cache
 def _report_hook() -> Hook:
     """How a report is built; made once, at the first report that is read."""
-    made = reader(_no_reference, _no_reference)
+    made = reader()
     made.register_structure_hook_func(lambda kind: kind == dict[str, Any], _facts)
     made.register_structure_hook_func(lambda kind: kind == dict[str, str], _texts)
     made.register_structure_hook_factory(
@@ -180,10 +180,6 @@ def _report_hook() -> Hook:
         lambda kind: _decision_hook(made, get_args(kind)[0]),
     )
     return model_hook(made, OrderReport)
-
-
-def _no_reference(raw: Any) -> Any:
-    return unfit(raw, "no lot and no source", "a report has none")
 
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
@@ -229,7 +225,7 @@ def _fact(raw: Any) -> Any:
 def _typed_fact(raw: dict[str, Any]) -> Any:
     match raw:
         case {"number": value, **rest} if not rest:
-            return number(value, None)
+            return _any_number(value)
         case {"day": value, **rest} if not rest:
             return deadline(value, None)
         case {"moment": value, **rest} if not rest:
@@ -237,6 +233,12 @@ def _typed_fact(raw: dict[str, Any]) -> Any:
         case {"word": value, "of": str(name), **rest} if not rest and name in _VOCABULARIES:
             return word(value, _VOCABULARIES[name])
     return _no_fact(raw)
+
+
+def _any_number(raw: Any) -> Any:
+    """A number that a rule worked out: it may be negative, and longer than one that is sent."""
+    fits = isinstance(raw, str) and NUMBER.fullmatch(raw)
+    return Decimal(raw) if fits else unfit(raw, "a number", "write it with digits and a point")
 
 
 def _no_fact(raw: Any) -> Any:

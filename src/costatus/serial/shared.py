@@ -52,7 +52,9 @@ class Shared:
     """
 
     def __init__(self, depth: int) -> None:
-        self.converter = reader(self._find_lot, self._find_source)
+        self.converter = reader()
+        self.converter.register_structure_hook(StockLot, lambda raw, _: self._find_lot(raw))
+        self.converter.register_structure_hook(Source, lambda raw, _: self._find_source(raw))
         self.refused: list[Refused] = []
         self._depth = depth
         self._hooks: dict[str, Hook] = {

@@ -1,8 +1,8 @@
 """Plain values to models and back, on cattrs' dispatch by type.
 
 Reading does not stop at the first fault: a value that does not fit becomes an `Unfit`, and the
-model that gets it raises InvalidInput with all of them. Lots and sources are referred to by id;
-the two functions given to `reader` find them again.
+model that gets it raises InvalidInput with all of them. Lots and sources are written as their ids;
+`shared` finds them again.
 """
 
 import re
@@ -34,7 +34,7 @@ MOMENT = re.compile(
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
-def reader(find_lot: Callable[[Any], Any], find_source: Callable[[Any], Any]) -> Converter:
+def reader() -> Converter:
     """A converter that builds models from plain values; what does not fit becomes an `Unfit`."""
     made = Converter()
     made.register_structure_hook_factory(attrs.has, lambda kind: model_hook(made, kind))
@@ -47,8 +47,6 @@ def reader(find_lot: Callable[[Any], Any], find_source: Callable[[Any], Any]) ->
     made.register_structure_hook(int, _whole)
     made.register_structure_hook(Decimal, number)
     made.register_structure_hook(date, _day)
-    made.register_structure_hook(StockLot, lambda raw, _: find_lot(raw))
-    made.register_structure_hook(Source, lambda raw, _: find_source(raw))
     return made
 
 
