@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 import costatus as cs
 from costatus import serial
 from costatus.models.statuses import Word
-from costatus.serial.header import Header
+from costatus.serial.header import SnapshotHeader
 from tests.serial import test_reports, test_snapshots
 
 SCHEMA = serial.schema()
@@ -42,7 +42,7 @@ def test_it_has_the_fields_of_the_models(model: type) -> None:
 
 
 def test_it_has_the_head_the_sections_and_the_report() -> None:
-    head = {field.name for field in attrs.fields(Header)}
+    head = {field.name for field in attrs.fields(SnapshotHeader)}
     assert set(SCHEMA["$defs"]["Head"]["properties"]) == head
     sections = {"manufacturing_orders", "purchase_orders", "transfer_orders", "lots", "orders"}
     assert set(SCHEMA["properties"]) == head | sections

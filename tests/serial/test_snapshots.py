@@ -135,12 +135,12 @@ HALF = '{"costatus": 1, "orders": [{"id": "\\ud800", "stage": "confirmed"}]}'
 BAD: list[tuple[str, str, str]] = [
     ("no JSON", "{", "expected JSON; Expecting property name"),
     ("no text", "", "expected JSON; Expecting value"),
-    ("no object", "[]", "expected an object with the keys costatus and orders"),
+    ("no object", "[]", "expected an object that tells a SnapshotHeader"),
     ("a key twice at the top", '{"costatus": 1, "costatus": 1}', "costatus: got 'costatus'"),
     ("a key twice inside", '{"costatus":1,"orders":[{"id":"a","id":"b"}]}', "orders[0].id: got"),
     ("another version", changed(costatus=2), "costatus: got 2; expected 1, the version"),
     ("no version", '{"orders": []}', "costatus: got None; expected a value; add the key"),
-    ("an unknown key", changed(order=[]), "order: got []; expected a key of Header"),
+    ("an unknown key", changed(order=[]), "order: got []; expected a key of SnapshotHeader"),
     ("an unknown key inside", with_line(qty=3), "orders[0].lines[0].qty: got 3"),
     ("an unknown word", with_order(stage="sold"), "orders[0].stage: got 'sold'; expected one of"),
     ("an automatic word", with_order(stage="in_production"), "a stage that a person chooses"),
@@ -268,7 +268,7 @@ def test_a_bad_line_does_not_stop_the_others() -> None:
     nameless = json.dumps({"order": {"stage": "sold"}})
     spare = json.dumps({"lot": {**LOT, "id": "spare", "status": "gone"}})
     lines = [
-        HEAD, spare, "{", "[]", "{}", '{"order": {}, "lot": {}}', '{"order": 5}',
+        HEAD, spare, "{", '{"foo": 1}', "[]", "{}", '{"order": {}, "lot": {}}', '{"order": 5}',
         '{"lot": {}, "lot": {}}', LOT_LINE, bad, nameless, LOT_LINE, ORDER,
     ]  # fmt: skip
     read = list(serial.read_lines(lines))
@@ -282,13 +282,14 @@ def test_a_bad_line_does_not_stop_the_others() -> None:
         ("line 6", None),
         ("line 7", None),
         ("line 8", None),
-        ("line 10", "CO-0"),
-        ("line 11", None),
-        ("line 12", "L1"),
+        ("line 9", None),
+        ("line 11", "CO-0"),
+        ("line 12", None),
+        ("line 13", "L1"),
         ("line 2", "spare"),
     ]
-    assert str(refused[6].error).startswith("line 10, order 'CO-0': stage: got 'sold'")
-    assert str(refused[9].error).startswith("line 2, lot 'spare': status: got 'gone'")
+    assert str(refused[7].error).startswith("line 11, order 'CO-0': stage: got 'sold'")
+    assert str(refused[10].error).startswith("line 2, lot 'spare': status: got 'gone'")
 
 
 def test_a_lot_that_comes_after_its_order_is_dangling() -> None:

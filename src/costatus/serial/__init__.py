@@ -10,19 +10,20 @@ try:
 except ImportError as missing:  # pragma: no cover - the environment of the tests has it
     raise ImportError('costatus.serial needs cattrs: pip install "costatus[json]"') from missing
 
-from costatus.serial.lines import SnapshotLines, read_lines, write_lines
 from costatus.serial.parse import Limits
+from costatus.serial.records import SnapshotReader, read_document, read_lines
 from costatus.serial.reports import read_report, write_report
 from costatus.serial.schema import VERSION, schema
 from costatus.serial.shared import Refused
-from costatus.serial.snapshots import Snapshot, read_snapshot, write_snapshot
+from costatus.serial.snapshots import Snapshot, read_snapshot, write_lines, write_snapshot
 
 __all__ = [
     "VERSION",
     "Limits",
     "Refused",
     "Snapshot",
-    "SnapshotLines",
+    "SnapshotReader",
+    "read_document",
     "read_lines",
     "read_report",
     "read_snapshot",

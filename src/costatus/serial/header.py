@@ -19,7 +19,7 @@ _FIXED = (timezone, tzutc, tzoffset)
 
 
 @frozen
-class Header:
+class SnapshotHeader:
     """The head of a snapshot. `zone` is the name of the zone of `as_of`, None where it has none."""
 
     costatus: int
@@ -28,12 +28,12 @@ class Header:
     zone: str | None = None
 
 
-def read_header(converter: Converter, raw: Any, subject: str) -> Header:
+def read_header(converter: Converter, raw: Any, subject: str) -> SnapshotHeader:
     """Build the head of a snapshot, `as_of` in its zone; raises InvalidInput with every fault."""
-    read = model_hook(converter, Header)(raw, None)
+    read = model_hook(converter, SnapshotHeader)(raw, None)
     if isinstance(read, Unfit):
         raise InvalidInput(subject, read.faults)
-    header: Header = read
+    header: SnapshotHeader = read
     if header.costatus != VERSION:
         expected = f"{VERSION}, the version of the form that is read"
         advice = "write it again, or update costatus where the number is higher"
@@ -41,7 +41,7 @@ def read_header(converter: Converter, raw: Any, subject: str) -> Header:
     return header
 
 
-def as_of_in_zone(header: Header, subject: str) -> date | datetime | None:
+def as_of_in_zone(header: SnapshotHeader, subject: str) -> date | datetime | None:
     """The moment of the snapshot in its named zone, whose days are the site's."""
     if header.zone is None:
         return header.as_of
@@ -59,7 +59,9 @@ def as_of_in_zone(header: Header, subject: str) -> date | datetime | None:
 
 def header_of(settings: Settings, as_of: date | datetime | None) -> dict[str, Any]:
     """The head of a snapshot as plain values."""
-    raw: dict[str, Any] = writer().unstructure(Header(VERSION, settings, as_of, _zone(as_of)))
+    raw: dict[str, Any] = writer().unstructure(
+        SnapshotHeader(VERSION, settings, as_of, _zone(as_of))
+    )
     return raw
 
 

@@ -21,8 +21,8 @@ from costatus.rules.reasons import Fact, Reason, Subject
 from costatus.rules.table import Decision, Missed
 from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
+from costatus.serial.records import LIMITS
 from costatus.serial.schema import VERSION
-from costatus.serial.snapshots import LIMITS
 from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
 
 _VOCABULARIES = {words.__name__: words for words in Word.__subclasses__()}

@@ -1,22 +1,22 @@
-"""A snapshot as one document: sections of sources and lots, and the orders that refer to them."""
+"""A snapshot at once: written and read as one document, or written as JSON Lines."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
 
-from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models.faults import InvalidInput
+from costatus.models.fields import repeated_ids
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
-from costatus.serial.header import DEFAULT, as_of_in_zone, header_of, read_header
-from costatus.serial.parse import Limits, parse
-from costatus.serial.shared import RECORDS, Shared, Teller
-from costatus.serial.structure import model_hook, writer
-
-LIMITS = Limits()
-_SECTIONS = {f"{name}s": name for name in RECORDS}
+from costatus.serial.header import DEFAULT, compact, header_of
+from costatus.serial.parse import Limits
+from costatus.serial.records import LIMITS, SECTIONS, read_document
+from costatus.serial.shared import Refused, Teller
+from costatus.serial.structure import writer
 
 
 @frozen
@@ -33,18 +33,31 @@ class Snapshot:
     as_of: date | datetime | None = None
 
 
+def read_snapshot(text: str, *, limits: Limits = LIMITS) -> Snapshot:
+    """Read a snapshot from one JSON document; raises InvalidInput with every fault in it."""
+    reader = read_document(text, limits=limits)
+    records = list(reader)
+    refused = [record for record in records if isinstance(record, Refused)]
+    if refused:
+        raise InvalidInput(
+            "snapshot", [fault.under(each.where) for each in refused for fault in each.error.faults]
+        )
+    orders = tuple(record for record in records if isinstance(record, CustomerOrder))
+    return Snapshot(orders, reader.lots(), reader.settings, reader.as_of)
+
+
 def write_snapshot(snapshot: Snapshot) -> str:
     """Write a snapshot as one JSON document.
 
     Raises InvalidInput where two orders have one id, where one lot or source is told in two ways,
     and where the zone of `as_of` has no name.
     """
-    faults = list(_twins([order.id for order in snapshot.orders]))
+    faults = list(repeated_ids("orders", snapshot.orders))
     if faults:
         raise InvalidInput("snapshot", faults)
     converter, teller = writer(), Teller()
-    sections: dict[str, list[Any]] = {section: [] for section in _SECTIONS}
-    for lots in (booked_lots(snapshot.orders), snapshot.lots):
+    sections: dict[str, list[Any]] = {section: [] for section in SECTIONS}
+    for lots in (*map(_booked_lots, snapshot.orders), snapshot.lots):
         for name, record in teller.untold(lots):
             sections[f"{name}s"].append(converter.unstructure(record))
     document = {
@@ -55,57 +68,27 @@ def write_snapshot(snapshot: Snapshot) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def booked_lots(orders: tuple[CustomerOrder, ...]) -> list[StockLot]:
-    """The lots that the orders' lines book."""
-    return [booking.lot for order in orders for line in order.lines for booking in line.bookings]
+def write_lines(
+    orders: Iterable[CustomerOrder],
+    *,
+    lots: Iterable[StockLot] = (),
+    settings: Settings = DEFAULT,
+    as_of: date | datetime | None = None,
+) -> Iterator[str]:
+    """Write orders as JSON Lines, each line with its end; `lots` are those that nobody booked.
+
+    What an order shares with others comes once, before the first that needs it. Raises
+    InvalidInput where one lot or source is told in two ways, or the zone of `as_of` has no name.
+    """
+    converter, teller = writer(), Teller()
+    yield compact(header_of(settings, as_of))
+    for name, record in teller.untold(lots):
+        yield compact({name: converter.unstructure(record)})
+    for order in orders:
+        for name, record in teller.untold(_booked_lots(order)):
+            yield compact({name: converter.unstructure(record)})
+        yield compact({"order": converter.unstructure(order)})
 
 
-def read_snapshot(text: str, *, limits: Limits = LIMITS) -> Snapshot:
-    """Read a snapshot from one JSON document; raises InvalidInput with every fault in it."""
-    raw = parse(text, "snapshot", limits)
-    if isinstance(raw, Unfit):
-        raise InvalidInput("snapshot", raw.faults)
-    if not isinstance(raw, dict):
-        expected = "an object with the keys costatus and orders"
-        raise InvalidInput("snapshot", [Fault("", raw, expected, "put the snapshot in { }")])
-    shared = Shared(limits.depth)
-    head = {key: raw[key] for key in raw if key not in _SECTIONS and key != "orders"}
-    header = read_header(shared.converter, head, "snapshot")
-    as_of = as_of_in_zone(header, "snapshot")
-    faults: list[Fault] = []
-    for section, name in _SECTIONS.items():
-        for n, record in enumerate(_list(raw, section, faults)):
-            shared.tell(name, record, f"{section}[{n}]")
-    build = model_hook(shared.converter, CustomerOrder)
-    orders = [build(order, None) for order in _list(raw, "orders", faults)]
-    lots = shared.lots()
-    for refused in shared.drain():
-        faults += [fault.under(refused.where) for fault in refused.error.faults]
-    for n, order in enumerate(orders):
-        if isinstance(order, Unfit):
-            faults += [fault.under(f"orders[{n}]") for fault in order.faults]
-    faults += _twins([getattr(order, "id", None) for order in orders])
-    if faults:
-        raise InvalidInput("snapshot", faults)
-    return Snapshot(tuple(orders), lots, header.settings, as_of)
-
-
-def _list(raw: dict[str, Any], section: str, faults: list[Fault]) -> list[Any]:
-    """A section, empty where it is missing."""
-    values = raw.get(section, [])
-    if isinstance(values, list):
-        return values
-    refused: Unfit = unfit(values, "a list", "put the records in [ ]")
-    faults += [fault.under(section) for fault in refused.faults]
-    return []
-
-
-def _twins(ids: list[str | None]) -> list[Fault]:
-    """A fault for each order whose id an earlier one has; None are orders that were refused."""
-    first: dict[str | None, int] = {None: -1}
-    expected, advice = "an id of its own among the orders", "rename it, or send it only once"
-    return [
-        Fault(f"orders[{n}].id", id_, expected, advice)
-        for n, id_ in enumerate(ids)
-        if first.setdefault(id_, n) not in {n, -1}
-    ]
+def _booked_lots(order: CustomerOrder) -> list[StockLot]:
+    return [booking.lot for line in order.lines for booking in line.bookings]
