@@ -5,10 +5,10 @@ where orders come one at a time and what they share comes once. Reading is stric
 not fit is refused, all of it at once, each fault with its path.
 """
 
-try:
-    import cattrs as _cattrs  # noqa: F401 the name of the extra is told once, here
-except ImportError as missing:  # pragma: no cover - the environment of the tests has it
-    raise ImportError('costatus.serial needs cattrs: pip install "costatus[json]"') from missing
+from importlib.util import find_spec as _find_spec
+
+if _find_spec("cattrs") is None:  # pragma: no cover - the environment of the tests has it
+    raise ImportError('costatus.serial needs cattrs: pip install "costatus[json]"')
 
 from costatus.serial.parse import Limits
 from costatus.serial.records import SnapshotReader, read_document, read_lines

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from attrs import frozen
+from cattrs import Converter
 
 from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
 from costatus.models.lots import Source, StockLot
@@ -52,7 +53,7 @@ class Shared:
     """
 
     def __init__(self, depth: int) -> None:
-        self.converter = reader()
+        self.converter: Converter = reader()
         self.converter.register_structure_hook(StockLot, lambda raw, _: self._find_lot(raw))
         self.converter.register_structure_hook(Source, lambda raw, _: self._find_source(raw))
         self.refused: list[Refused] = []
