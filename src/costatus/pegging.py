@@ -20,8 +20,8 @@ from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO, exactly
 from costatus.models.settings import Settings
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.facts.line import Pegged
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, beyond, expected_day, is_usable
+from costatus.rules.facts.terms import Pegged, Terms
 
 _OFF = Settings(tracing=False)
 
@@ -62,12 +62,13 @@ class Pegging:
         peg = self._pegs.get((order_id, line_id))
         return tuple(dict.fromkeys(peg.takers[: peg.ahead])) if peg else ()
 
-    def given(self, order_id: str, line_id: str, item: str) -> Pegged:
+    def given(self, order_id: str, line: OrderLine) -> Pegged:
         """All of this about one line."""
+        short = self.shortage(order_id, line.id)
         return Pegged(
-            self.bookings(order_id, line_id),
-            self.supply(item),
-            self.orders_ahead(order_id, line_id) if self.shortage(order_id, line_id) else (),
+            self.bookings(order_id, line.id),
+            self.supply(line.item),
+            self.orders_ahead(order_id, line.id) if short else (),
         )
 
 
@@ -102,12 +103,12 @@ def peg(
     A lot without a quantity gives nothing. Raises InvalidInput where two orders or two lots have
     the same id.
     """
-    moment = AsOf(as_of)
+    terms = Terms(AsOf(as_of), settings)
     orders, lots = list(orders), list(lots)
     _refuse_twins(orders, lots)
     with exactly():
         demands = _demands(orders, settings.quantity_tolerance)
-        supplies = _supplies(lots, moment)
+        supplies = _supplies(lots, terms)
         pegs: dict[tuple[str, str], _Peg] = {}
         for item, wanted in demands.items():
             _give(wanted, supplies.get(item, []), settings.quantity_tolerance, pegs)
@@ -140,23 +141,23 @@ def _demands(orders: list[CustomerOrder], tolerance: Decimal) -> dict[str, list[
     return demands
 
 
-def _supplies(lots: list[StockLot], as_of: AsOf) -> dict[str, list[StockLot]]:
+def _supplies(lots: list[StockLot], terms: Terms) -> dict[str, list[StockLot]]:
     """G3: what can be given, by item, the surest first."""
     supplies: dict[str, list[StockLot]] = defaultdict(list)
     for lot in lots:
         if lot.quantity and is_usable(lot):
             supplies[lot.item].append(lot)
     for stock in supplies.values():
-        stock.sort(key=lambda lot: (*_sureness(lot, as_of), lot.id))
+        stock.sort(key=lambda lot: (*_sureness(lot, terms), lot.id))
     return supplies
 
 
-def _sureness(lot: StockLot, as_of: AsOf) -> tuple[int, int]:
+def _sureness(lot: StockLot, terms: Terms) -> tuple[int, int]:
     if lot.status is RECEIVED:
         return 0, UNKNOWN
     if lot.status is REQUESTED:
         return 2, UNKNOWN
-    return 1, expected_day(lot, as_of) or NEVER
+    return 1, expected_day(lot, terms) or NEVER
 
 
 def _give(

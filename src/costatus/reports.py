@@ -1,5 +1,6 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,6 +34,11 @@ PIPELINE = (
 """The stages of the sales pipeline, in the order of the process."""
 
 
+def in_pipeline(status: OrderStatus) -> OrderStatus | None:
+    """The status, if an order that has it is in the sales pipeline; else None."""
+    return status if status in PIPELINE else None
+
+
 @frozen
 class SourceReport:
     """How one source stands towards a line."""
@@ -51,24 +57,59 @@ class LineReport:
     sources: tuple[SourceReport, ...]
 
 
-@frozen
-class OrderReport:
-    """Every status of one order, each with its reasons; `total` is the order's total."""
+class OrderReport(ABC):
+    """Every status of one order, each with its reasons.
 
-    order_id: str
-    as_of: date | datetime
-    total: Decimal
-    status: Decision[OrderStatus]
-    product: Decision[ProductStatus] | None
-    invoice: Decision[InvoicingStatus]
-    payment: Decision[PaymentStatus]
-    lines: tuple[LineReport, ...]
+    The words are decided when the report is made; decisions with their reasons, facts and
+    sentences are made when they are read. Two reports are equal that say the same.
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def order_id(self) -> str:
+        """The id of the order."""
+
+    @property
+    @abstractmethod
+    def as_of(self) -> date | datetime:
+        """The day or moment that the statuses are for."""
+
+    @property
+    @abstractmethod
+    def total(self) -> Decimal:
+        """The order's total, in its currency."""
+
+    @property
+    @abstractmethod
+    def status(self) -> Decision[OrderStatus]:
+        """How far the order has come."""
+
+    @property
+    @abstractmethod
+    def product(self) -> Decision[ProductStatus] | None:
+        """How its goods stand: the worst of its lines; None where no line asks for goods."""
+
+    @property
+    @abstractmethod
+    def invoice(self) -> Decision[InvoicingStatus]:
+        """How much of it is invoiced."""
+
+    @property
+    @abstractmethod
+    def payment(self) -> Decision[PaymentStatus]:
+        """How much of what is invoiced is paid."""
+
+    @property
+    @abstractmethod
+    def lines(self) -> tuple[LineReport, ...]:
+        """Its lines, in the order's order."""
 
     @property
     def pipeline_stage(self) -> OrderStatus | None:
         """The order's status while it is in the sales pipeline, else None."""
-        status = self.status.status
-        return status if status in PIPELINE else None
+        return in_pipeline(self.status.status)
 
     def decisions(self) -> Iterator[tuple[WordKey, Decision[Word]]]:
         """Every decision with its key: `("order",)`, `("product", line)`, `("source", …)`."""
@@ -88,6 +129,47 @@ class OrderReport:
         """The status words by key, as a host stores them; what has no status has no key."""
         return {key: decision.status.value for key, decision in self.decisions()}
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, OrderReport):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((self.order_id, self.as_of))
+
+    def __repr__(self) -> str:
+        return f"<OrderReport {self.order_id}, as of {self.as_of}: {self.status.status.label}>"
+
+    def _said(self) -> tuple[object, ...]:
+        return (
+            self.order_id,
+            self.as_of,
+            self.total,
+            self.status,
+            self.product,
+            self.invoice,
+            self.payment,
+            self.lines,
+        )
+
+
+@frozen(eq=False, repr=False)
+class ToldReport(OrderReport):
+    """A report whose decisions are at hand."""
+
+    order_id: str
+    as_of: date | datetime
+    total: Decimal
+    status: Decision[OrderStatus]
+    product: Decision[ProductStatus] | None
+    invoice: Decision[InvoicingStatus]
+    payment: Decision[PaymentStatus]
+    lines: tuple[LineReport, ...]
+
+
+RANK = {status: rank for rank, status in enumerate(ProductStatus)}
+"""The product statuses by rank, the worst first."""
+
 
 @frozen(eq=False)
 class Lines:
@@ -100,15 +182,10 @@ class Lines:
 class WorstOfLines:
     """The judge of an order's product status: the worst of its countable lines. Section 2."""
 
-    def decide(self, order_id: str, lines: Iterable[LineReport]) -> Decision[ProductStatus] | None:
+    def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
         """The worst word, None where no line is countable."""
-        countable = tuple(
-            (line.line_id, line.product) for line in lines if line.product is not None
-        )
-        if not countable:
-            return None
-        worst = min((decision.status for _, decision in countable), key=_RANK.__getitem__)
-        return Decision(self, Lines(order_id, countable), worst)
+        countable = [status for status in lines if status is not None]
+        return min(countable, key=RANK.__getitem__) if countable else None
 
     def reasons(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
         """The reasons of the lines that have that word."""
@@ -135,4 +212,4 @@ class WorstOfLines:
         return tuple(notes)
 
 
-_RANK = {status: rank for rank, status in enumerate(ProductStatus)}
+WORST = WorstOfLines()

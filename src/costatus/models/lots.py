@@ -1,6 +1,6 @@
 """Stock lots, and the bookings that tie a quantity of one to an order line or a part."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -14,7 +14,7 @@ from costatus.models.quantities import optional_exact, positive
 from costatus.models.statuses import LotStatus, SourceKind, Word
 
 
-class Source(ABC):
+class Source:
     """Where a lot comes from: a manufacturing, purchase or transfer order."""
 
     __slots__ = ()

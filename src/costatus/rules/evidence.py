@@ -76,7 +76,7 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
         lots = [
             covering
             for covering in coming(line)
-            if (covering.lot.source.kind if covering.lot.source else None) is kind
+            if (covering[0].source.kind if covering[0].source else None) is kind
         ]
         return against_promise(line, _latest(lots))
 
@@ -90,26 +90,27 @@ def latest_of_all(line: LineFacts) -> Evidence:
 
 def coming(line: LineFacts) -> list[Covering]:
     """List the lots of the cover that are not received."""
-    return [covering for covering in line.cover if covering.lot.status is not RECEIVED]
+    return [covering for covering in line.cover if covering[0].status is not RECEIVED]
 
 
 def _latest(lots: Iterable[Covering]) -> Covering:
-    return max(lots, key=lambda covering: (covering.expected, covering.lot.id))
+    return max(lots, key=lambda covering: (covering[1], covering[0].id))
 
 
 def against_promise(line: LineFacts, covering: Covering) -> Evidence:
     """Tell when a lot is expected, beside the promise."""
-    return lot_subject(covering.lot), {
-        "lot": covering.lot.id,
-        "expected_on": day_of(covering.expected),
+    lot, expected = covering
+    return lot_subject(lot), {
+        "lot": lot.id,
+        "expected_on": day_of(expected),
         "promised_on": day_of(line.promised_on),
-        "days": covering.expected - line.promised_on,
+        "days": expected - line.promised_on,
     }
 
 
 def undated(line: LineFacts) -> Evidence:
     """Name the lots of the cover whose day nobody knows."""
-    lots = [covering.lot for covering in coming(line) if covering.expected == UNKNOWN]
+    lots = [lot for lot, expected in coming(line) if expected == UNKNOWN]
     return lot_subject(lots[0]), {"lots": tuple(lot.id for lot in lots)}
 
 
@@ -125,13 +126,11 @@ def overdue(line: LineFacts) -> Iterable[Evidence]:
 
 def unusable(line: LineFacts) -> Iterable[Evidence]:
     """Name each booking that counts for nothing."""
-    used = set(map(id, line.bookings))
-    for booking in line.line.bookings:
-        if id(booking) not in used:
-            facts: dict[str, Fact] = {"quantity": booking.quantity, "status": booking.lot.status}
-            source = booking.lot.source
-            facts["stage"] = source.stage if source is not None else "none"
-            yield Subject(SubjectKind.LOT, booking.lot.id), facts
+    for booking in line.unusable_bookings():
+        facts: dict[str, Fact] = {"quantity": booking.quantity, "status": booking.lot.status}
+        source = booking.lot.source
+        facts["stage"] = source.stage if source is not None else "none"
+        yield Subject(SubjectKind.LOT, booking.lot.id), facts
 
 
 def day_of(number: int) -> date:

@@ -1,12 +1,10 @@
 """Invoice status: how much of the order is invoiced. Section 5, rows I1a to I3."""
 
-from collections.abc import Iterable
-
 from costatus.models.statuses import InvoicingStatus, Word
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import InvoicingFacts, share
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
 def no_counted_invoice(money: InvoicingFacts) -> bool:
@@ -24,6 +22,16 @@ def fully_invoiced(money: InvoicingFacts) -> bool:
     return money.remaining == 0
 
 
+def invoice_not_counted(money: InvoicingFacts) -> bool:
+    """The order has invoices, and none of them counts."""
+    return (money.counted == 0) & (money.invoices > 0)
+
+
+def over_invoiced(money: InvoicingFacts) -> bool:
+    """More is invoiced than the order's total."""
+    return money.too_much > 0
+
+
 def _about(money: InvoicingFacts) -> Subject:
     return Subject(SubjectKind.ORDER, money.order.id)
 
@@ -36,14 +44,8 @@ def _amounts(money: InvoicingFacts) -> Evidence:
     }
 
 
-def _not_counted_noted(money: InvoicingFacts) -> Iterable[Evidence]:
-    if money.order.invoices and not money.counted:
-        yield _about(money), {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
-
-
-def _too_much_noted(money: InvoicingFacts) -> Iterable[Evidence]:
-    if money.too_much:
-        yield _amounts(money)
+def _invoices(money: InvoicingFacts) -> Evidence:
+    return _about(money), {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
 
 
 def _percent(money: InvoicingFacts, status: Word) -> int:
@@ -67,8 +69,8 @@ INVOICING: Table[InvoicingFacts] = Table(
     _ROWS,
     last_rows(_ROWS, _S.PART_INVOICED, _S.INVOICED),
     (
-        Note(_C.INVOICE_NOT_COUNTED, None, _not_counted_noted),
-        Note(_C.OVER_INVOICED, None, _too_much_noted),
+        Note(_C.INVOICE_NOT_COUNTED, None, invoice_not_counted, once(_invoices)),
+        Note(_C.OVER_INVOICED, None, over_invoiced, once(_amounts)),
     ),
     _percent,
 )

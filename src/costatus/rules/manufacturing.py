@@ -1,6 +1,6 @@
 """Source status of a manufacturing order. Section 3, rows M1 to M6."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import ManufacturingStage, SourceStatus
@@ -9,7 +9,7 @@ from costatus.rules.evidence import day_of
 from costatus.rules.facts.source import LateStep, ManufacturingFacts, PartLot
 from costatus.rules.facts.supply import booked, usable
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
 def received(mo: ManufacturingFacts) -> bool:
@@ -39,22 +39,27 @@ def part_requested(mo: ManufacturingFacts) -> bool:
 
 def finish_passed(mo: ManufacturingFacts) -> bool:
     """M4. Its planned finish has passed."""
-    return mo.finish_passed > 0
+    return (mo.finish_day < mo.today) | (mo.finish_moment <= mo.now)
 
 
 def part_late(mo: ManufacturingFacts) -> bool:
     """M5a. A part is not received on time."""
-    return mo.parts_late > 0
+    return (mo.parts_unreceived > 0) & (
+        (mo.part_expected_first < mo.today)
+        | (mo.parts_after_start > 0)
+        | (mo.start_day < mo.today)
+        | (mo.start_moment <= mo.now)
+    )
 
 
 def operation_not_started(mo: ManufacturingFacts) -> bool:
     """M5b. An operation is not started, and its planned start has passed."""
-    return mo.starts_missed > 0
+    return (mo.next_start_day < mo.today) | (mo.next_start_moment <= mo.now)
 
 
 def operation_not_finished(mo: ManufacturingFacts) -> bool:
     """M5c. An operation is not finished, and its planned finish has passed."""
-    return mo.finishes_missed > 0
+    return (mo.next_finish_day < mo.today) | (mo.next_finish_moment <= mo.now)
 
 
 def nobody_knows_when(mo: ManufacturingFacts) -> bool:
@@ -75,12 +80,13 @@ def _part(mo: ManufacturingFacts, id_: str) -> Subject:
 
 
 def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
-    part = mo.unbooked_parts[0]
+    parts = mo.unbooked_parts()
+    part = parts[0]
     return _part(mo, part.id), {
         "item": part.item,
         "required": part.quantity,
         "covered": part.consumed + booked(usable(part.bookings)),
-        "parts": tuple(part.id for part in mo.unbooked_parts),
+        "parts": tuple(part.id for part in parts),
     }
 
 
@@ -101,7 +107,8 @@ def _part_lot(
     return evidence
 
 
-_late_part = _part_lot(lambda mo: mo.late_lots)
+_undated_part = _part_lot(ManufacturingFacts.undated_lots)
+_late_part = _part_lot(ManufacturingFacts.late_lots)
 
 
 def _finish(mo: ManufacturingFacts) -> Evidence:
@@ -117,28 +124,23 @@ def _late_step(mo: ManufacturingFacts, steps: list[LateStep], deadline: str) -> 
 
 
 def _missed_start(mo: ManufacturingFacts) -> Evidence:
-    return _late_step(mo, mo.late_starts, "planned_start")
+    return _late_step(mo, mo.late_starts(), "planned_start")
 
 
 def _missed_finish(mo: ManufacturingFacts) -> Evidence:
-    return _late_step(mo, mo.late_finishes, "planned_finish")
+    return _late_step(mo, mo.late_finishes(), "planned_finish")
 
 
 def _unknown_day(mo: ManufacturingFacts) -> Evidence:
     if mo.finish is None:
         return _about(mo), {}
-    return _part_lot(lambda mo: mo.undated_lots)(mo)
-
-
-def _finish_noted(mo: ManufacturingFacts) -> Iterable[Evidence]:
-    if mo.finish_passed:
-        yield _finish(mo)
+    return _undated_part(mo)
 
 
 _S, _C = SourceStatus, ReasonCode
 _late_start = ReasonCode.OPERATION_NOT_STARTED_ON_TIME
 _late_finish = ReasonCode.OPERATION_NOT_FINISHED_ON_TIME
-_requested_part = _part_lot(lambda mo: mo.requested_lots)
+_requested_part = _part_lot(ManufacturingFacts.requested_lots)
 _STUCK = frozenset({_S.NOT_BOOKED, _S.REQUESTED})
 
 _ROWS: tuple[Row[ManufacturingFacts], ...] = (
@@ -160,5 +162,5 @@ MANUFACTURING: Table[ManufacturingFacts] = Table(
     _about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
-    (Note(_C.MO_FINISH_PASSED, _STUCK, _finish_noted),),
+    (Note(_C.MO_FINISH_PASSED, _STUCK, finish_passed, once(_finish)),),
 )

@@ -4,15 +4,16 @@ Row O1 stands once for each stage that a person chooses, so that every row has o
 settings advance unconfirmed orders, `held` is false, and O1 comes after the automatic words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import line_subject
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows
+from costatus.rules.table import Note, Row, Table, last_rows, once
 
 _S, _C = OrderStatus, ReasonCode
 
@@ -97,6 +98,16 @@ def not_scheduled(order: OrderFacts) -> bool:
     return order.unscheduled > 0
 
 
+def goods_not_shipped(order: OrderFacts) -> bool:
+    """A person says that all is shipped, and goods are outstanding."""
+    return ((order.stage == _S.SHIPPED) | (order.stage == _S.DELIVERED)) & (order.outstanding > 0)
+
+
+def bookings_not_released(order: OrderFacts) -> bool:
+    """It is canceled, and still holds bookings."""
+    return (order.stage == _S.CANCELED) & (order.holding > 0)
+
+
 def confirmed(order: OrderFacts) -> bool:
     """L1. A person confirms it."""
     return order.held < 1
@@ -116,13 +127,14 @@ def _plain(order: OrderFacts) -> Evidence:
 
 
 def _lots(order: OrderFacts) -> Evidence:
-    lots = {lot.id for line in order.outstanding_lines for lot, _ in line.cover}
-    total = sum(line.outstanding for line in order.outstanding_lines)
+    lines = order.outstanding_lines()
+    lots = {lot.id for line in lines for lot, _ in line.cover}
+    total = sum(line.outstanding for line in lines)
     return order_subject(order), {"outstanding": total, "lots": tuple(sorted(lots))}
 
 
 def _shipped(order: OrderFacts) -> Evidence:
-    lines = [line for line in order.lines if line.countable]
+    lines = order.countable_lines()
     return order_subject(order), {
         "shipped": sum(line.line.shipped for line in lines),
         "target": sum(line.target for line in lines),
@@ -130,29 +142,28 @@ def _shipped(order: OrderFacts) -> Evidence:
 
 
 def _surplus(order: OrderFacts) -> Evidence:
-    line = order.surplus_lines[0]
-    return line_subject(line), {"surplus": line.surplus, "lines": _ids(order.surplus_lines)}
+    lines = order.surplus_lines()
+    return line_subject(lines[0]), {"surplus": lines[0].surplus, "lines": _ids(lines)}
 
 
 def _started(order: OrderFacts) -> Evidence:
-    source = order.started_orders[0]
-    return Subject(SubjectKind.MANUFACTURING, source.id), {
-        "stage": source.stage,
-        "sources": tuple(source.id for source in order.started_orders),
-    }
+    return _first_of(order.started_orders())
 
 
 def _short(order: OrderFacts) -> Evidence:
-    line = order.short_lines[0]
-    facts = {"missing": line.missing, "outstanding": line.outstanding}
-    return line_subject(line), {**facts, "lines": _ids(order.short_lines)}
+    lines = order.short_lines()
+    facts = {"missing": lines[0].missing, "outstanding": lines[0].outstanding}
+    return line_subject(lines[0]), {**facts, "lines": _ids(lines)}
 
 
 def _unscheduled(order: OrderFacts) -> Evidence:
-    source = order.unscheduled_orders[0]
-    return Subject(SubjectKind.MANUFACTURING, source.id), {
-        "stage": source.stage,
-        "sources": tuple(source.id for source in order.unscheduled_orders),
+    return _first_of(order.unscheduled_orders())
+
+
+def _first_of(sources: Sequence[ManufacturingOrder]) -> Evidence:
+    return Subject(SubjectKind.MANUFACTURING, sources[0].id), {
+        "stage": sources[0].stage,
+        "sources": tuple(source.id for source in sources),
     }
 
 
@@ -160,15 +171,13 @@ def _ids(lines: Iterable[LineFacts]) -> tuple[str, ...]:
     return tuple(str(line_subject(line)) for line in lines)
 
 
-def _not_shipped_noted(order: OrderFacts) -> Iterable[Evidence]:
-    if order.outstanding and order.stage in {_S.SHIPPED, _S.DELIVERED}:
-        yield order_subject(order), {"stage": order.stage, "lines": _ids(order.outstanding_lines)}
+def _not_shipped(order: OrderFacts) -> Evidence:
+    lines = _ids(order.outstanding_lines())
+    return order_subject(order), {"stage": order.stage, "lines": lines}
 
 
-def _not_released_noted(order: OrderFacts) -> Iterable[Evidence]:
-    holding = [line for line in order.lines if line.line.bookings]
-    if holding and order.stage is _S.CANCELED:
-        yield order_subject(order), {"lines": _ids(holding)}
+def _not_released(order: OrderFacts) -> Evidence:
+    return order_subject(order), {"lines": _ids(order.holding_lines())}
 
 
 _ROWS: tuple[Row[OrderFacts], ...] = (
@@ -217,7 +226,7 @@ ORDER: Table[OrderFacts] = Table(
         ),
     ),
     (
-        Note(_C.GOODS_NOT_SHIPPED, None, _not_shipped_noted),
-        Note(_C.BOOKINGS_NOT_RELEASED, None, _not_released_noted),
+        Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, once(_not_shipped)),
+        Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, once(_not_released)),
     ),
 )

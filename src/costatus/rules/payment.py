@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from costatus.models.statuses import InvoiceKind, InvoiceState, PaymentStatus, Word
+from costatus.models.statuses import PaymentStatus, Word
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.facts.money import PaymentFacts, payable, settled, share
-from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, otherwise
+from costatus.rules.facts.money import PaymentFacts, payable, share
+from costatus.rules.reasons import Evidence, Fact, Subject
+from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
 def no_counted_invoice(money: PaymentFacts) -> bool:
@@ -24,6 +24,21 @@ def nothing_paid(money: PaymentFacts) -> bool:
     return (money.counted > 0) & (money.unknown == 0) & (money.settled <= money.tolerance)
 
 
+def prepaid(money: PaymentFacts) -> bool:
+    """No invoice counts, and a prepayment has received money."""
+    return (money.counted == 0) & (money.prepaid > 0)
+
+
+def paid_amount_unknown(money: PaymentFacts) -> bool:
+    """Of some invoice nobody knows how much is paid."""
+    return money.unknown > 0
+
+
+def status_amount_conflict(money: PaymentFacts) -> bool:
+    """The status of some invoice disagrees with its amounts."""
+    return money.conflicts > 0
+
+
 def _about(money: PaymentFacts) -> Subject:
     return Subject(SubjectKind.ORDER, money.order.id)
 
@@ -36,42 +51,20 @@ def _amounts(money: PaymentFacts) -> Evidence:
     }
 
 
-_RECEIVED_MONEY = frozenset({InvoiceState.PAID, InvoiceState.PAID_PARTIALLY})
+def _prepaid(money: PaymentFacts) -> Evidence:
+    return _about(money), {"invoices": tuple(invoice.id for invoice in money.prepayments())}
 
 
-def _prepaid_noted(money: PaymentFacts) -> Iterable[Evidence]:
-    prepaid = tuple(
-        invoice.id
-        for invoice in money.order.invoices
-        if invoice.kind is InvoiceKind.PREPAYMENT_INVOICE and invoice.status in _RECEIVED_MONEY
-    )
-    if prepaid and not money.counted:
-        yield _about(money), {"invoices": prepaid}
+def _unknown(money: PaymentFacts) -> Evidence:
+    return _about(money), {"invoices": tuple(invoice.id for invoice in money.unknown_payments())}
 
 
-def _unknown_noted(money: PaymentFacts) -> Iterable[Evidence]:
-    unknown = tuple(
-        invoice.id for invoice in money.invoices if settled(invoice, money.tolerance) is None
-    )
-    if unknown:
-        yield _about(money), {"invoices": unknown}
-
-
-def _conflict_noted(money: PaymentFacts) -> Iterable[Evidence]:
-    for invoice in money.invoices:
-        due, paid = payable(invoice), invoice.paid
-        if paid is None:
-            continue
-        nothing = paid <= money.tolerance
-        everything = due - paid <= money.tolerance
-        disagrees = {
-            InvoiceState.PAID: not everything,
-            InvoiceState.UNPAID: not nothing,
-            InvoiceState.PAID_PARTIALLY: nothing or everything,
-        }
-        if disagrees[invoice.status]:
-            subject = Subject(SubjectKind.INVOICE, invoice.id)
-            yield subject, {"status": invoice.status, "paid": paid, "payable": due}
+def _conflicts(money: PaymentFacts) -> Iterable[Evidence]:
+    for invoice in money.conflicting():
+        facts: dict[str, Fact] = {"status": invoice.status, "payable": payable(invoice)}
+        if invoice.paid is not None:
+            facts["paid"] = invoice.paid
+        yield Subject(SubjectKind.INVOICE, invoice.id), facts
 
 
 def _percent(money: PaymentFacts, status: Word) -> int | None:
@@ -95,9 +88,9 @@ PAYMENT: Table[PaymentFacts] = Table(
     _ROWS,
     last_rows(_ROWS, _S.PART_PAID, _S.PAID),
     (
-        Note(_C.PREPAID, None, _prepaid_noted),
-        Note(_C.PAID_AMOUNT_UNKNOWN, None, _unknown_noted),
-        Note(_C.STATUS_AMOUNT_CONFLICT, None, _conflict_noted),
+        Note(_C.PREPAID, None, prepaid, once(_prepaid)),
+        Note(_C.PAID_AMOUNT_UNKNOWN, None, paid_amount_unknown, once(_unknown)),
+        Note(_C.STATUS_AMOUNT_CONFLICT, None, status_amount_conflict, _conflicts),
     ),
     _percent,
 )

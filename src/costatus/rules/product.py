@@ -1,10 +1,7 @@
 """Product status: how the goods of one line stand. Section 2, rows P0 to P8."""
 
-from collections.abc import Iterable
-
 from costatus.models.as_of import NEVER
-from costatus.models.quantities import ZERO
-from costatus.models.statuses import OrderStatus, ProductStatus, SourceKind
+from costatus.models.statuses import ProductStatus, SourceKind
 from costatus.rules.codes import ReasonCode
 from costatus.rules.evidence import (
     about_line,
@@ -22,7 +19,7 @@ from costatus.rules.evidence import (
 )
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.reasons import Evidence
-from costatus.rules.table import Note, Row, Table, last_rows, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
 def not_countable(line: LineFacts) -> bool:
@@ -130,39 +127,29 @@ def nothing_promised(line: LineFacts) -> bool:
     return (line.finished < 1) & (line.promised_on == NEVER)
 
 
-def _promise_noted(line: LineFacts) -> Iterable[Evidence]:
-    if not line.finished and line.promised_on < line.today:
-        yield promise_passed(line)
+def expected_after_promise(line: LineFacts) -> bool:
+    """A lot of the cover is expected after the promise."""
+    return line.latest_expected > line.promised_on
 
 
-def _late_noted(line: LineFacts) -> Iterable[Evidence]:
-    latest = (
-        line.latest_from_manufacturing,
-        line.latest_from_purchase,
-        line.latest_from_transfer,
-        line.latest_from_elsewhere,
-    )
-    if max(latest) > line.promised_on:
-        yield latest_of_all(line)
+def source_overdue(line: LineFacts) -> bool:
+    """A lot of the cover is not received, and its expected day is over."""
+    return (line.finished < 1) & (line.earliest_expected < line.today)
 
 
-def _overdue_noted(line: LineFacts) -> Iterable[Evidence]:
-    return () if line.finished else overdue(line)
+def over_shipped(line: LineFacts) -> bool:
+    """More was shipped than was wanted."""
+    return line.over_shipped > 0
 
 
-def _unusable_noted(line: LineFacts) -> Iterable[Evidence]:
-    used = line.tracing and line.order.stage is not OrderStatus.CANCELED
-    return unusable(line) if used else ()
+def booking_not_usable(line: LineFacts) -> bool:
+    """A booking of the line counts for nothing."""
+    return (line.tracing > 0) & (line.canceled < 1) & (line.unusable > 0)
 
 
-def _ignored_noted(line: LineFacts) -> Iterable[Evidence]:
-    if line.line.bookings and not line.tracing:
-        yield line_subject(line), {}
-
-
-def _over_shipped_noted(line: LineFacts) -> Iterable[Evidence]:
-    if line.over_shipped > ZERO:
-        yield line_subject(line), {"shipped": line.line.shipped, "target": line.target}
+def bookings_ignored(line: LineFacts) -> bool:
+    """The line has bookings, which are not read as tracing is off."""
+    return (line.tracing < 1) & (line.held > 0)
 
 
 _S, _C = ProductStatus, ReasonCode
@@ -211,11 +198,11 @@ PRODUCT: Table[LineFacts] = Table(
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.READY_FOR_SHIPMENT, _S.DELIVERED),
     (
-        Note(_C.PROMISE_PASSED, _STUCK | {_S.READY_FOR_SHIPMENT}, _promise_noted),
-        Note(_C.EXPECTED_AFTER_PROMISE, _STUCK, _late_noted),
-        Note(_C.SOURCE_OVERDUE, None, _overdue_noted),
-        Note(_C.OVER_SHIPPED, frozenset({_S.DELIVERED}), _over_shipped_noted),
-        Note(_C.BOOKING_NOT_USABLE, None, _unusable_noted),
-        Note(_C.BOOKINGS_IGNORED, None, _ignored_noted),
+        Note(_C.PROMISE_PASSED, _STUCK | {_S.READY_FOR_SHIPMENT}, promise_is_over, once(promise_passed)),
+        Note(_C.EXPECTED_AFTER_PROMISE, _STUCK, expected_after_promise, once(latest_of_all)),
+        Note(_C.SOURCE_OVERDUE, None, source_overdue, overdue),
+        Note(_C.OVER_SHIPPED, frozenset({_S.DELIVERED}), over_shipped, once(_shipped)),
+        Note(_C.BOOKING_NOT_USABLE, None, booking_not_usable, unusable),
+        Note(_C.BOOKINGS_IGNORED, None, bookings_ignored, once(about_line())),
     ),
 )

@@ -1,14 +1,12 @@
 """Source status of a purchase order behind a line. Section 3, rows U1 to U4."""
 
-from collections.abc import Iterable
-
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import PurchaseStage, SourceStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import after_promise, due_day, past_due, past_promise
 from costatus.rules.facts.source import PurchaseFacts
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, otherwise
+from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
 def received(po: PurchaseFacts) -> bool:
@@ -36,6 +34,11 @@ def due_after_promise(po: PurchaseFacts) -> bool:
     return (po.waiting > 0) & (po.due_on > po.promised_on)
 
 
+def nobody_knows_when(po: PurchaseFacts) -> bool:
+    """It has no due day."""
+    return po.due_on == UNKNOWN
+
+
 def _about(po: PurchaseFacts) -> Subject:
     return Subject(SubjectKind.PURCHASE, po.source.id)
 
@@ -60,11 +63,6 @@ def _due(po: PurchaseFacts) -> Evidence:
     return _about(po), due_day(po)
 
 
-def _undated(po: PurchaseFacts) -> Iterable[Evidence]:
-    if po.due_on == UNKNOWN:
-        yield _about(po), {}
-
-
 _S, _C = SourceStatus, ReasonCode
 
 _ROWS: tuple[Row[PurchaseFacts], ...] = (
@@ -81,5 +79,5 @@ PURCHASE: Table[PurchaseFacts] = Table(
     _about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
-    (Note(_C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), _undated),),
+    (Note(_C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), nobody_knows_when, once(_due)),),
 )

@@ -35,13 +35,26 @@ class Row(Generic[F]):
     evidence: Callable[[F], Evidence]
 
 
+def once(evidence: Callable[[F], Evidence]) -> Callable[[F], Iterable[Evidence]]:
+    """The evidence of a note that is given only once."""
+    return lambda facts: (evidence(facts),)
+
+
 @frozen
 class Note(Generic[F]):
-    """Advice beside a status: it decides nothing. `beside` None means beside every status."""
+    """Advice beside a status: it decides nothing. `beside` None means beside every status.
+
+    Where it holds there is at least one evidence, and a note for each.
+    """
 
     code: ReasonCode
     beside: frozenset[Word] | None
+    holds: Callable[[F], bool]
     evidence: Callable[[F], Iterable[Evidence]]
+
+    def stands_beside(self, status: Word) -> bool:
+        """Whether it may be given with that status."""
+        return self.beside is None or status in self.beside
 
 
 def _no_percent(_facts: object, _status: Word) -> int | None:
@@ -114,11 +127,6 @@ class Table(Generic[F]):
                 return row.status
         return self.rows[-1].status
 
-    def decide(self, facts: F) -> "Decision[Any]":
-        """The decision on a subject; its status is None where the row that decides has none."""
-        status: Any = self.status(facts)
-        return Decision(self, facts, status, self.percent(facts, status))
-
     def holding(self, facts: F, status: Word) -> Iterator[Row[F]]:
         """The rows of that status that hold: the last one only where no other does."""
         held = [row for row in self.rows if row.status is status and row.holds(facts)]
@@ -145,7 +153,7 @@ class Table(Generic[F]):
         return tuple(
             Reason(note.code, None, *evidence, self.about(facts), None)
             for note in self.notes
-            if note.beside is None or status in note.beside
+            if note.stands_beside(status) and note.holds(facts)
             for evidence in note.evidence(facts)
         )
 

@@ -15,7 +15,7 @@ from cattrs import Converter
 
 from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
 from costatus.models.statuses import Word
-from costatus.reports import OrderReport
+from costatus.reports import OrderReport, ToldReport
 from costatus.rules.codes import ReasonCode
 from costatus.rules.reasons import Fact, Reason, Subject
 from costatus.rules.table import Decision, Missed
@@ -179,7 +179,7 @@ def _report_hook() -> Hook:
         lambda kind: getattr(kind, "__origin__", None) is Decision,
         lambda kind: _decision_hook(made, get_args(kind)[0]),
     )
-    return model_hook(made, OrderReport)
+    return model_hook(made, ToldReport)
 
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:

@@ -1,21 +1,21 @@
 """The facts of an order's invoices: what is invoiced, and what of it is paid."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-
-from attrs import define
 
 from costatus.models.invoices import Invoice
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import ZERO
-from costatus.models.settings import Settings
 from costatus.models.statuses import InvoiceKind, InvoiceState
 from costatus.rules.facts.supply import beyond
+from costatus.rules.facts.terms import Terms
 
 _ISSUED = frozenset({InvoiceState.UNPAID, InvoiceState.PAID_PARTIALLY, InvoiceState.PAID})
+_RECEIVED = frozenset({InvoiceState.PAID, InvoiceState.PAID_PARTIALLY})
 _VOID = frozenset({InvoiceState.DUMMY, InvoiceState.CANCELED})
 
 
-def counted_invoices(order: CustomerOrder) -> list[Invoice]:
+def counted_invoices(order: CustomerOrder) -> Sequence[Invoice]:
     """Those that count as invoiced: kind Invoice, and Unpaid, Paid partially or Paid."""
     return [
         invoice
@@ -24,43 +24,35 @@ def counted_invoices(order: CustomerOrder) -> list[Invoice]:
     ]
 
 
-@define(eq=False)
 class InvoicingFacts:
     """What the rows of invoicing compare, in the order's currency."""
 
-    order: CustomerOrder
-    counted: int
-    total: Decimal
-    invoiced: Decimal
-    remaining: Decimal
-    too_much: Decimal
-    tolerance: Decimal
+    __slots__ = ("counted", "invoiced", "order", "remaining", "tolerance", "total")
 
+    def __init__(self, order: CustomerOrder, counted: Sequence[Invoice], terms: Terms) -> None:
+        invoiced = ZERO
+        for invoice in counted:
+            invoiced += invoice.amount
+        if terms.settings.net_credit_invoices:
+            for invoice in order.invoices:
+                if invoice.kind is InvoiceKind.CREDIT_INVOICE and invoice.status not in _VOID:
+                    invoiced -= invoice.amount
+        self.order = order
+        self.counted: int = len(counted)
+        self.total: Decimal = order.total
+        self.invoiced: Decimal = invoiced
+        self.remaining: Decimal = beyond(order.total, invoiced, terms.money_tolerance)
+        self.tolerance: Decimal = terms.money_tolerance
 
-def invoicing_facts(
-    order: CustomerOrder, counted: list[Invoice], settings: Settings
-) -> InvoicingFacts:
-    """Extract what is invoiced of an order; credit invoices reduce it where settings say so."""
-    tolerance = settings.money_tolerance
-    invoiced = sum((invoice.amount for invoice in counted), ZERO)
-    if settings.net_credit_invoices:
-        invoiced -= sum(
-            (
-                invoice.amount
-                for invoice in order.invoices
-                if invoice.kind is InvoiceKind.CREDIT_INVOICE and invoice.status not in _VOID
-            ),
-            ZERO,
-        )
-    return InvoicingFacts(
-        order=order,
-        counted=len(counted),
-        total=order.total,
-        invoiced=invoiced,
-        remaining=beyond(order.total, invoiced, tolerance),
-        too_much=beyond(invoiced, order.total, tolerance),
-        tolerance=tolerance,
-    )
+    @property
+    def invoices(self) -> int:
+        """How many invoices the order has, of any kind and status."""
+        return len(self.order.invoices)
+
+    @property
+    def too_much(self) -> Decimal:
+        """What is invoiced beyond the order's total."""
+        return beyond(self.invoiced, self.total, self.tolerance)
 
 
 def payable(invoice: Invoice) -> Decimal:
@@ -78,36 +70,77 @@ def settled(invoice: Invoice, tolerance: Decimal) -> Decimal | None:
     return None if invoice.status is InvoiceState.PAID_PARTIALLY else ZERO
 
 
-@define(eq=False)
 class PaymentFacts:
     """What the rows of payment compare; `invoices` are the counted ones."""
 
-    order: CustomerOrder
-    invoices: list[Invoice]
-    counted: int
-    payable: Decimal
-    settled: Decimal
-    open: Decimal
-    unknown: int
-    tolerance: Decimal
-
-
-def payment_facts(order: CustomerOrder, counted: list[Invoice], settings: Settings) -> PaymentFacts:
-    """Extract what is paid of an order's counted invoices."""
-    tolerance = settings.money_tolerance
-    parts = [settled(invoice, tolerance) for invoice in counted]
-    due = sum(map(payable, counted), ZERO)
-    known = sum((part for part in parts if part is not None), ZERO)
-    return PaymentFacts(
-        order=order,
-        invoices=counted,
-        counted=len(counted),
-        payable=due,
-        settled=known,
-        open=beyond(due, known, tolerance),
-        unknown=parts.count(None),
-        tolerance=tolerance,
+    __slots__ = (
+        "counted",
+        "invoices",
+        "open",
+        "order",
+        "payable",
+        "settled",
+        "tolerance",
+        "unknown",
     )
+
+    def __init__(self, order: CustomerOrder, counted: Sequence[Invoice], terms: Terms) -> None:
+        tolerance = terms.money_tolerance
+        due = known = ZERO
+        unknown = 0
+        for invoice in counted:
+            due += payable(invoice)
+            part = settled(invoice, tolerance)
+            if part is None:
+                unknown += 1
+            else:
+                known += part
+        self.order = order
+        self.invoices = counted
+        self.counted: int = len(counted)
+        self.payable: Decimal = due
+        self.settled: Decimal = known
+        self.open: Decimal = beyond(due, known, tolerance)
+        self.unknown: int = unknown
+        self.tolerance: Decimal = tolerance
+
+    @property
+    def prepaid(self) -> int:
+        """How many prepayment invoices have received money."""
+        return len(self.prepayments())
+
+    @property
+    def conflicts(self) -> int:
+        """How many counted invoices have a status that their amounts contradict."""
+        return len(self.conflicting())
+
+    def prepayments(self) -> list[Invoice]:
+        """The prepayment invoices that have received money."""
+        return [
+            invoice
+            for invoice in self.order.invoices
+            if invoice.kind is InvoiceKind.PREPAYMENT_INVOICE and invoice.status in _RECEIVED
+        ]
+
+    def unknown_payments(self) -> list[Invoice]:
+        """The counted invoices of which nobody knows how much is paid."""
+        return [each for each in self.invoices if settled(each, self.tolerance) is None]
+
+    def conflicting(self) -> list[Invoice]:
+        """The counted invoices with a status that their amounts contradict."""
+        return [each for each in self.invoices if _contradicts(each, self.tolerance)]
+
+
+def _contradicts(invoice: Invoice, tolerance: Decimal) -> bool:
+    if invoice.paid is None:
+        return False
+    nothing = invoice.paid <= tolerance
+    everything = payable(invoice) - invoice.paid <= tolerance
+    if invoice.status is InvoiceState.PAID:
+        return not everything
+    if invoice.status is InvoiceState.UNPAID:
+        return not nothing
+    return nothing or everything
 
 
 def share(part: Decimal, whole: Decimal) -> int:

@@ -1,16 +1,13 @@
 """The facts of a whole order, gathered from those of its lines."""
 
-from collections.abc import Iterator, Sequence
-
-from attrs import define
+from collections.abc import Sequence
 
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import ZERO
-from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import RECEIVED
+from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
 _NOT_SCHEDULED = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
@@ -19,77 +16,114 @@ _STARTED = frozenset(
 )
 
 
-@define(eq=False)
 class OrderFacts:
-    """What the rows of the order compare; the lists are their evidence.
+    """What the rows of the order compare: how many of its lines, or of the MOs behind them.
 
-    `held` says that the automatic words do not apply to the order's stage. `unready` counts the
-    lines with goods outstanding that are not covered by received lots.
+    `held` says that the automatic words do not apply to the order's stage. `outstanding` counts
+    the lines with goods outstanding; of these, `unready` those that are not covered by received
+    lots and `short` those that are not fully booked. `started` and `unscheduled` count
+    the MOs behind unreceived lots of the covers.
     """
 
-    order: CustomerOrder
-    stage: OrderStatus
-    held: bool
-
-    lines: Sequence[LineFacts]
-    outstanding_lines: list[LineFacts]
-    short_lines: list[LineFacts]
-    surplus_lines: list[LineFacts]
-    started_orders: list[ManufacturingOrder]
-    unscheduled_orders: list[ManufacturingOrder]
-
-    countable: int
-    outstanding: int
-    unready: int
-    short: int
-    surplus: int
-    started: int
-    unscheduled: int
-
-
-def order_facts(order: CustomerOrder, lines: Sequence[LineFacts], settings: Settings) -> OrderFacts:
-    """Extract the facts of an order from those of its lines."""
-    countable = [line for line in lines if line.countable]
-    outstanding = [line for line in countable if line.outstanding > ZERO]
-    short = [line for line in outstanding if line.missing > ZERO]
-    surplus = [line for line in lines if line.surplus > ZERO]
-    orders = list(_manufacturing_orders(countable))
-    started = [order for order in orders if _has_started(order)]
-    unscheduled = [order for order in orders if order.stage in _NOT_SCHEDULED]
-    return OrderFacts(
-        order=order,
-        stage=order.stage,
-        held=order.stage in _UNCONFIRMED and not settings.advance_unconfirmed,
-        lines=lines,
-        outstanding_lines=outstanding,
-        short_lines=short,
-        surplus_lines=surplus,
-        started_orders=started,
-        unscheduled_orders=unscheduled,
-        countable=len(countable),
-        outstanding=len(outstanding),
-        unready=sum((line.missing > ZERO) | (line.unreceived > 0) for line in outstanding),
-        short=len(short),
-        surplus=len(surplus),
-        started=len(started),
-        unscheduled=len(unscheduled),
+    __slots__ = (
+        "countable",
+        "held",
+        "lines",
+        "order",
+        "outstanding",
+        "short",
+        "stage",
+        "started",
+        "surplus",
+        "unready",
+        "unscheduled",
     )
 
-
-def _manufacturing_orders(lines: Sequence[LineFacts]) -> Iterator[ManufacturingOrder]:
-    """The distinct MOs behind unreceived lots of the lines' covers."""
-    seen = set()
-    for line in lines:
-        for lot, _ in line.cover:
-            source = lot.source
-            if lot.status is RECEIVED or not isinstance(source, ManufacturingOrder):
+    def __init__(self, order: CustomerOrder, lines: Sequence[LineFacts], terms: Terms) -> None:
+        self.order = order
+        self.lines = lines
+        self.stage: OrderStatus = order.stage
+        self.held: bool = (
+            order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
+        )
+        self.countable: int = 0
+        self.outstanding: int = 0
+        self.unready: int = 0
+        self.short: int = 0
+        self.surplus: int = 0
+        started: set[str] = set()
+        unscheduled: set[str] = set()
+        for line in lines:
+            if line.surplus:
+                self.surplus += 1
+            if not line.countable:
                 continue
-            if source.id not in seen:
-                seen.add(source.id)
-                yield source
+            self.countable += 1
+            if not line.outstanding:
+                continue
+            self.outstanding += 1
+            if line.missing:
+                self.short += 1
+            if line.missing or line.unreceived:
+                self.unready += 1
+            if line.unreceived:
+                for lot, _ in line.cover:
+                    source = lot.source
+                    if lot.status is not RECEIVED and isinstance(source, ManufacturingOrder):
+                        if _has_started(source):
+                            started.add(source.id)
+                        if source.stage in _NOT_SCHEDULED:
+                            unscheduled.add(source.id)
+        self.started: int = len(started)
+        self.unscheduled: int = len(unscheduled)
+
+    def countable_lines(self) -> list[LineFacts]:
+        """The lines that ask for goods from stock."""
+        return [line for line in self.lines if line.countable]
+
+    def outstanding_lines(self) -> list[LineFacts]:
+        """Those of them with goods outstanding."""
+        return [line for line in self.countable_lines() if line.outstanding]
+
+    def short_lines(self) -> list[LineFacts]:
+        """Those of them that are not fully booked."""
+        return [line for line in self.outstanding_lines() if line.missing]
+
+    @property
+    def holding(self) -> int:
+        """How many lines hold bookings, usable or not."""
+        return len(self.holding_lines())
+
+    def holding_lines(self) -> list[LineFacts]:
+        """The lines that hold bookings, usable or not."""
+        return [line for line in self.lines if line.held]
+
+    def surplus_lines(self) -> list[LineFacts]:
+        """The lines that hold more bookings than they need."""
+        return [line for line in self.lines if line.surplus]
+
+    def started_orders(self) -> list[ManufacturingOrder]:
+        """The MOs behind unreceived lots of a cover that have started."""
+        return [source for source in self._manufacturing_orders() if _has_started(source)]
+
+    def unscheduled_orders(self) -> list[ManufacturingOrder]:
+        """The MOs behind unreceived lots of a cover that are not scheduled."""
+        return [source for source in self._manufacturing_orders() if source.stage in _NOT_SCHEDULED]
+
+    def _manufacturing_orders(self) -> list[ManufacturingOrder]:
+        distinct = {
+            lot.source.id: lot.source
+            for line in self.countable_lines()
+            for lot, _ in line.cover
+            if lot.status is not RECEIVED and isinstance(lot.source, ManufacturingOrder)
+        }
+        return list(distinct.values())
 
 
 def _has_started(order: ManufacturingOrder) -> bool:
-    return order.stage in _STARTED or any(
-        operation.started or operation.finished for operation in order.operations
-    )
+    if order.stage in _STARTED:
+        return True
+    for step in order.operations:
+        if step.started or step.finished:
+            return True
+    return False

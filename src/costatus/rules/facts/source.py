@@ -1,14 +1,11 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple, cast
 
-from attrs import define
-
-from costatus.models.as_of import NEVER, UNKNOWN, AsOf, Deadline
+from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
-from costatus.models.quantities import ZERO
-from costatus.models.settings import Settings
 from costatus.models.sources import (
     ManufacturingOrder,
     Operation,
@@ -21,45 +18,55 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
-    beyond,
     booked,
     cover,
     expected_day,
     is_source,
-    planned_finish,
-    planned_start,
     usable,
 )
+from costatus.rules.facts.terms import Plan, Terms
 
 _NOT_SHIPPED = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT})
 
 
-class Supplied(NamedTuple):
-    """A source of a line, and the lots that it supplies to the line."""
+class Supplied:
+    """A source of a line: how many unreceived lots it has for the line, and their due day.
 
-    source: Source
-    lots: tuple[StockLot, ...]
+    The due day is the latest known expected day of those lots, UNKNOWN where none is known.
+    """
 
-    @property
-    def open_lots(self) -> list[StockLot]:
-        """Those that are not received yet."""
-        return [lot for lot in self.lots if lot.status is not RECEIVED]
+    __slots__ = ("due_on", "open_lots", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.open_lots: int = 0
+        self.due_on: int = UNKNOWN
 
 
-def sources_of(line: LineFacts) -> Iterator[Supplied]:
+def sources_of(line: LineFacts) -> Sequence[Supplied]:
     """The distinct sources behind all usable bookings of the line; section 3."""
-    if line.finished:
-        return
-    lots: dict[tuple[str, str], list[StockLot]] = {}
-    sources: dict[tuple[str, str], Source] = {}
+    if line.finished or not line.bookings:
+        return ()
+    found: list[Supplied] = []
     for booking in line.bookings:
-        source = booking.lot.source
-        if source is not None and is_source(source):
-            key = (source.kind.value, source.id)
-            sources.setdefault(key, source)
-            lots.setdefault(key, []).append(booking.lot)
-    for key, source in sources.items():
-        yield Supplied(source, tuple(lots[key]))
+        lot = booking.lot
+        source = lot.source
+        if source is None or not is_source(source):
+            continue
+        for supplied in found:
+            if supplied.source is source or (
+                supplied.source.id == source.id and supplied.source.kind is source.kind
+            ):
+                break
+        else:
+            supplied = Supplied(source)
+            found.append(supplied)
+        if lot.status is not RECEIVED:
+            supplied.open_lots += 1
+            expected = expected_day(lot, line.terms)
+            if expected > supplied.due_on:
+                supplied.due_on = expected
+    return found
 
 
 class PartLot(NamedTuple):
@@ -77,163 +84,242 @@ class LateStep(NamedTuple):
     deadline: Deadline
 
 
-@define(eq=False)
 class ManufacturingFacts:
-    """What the rows of manufacturing orders compare; the lists are their evidence."""
+    """What the rows of manufacturing orders compare.
 
-    source: ManufacturingOrder
-    stage: ManufacturingStage
-    open_lots: int
-    start: Deadline | None
-    finish: Deadline | None
+    A deadline stands in two facts, of which one counts: the day after which, and the moment at
+    which it has passed; both never come where it is not planned. `next_start` and `next_finish` are
+    the earliest of the operations that have not started, or not finished. The facts of parts and
+    of operations are worked out when a row first asks for one: many orders are decided before.
+    """
 
-    unbooked_parts: list[Part]
-    requested_lots: list[PartLot]
-    late_lots: list[PartLot]
-    undated_lots: list[PartLot]
-    late_starts: list[LateStep]
-    late_finishes: list[LateStep]
-
-    parts_not_booked: int
-    parts_requested: int
-    parts_late: int
-    parts_undated: int
-    starts_missed: int
-    finishes_missed: int
-    finish_known: bool
-    finish_passed: bool
-
-
-def manufacturing_facts(
-    order: ManufacturingOrder, open_lots: int, as_of: AsOf, settings: Settings
-) -> ManufacturingFacts:
-    """Extract the facts of a manufacturing order that has `open_lots` to deliver to a line."""
-    tolerance = settings.quantity_tolerance
-    start, finish = planned_start(order, as_of), planned_finish(order, as_of)
-    start_day = UNKNOWN if start is None else as_of.day(start)
-    start_passed = as_of.passed(start)
-
-    unbooked: list[Part] = []
-    requested: list[PartLot] = []
-    late: list[PartLot] = []
-    undated: list[PartLot] = []
-    for part in order.parts:
-        bookings = usable(part.bookings)
-        rest = beyond(part.quantity, part.consumed, tolerance)
-        if beyond(rest, booked(bookings), tolerance):
-            unbooked.append(part)
-        for covering in cover(bookings, rest, start_day or NEVER, tolerance, as_of):
-            if covering.lot.status is RECEIVED:
-                continue
-            lot = PartLot(part, *covering)
-            if covering.lot.status is REQUESTED:
-                requested.append(lot)
-            if start_passed or (
-                covering.expected != UNKNOWN
-                and (covering.expected < as_of.today or UNKNOWN < start_day < covering.expected)
-            ):
-                late.append(lot)
-            if covering.expected == UNKNOWN and start is not None:
-                undated.append(lot)
-
-    late_starts = [
-        LateStep(step, step.planned_start)
-        for step in order.operations
-        if step.planned_start is not None
-        and not (step.started or step.finished)
-        and as_of.passed(step.planned_start)
-    ]
-    late_finishes = [
-        LateStep(step, step.planned_finish)
-        for step in order.operations
-        if step.planned_finish is not None
-        and not step.finished
-        and as_of.passed(step.planned_finish)
-    ]
-    return ManufacturingFacts(
-        source=order,
-        stage=order.stage,
-        open_lots=open_lots,
-        start=start,
-        finish=finish,
-        unbooked_parts=unbooked,
-        requested_lots=requested,
-        late_lots=late,
-        undated_lots=undated,
-        late_starts=late_starts,
-        late_finishes=late_finishes,
-        parts_not_booked=len(unbooked),
-        parts_requested=len(requested),
-        parts_late=len(late),
-        parts_undated=len(undated),
-        starts_missed=len(late_starts),
-        finishes_missed=len(late_finishes),
-        finish_known=finish is not None,
-        finish_passed=as_of.passed(finish),
+    __slots__ = (
+        "finish_day",
+        "finish_known",
+        "finish_moment",
+        "next_finish_day",
+        "next_finish_moment",
+        "next_start_day",
+        "next_start_moment",
+        "now",
+        "open_lots",
+        "part_expected_first",
+        "parts_after_start",
+        "parts_not_booked",
+        "parts_requested",
+        "parts_undated",
+        "parts_unreceived",
+        "plan",
+        "source",
+        "stage",
+        "start_day",
+        "start_moment",
+        "terms",
+        "today",
     )
 
+    next_finish_day: int
+    next_finish_moment: timedelta
+    next_start_day: int
+    next_start_moment: timedelta
+    part_expected_first: int
+    parts_after_start: int
+    parts_not_booked: int
+    parts_requested: int
+    parts_undated: int
+    parts_unreceived: int
 
-@define(eq=False)
+    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
+        order = cast("ManufacturingOrder", supplied.source)
+        terms = line.terms
+        plan = terms.plan(order)
+        self.source: ManufacturingOrder = order
+        self.open_lots: int = supplied.open_lots
+        self.terms: Terms = terms
+        self.plan: Plan = plan
+        self.today: int = terms.today
+        self.now: timedelta = terms.now
+        self.stage: ManufacturingStage = order.stage
+        split = terms.as_of.split
+        self.start_day, self.start_moment = split(plan.start)
+        self.finish_day, self.finish_moment = split(plan.finish)
+        self.finish_known: bool = plan.finish is not None
+
+    def __getattr__(self, name: str) -> Any:
+        """A fact that is not worked out yet."""
+        if name.startswith("part"):
+            self._look_at_parts()
+        elif name.startswith("next"):
+            self._look_at_operations()
+        return object.__getattribute__(self, name)
+
+    def _look_at_parts(self) -> None:
+        not_booked = requested = unreceived = after_start = undated = 0
+        expected_first = NEVER
+        start_day, tolerance = self.plan.start_day, self.terms.quantity_tolerance
+        for part in self.source.parts:
+            rest = part.quantity - part.consumed
+            if rest <= tolerance:
+                continue
+            bookings = usable(part.bookings)
+            lacking, all_received = rest, True
+            for booking in bookings:
+                lacking -= booking.quantity
+                if booking.lot.status is not RECEIVED:
+                    all_received = False
+            if lacking > tolerance:
+                not_booked += 1
+            if all_received:
+                continue
+            for lot, expected in cover(bookings, rest, start_day or NEVER, self.terms):
+                if lot.status is RECEIVED:
+                    continue
+                unreceived += 1
+                if lot.status is REQUESTED:
+                    requested += 1
+                if expected == UNKNOWN:
+                    undated += start_day > UNKNOWN
+                    continue
+                if expected < expected_first:
+                    expected_first = expected
+                if UNKNOWN < start_day < expected:
+                    after_start += 1
+        self.parts_not_booked = not_booked
+        self.parts_requested = requested
+        self.parts_unreceived = unreceived
+        self.parts_after_start = after_start
+        self.parts_undated = undated
+        self.part_expected_first = expected_first
+
+    def _look_at_operations(self) -> None:
+        start_day = finish_day = NEVER
+        start_moment = finish_moment = NO_MOMENT
+        split = self.terms.as_of.split
+        for step in self.source.operations:
+            if step.finished:
+                continue
+            if not step.started:
+                day, moment = split(step.planned_start)
+                start_day = min(start_day, day)
+                start_moment = min(start_moment, moment)
+            day, moment = split(step.planned_finish)
+            finish_day = min(finish_day, day)
+            finish_moment = min(finish_moment, moment)
+        self.next_start_day = start_day
+        self.next_start_moment = start_moment
+        self.next_finish_day = finish_day
+        self.next_finish_moment = finish_moment
+
+    @property
+    def start(self) -> Deadline | None:
+        """The planned start, None where it is not known."""
+        return self.plan.start
+
+    @property
+    def finish(self) -> Deadline | None:
+        """The planned finish, None where it is not known."""
+        return self.plan.finish
+
+    def unbooked_parts(self) -> list[Part]:
+        """The parts that row M2 is about."""
+        tolerance = self.terms.quantity_tolerance
+        return [
+            part
+            for part in self.source.parts
+            if part.quantity - part.consumed - booked(usable(part.bookings)) > tolerance
+        ]
+
+    def open_part_lots(self) -> Iterator[PartLot]:
+        """The lots of the parts' covers that are not received."""
+        for part in self.source.parts:
+            rest = part.quantity - part.consumed
+            if rest > self.terms.quantity_tolerance:
+                start_day = self.plan.start_day or NEVER
+                for lot, expected in cover(usable(part.bookings), rest, start_day, self.terms):
+                    if lot.status is not RECEIVED:
+                        yield PartLot(part, lot, expected)
+
+    def requested_lots(self) -> list[PartLot]:
+        """The lots that row M3c is about."""
+        return [each for each in self.open_part_lots() if each.lot.status is REQUESTED]
+
+    def late_lots(self) -> list[PartLot]:
+        """The lots that row M5a is about."""
+        start_day = self.plan.start_day
+        begun = self.terms.as_of.passed(self.start)
+        return [
+            each
+            for each in self.open_part_lots()
+            if begun
+            or UNKNOWN < each.expected < self.today
+            or UNKNOWN < start_day < each.expected
+        ]
+
+    def undated_lots(self) -> list[PartLot]:
+        """The lots that row M5x is about."""
+        return [each for each in self.open_part_lots() if each.expected == UNKNOWN]
+
+    def late_starts(self) -> list[LateStep]:
+        """The operations that row M5b is about."""
+        return [
+            LateStep(step, step.planned_start)
+            for step in self.source.operations
+            if not (step.started or step.finished)
+            and step.planned_start is not None
+            and self.terms.as_of.passed(step.planned_start)
+        ]
+
+    def late_finishes(self) -> list[LateStep]:
+        """The operations that row M5c is about."""
+        return [
+            LateStep(step, step.planned_finish)
+            for step in self.source.operations
+            if not step.finished
+            and step.planned_finish is not None
+            and self.terms.as_of.passed(step.planned_finish)
+        ]
+
+
 class PurchaseFacts:
     """What the rows of purchase orders compare, seen from one line."""
 
-    source: PurchaseOrder
-    stage: PurchaseStage
-    open_lots: int
-    due_on: int
-    waiting: bool
-    promised_on: int
-    today: int
+    __slots__ = ("due_on", "open_lots", "promised_on", "source", "stage", "today", "waiting")
+
+    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
+        source = cast("PurchaseOrder", supplied.source)
+        self.source: PurchaseOrder = source
+        self.stage: PurchaseStage = source.stage
+        self.open_lots: int = supplied.open_lots
+        self.due_on: int = supplied.due_on
+        self.waiting: bool = bool(line.outstanding)
+        self.promised_on: int = line.promised_on
+        self.today: int = line.today
 
 
-@define(eq=False)
 class TransferFacts:
     """What the rows of transfer orders compare, seen from one line."""
 
-    source: TransferOrder
-    stage: TransferStage
-    open_lots: int
-    due_on: int
-    waiting: bool
-    promised_on: int
-    today: int
-    not_shipped: bool
-    shipment_on: int
-
-
-def purchase_facts(
-    source: PurchaseOrder, open_lots: list[StockLot], line: LineFacts
-) -> PurchaseFacts:
-    """Extract the facts of a purchase order behind a line."""
-    return PurchaseFacts(
-        source=source,
-        stage=source.stage,
-        open_lots=len(open_lots),
-        due_on=_due_on(open_lots, line.as_of),
-        waiting=line.outstanding > ZERO,
-        promised_on=line.promised_on,
-        today=line.today,
+    __slots__ = (
+        "due_on",
+        "not_shipped",
+        "open_lots",
+        "promised_on",
+        "shipment_on",
+        "source",
+        "stage",
+        "today",
+        "waiting",
     )
 
-
-def transfer_facts(
-    source: TransferOrder, open_lots: list[StockLot], line: LineFacts
-) -> TransferFacts:
-    """Extract the facts of a transfer order behind a line."""
-    shipment = source.planned_shipment_on
-    return TransferFacts(
-        source=source,
-        stage=source.stage,
-        open_lots=len(open_lots),
-        due_on=_due_on(open_lots, line.as_of),
-        waiting=line.outstanding > ZERO,
-        promised_on=line.promised_on,
-        today=line.today,
-        not_shipped=source.stage in _NOT_SHIPPED,
-        shipment_on=NEVER if shipment is None else shipment.toordinal(),
-    )
-
-
-def _due_on(open_lots: list[StockLot], as_of: AsOf) -> int:
-    """The latest known expected day of the lots, UNKNOWN where none is known."""
-    return max((expected_day(lot, as_of) for lot in open_lots), default=UNKNOWN)
+    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
+        source = cast("TransferOrder", supplied.source)
+        shipment = source.planned_shipment_on
+        self.source: TransferOrder = source
+        self.stage: TransferStage = source.stage
+        self.open_lots: int = supplied.open_lots
+        self.due_on: int = supplied.due_on
+        self.waiting: bool = bool(line.outstanding)
+        self.promised_on: int = line.promised_on
+        self.today: int = line.today
+        self.not_shipped: bool = source.stage in _NOT_SHIPPED
+        self.shipment_on: int = NEVER if shipment is None else shipment.toordinal()

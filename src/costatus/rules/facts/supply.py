@@ -2,25 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TypeAlias
 
-from costatus.models.as_of import UNKNOWN, AsOf, Deadline
+from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
 from costatus.models.statuses import LotStatus, PurchaseStage
+from costatus.rules.facts.terms import Terms
 
 RECEIVED = LotStatus.RECEIVED
 REQUESTED = LotStatus.REQUESTED
 _COMING = frozenset({LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD})
 _NO_SOURCE = frozenset({PurchaseStage.CANCELED.value, PurchaseStage.RFQ.value})
 
-
-class Covering(NamedTuple):
-    """A lot of a cover, with the day number it is expected on (UNKNOWN where it is not known)."""
-
-    lot: StockLot
-    expected: int
+Covering: TypeAlias = tuple[StockLot, int]
+"""A lot of a cover, with the day number it is expected on (UNKNOWN where it is not known)."""
 
 
 def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
@@ -31,17 +28,17 @@ def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
 
 def is_source(source: Source) -> bool:
     """Whether goods can come from it: it is neither Canceled nor an RFQ."""
-    return source.stage.value not in _NO_SOURCE
+    return source.stage not in _NO_SOURCE
 
 
 def is_usable(lot: StockLot) -> bool:
     """Whether a booking of the lot counts."""
     if lot.status is RECEIVED:
         return True
-    return lot.status in _COMING and (lot.source is None or is_source(lot.source))
+    return lot.status in _COMING and (lot.source is None or lot.source.stage not in _NO_SOURCE)
 
 
-def usable(bookings: Iterable[Booking]) -> list[Booking]:
+def usable(bookings: Sequence[Booking]) -> Sequence[Booking]:
     """The bookings that count."""
     return [booking for booking in bookings if is_usable(booking.lot)]
 
@@ -51,55 +48,35 @@ def booked(bookings: Iterable[Booking]) -> Decimal:
     return sum((booking.quantity for booking in bookings), ZERO)
 
 
-def planned_start(order: ManufacturingOrder, as_of: AsOf) -> Deadline | None:
-    """The MO's planned start: its own, else its operations' earliest."""
-    if order.planned_start is not None:
-        return order.planned_start
-    starts = [step.planned_start for step in order.operations if step.planned_start is not None]
-    return min(starts, key=as_of.order, default=None)
-
-
-def planned_finish(order: ManufacturingOrder, as_of: AsOf) -> Deadline | None:
-    """The MO's planned finish: its own, else its operations' latest."""
-    if order.planned_finish is not None:
-        return order.planned_finish
-    finishes = [step.planned_finish for step in order.operations if step.planned_finish is not None]
-    return max(finishes, key=as_of.order, default=None)
-
-
-def expected_day(lot: StockLot, as_of: AsOf) -> int:
+def expected_day(lot: StockLot, terms: Terms) -> int:
     """The day number a lot is expected on: its own, else the day its source plans."""
-    planned: Deadline | None = lot.expected_on
-    if planned is None:
-        match lot.source:
-            case ManufacturingOrder() as order:
-                planned = planned_finish(order, as_of)
-            case PurchaseOrder() as order:
-                planned = order.expected_on
-            case TransferOrder() as order:
-                planned = order.planned_arrival_on
-    return UNKNOWN if planned is None else as_of.day(planned)
+    expected, source = lot.expected_on, lot.source
+    if expected is None and source is not None:
+        if isinstance(source, ManufacturingOrder):
+            return terms.plan(source).finish_day
+        if isinstance(source, PurchaseOrder):
+            expected = source.expected_on
+        elif isinstance(source, TransferOrder):
+            expected = source.planned_arrival_on
+    return UNKNOWN if expected is None else expected.toordinal()
 
 
 def cover(
-    bookings: Sequence[Booking], outstanding: Decimal, promise: int, tolerance: Decimal, as_of: AsOf
-) -> tuple[Covering, ...]:
+    bookings: Sequence[Booking], outstanding: Decimal, promise: int, terms: Terms
+) -> Sequence[Covering]:
     """The usable bookings, best first, until the outstanding quantity is reached."""
-    if not outstanding:
-        return ()
-    expected = [expected_day(booking.lot, as_of) for booking in bookings]
-    best_first = sorted(
-        range(len(bookings)),
-        key=lambda n: (*_urgency(bookings[n].lot, expected[n], promise), bookings[n].lot.id),
-    )
-    taken = ZERO
-    covering = []
-    for n in best_first:
-        covering.append(Covering(bookings[n].lot, expected[n]))
-        taken += bookings[n].quantity
-        if outstanding - taken <= tolerance:
+    covering = cover_in_order(bookings, terms)
+    if len(covering) < 2:
+        return covering
+    urgent = [(*_urgency(*each, promise), each[0].id, n) for n, each in enumerate(covering)]
+    urgent.sort()
+    reached = []
+    for *_, n in urgent:
+        reached.append(covering[n])
+        outstanding -= bookings[n].quantity
+        if outstanding <= terms.quantity_tolerance:
             break
-    return tuple(covering)
+    return reached
 
 
 def _urgency(lot: StockLot, expected: int, promise: int) -> tuple[int, int]:
@@ -113,6 +90,6 @@ def _urgency(lot: StockLot, expected: int, promise: int) -> tuple[int, int]:
     return (1 if expected <= promise else 3), expected
 
 
-def cover_in_order(bookings: Sequence[Booking], as_of: AsOf) -> tuple[Covering, ...]:
+def cover_in_order(bookings: Sequence[Booking], terms: Terms) -> Sequence[Covering]:
     """What pegging took is the cover as it stands; G4."""
-    return tuple(Covering(booking.lot, expected_day(booking.lot, as_of)) for booking in bookings)
+    return [(booking.lot, expected_day(booking.lot, terms)) for booking in bookings]
