@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from rich.text import Text
 
-from costatus.cli.snapshots import Snapshot, snapshot_of
+from costatus.cli.snapshots import SnapshotFile, snapshot_of
 from costatus.cli.terminal import console, print_table, visible
 from costatus.cli.words import shown
 from costatus.reports import OrderReport
@@ -42,7 +42,7 @@ def run(arguments: Namespace) -> int:
         return snapshot.exit_code
 
 
-def _write_table(snapshot: Snapshot) -> None:
+def _write_table(snapshot: SnapshotFile) -> None:
     screen = console()
     brief = screen.is_terminal and screen.width < _WIDE
     print_table(
@@ -69,12 +69,12 @@ def _why(report: OrderReport, *, brief: bool) -> str:
     return f"{reason.code.label} [{reason.row}]" if brief else visible(str(reason))
 
 
-def _write_jsonl(snapshot: Snapshot) -> None:
+def _write_jsonl(snapshot: SnapshotFile) -> None:
     for _, report in snapshot.reports():
         sys.stdout.write(write_report(report))
 
 
-def _write_csv(snapshot: Snapshot) -> None:
+def _write_csv(snapshot: SnapshotFile) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for order, report in snapshot.reports():
@@ -99,7 +99,7 @@ def _write_csv(snapshot: Snapshot) -> None:
             )
 
 
-FORMATS: Mapping[str, Callable[[Snapshot], None]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[SnapshotFile], None]] = MappingProxyType(
     {"table": _write_table, "jsonl": _write_jsonl, "csv": _write_csv}
 )
 """How reports are written, by the name of the format."""

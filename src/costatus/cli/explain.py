@@ -3,9 +3,9 @@
 import sys
 from argparse import Namespace
 from difflib import get_close_matches
-from textwrap import wrap
+from textwrap import fill
 
-from costatus.cli.snapshots import Snapshot, snapshot_of
+from costatus.cli.snapshots import SnapshotFile, snapshot_of
 from costatus.cli.terminal import console, tell, visible
 from costatus.explain import explain
 
@@ -27,21 +27,19 @@ def run(arguments: Namespace) -> int:
 
 def _write(text: str) -> None:
     screen = console()
-    for line in map(visible, text.splitlines()):
-        if screen.is_terminal:
-            sys.stdout.write("\n".join(_wrapped(line, screen.width)) + "\n")
-        else:
-            sys.stdout.write(line + "\n")
+    for line in map(visible, text.removesuffix("\n").split("\n")):
+        sys.stdout.write((_wrapped(line, screen.width) if screen.is_terminal else line) + "\n")
 
 
-def _wrapped(line: str, width: int) -> list[str]:
-    hanging = " " * (4 if line.startswith("  ") else 0)
-    return wrap(
+def _wrapped(line: str, width: int) -> str:
+    """A line of the explanation as a paragraph; what belongs to a bullet stands below its text."""
+    hanging = "    " if line.startswith("  ") else ""
+    return fill(
         line, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False
-    ) or [""]
+    )
 
 
-def _tell_missing(order: str, snapshot: Snapshot, others: list[str]) -> None:
+def _tell_missing(order: str, snapshot: SnapshotFile, others: list[str]) -> None:
     if order in snapshot.refused:
         tell(f"{order!r} of {snapshot.name} was refused, as told above; correct it first")
         return

@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from io import StringIO
 from itertools import chain
 from typing import TextIO
 
@@ -21,7 +22,7 @@ _LIMITS = Limits()
 
 
 @contextmanager
-def snapshot_of(arguments: Namespace) -> Iterator["Snapshot"]:
+def snapshot_of(arguments: Namespace) -> Iterator["SnapshotFile"]:
     """Open the FILE of a command, UTF-8 whatever the locale; `-` is standard input.
 
     A byte that is no UTF-8 becomes half a letter, which is refused with the record it is in.
@@ -34,10 +35,10 @@ def snapshot_of(arguments: Namespace) -> Iterator["Snapshot"]:
         errors="surrogateescape",
         closefd=not stdin,
     ) as stream:
-        yield Snapshot(stream, "standard input" if stdin else arguments.file, arguments.as_of)
+        yield SnapshotFile(stream, "standard input" if stdin else arguments.file, arguments.as_of)
 
 
-class Snapshot:
+class SnapshotFile:
     """The orders of one stream of text. What is refused is told, and never stops the others.
 
     `as_of` beats that of the snapshot; where there is neither it is today, which is told.
@@ -127,7 +128,7 @@ def _reader(stream: TextIO) -> SnapshotReader:
         first += line
     second = stream.readline(_LIMITS.size + 1)
     if second and _is_head(first):
-        return read_lines(chain(first.splitlines(), [second], stream))
+        return read_lines(chain(StringIO(first), [second], stream))
     return read_document(first + second + stream.read(_LIMITS.size + 1))
 
 

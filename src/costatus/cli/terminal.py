@@ -94,5 +94,5 @@ def visible(text: str) -> str:
 
 def tell(message: object) -> None:
     """Tell on standard error what is not part of the answer."""
-    lines = map(visible, str(message).splitlines())
+    lines = map(visible, str(message).split("\n"))
     sys.stderr.write("costatus: " + "\n".join(lines) + "\n")
