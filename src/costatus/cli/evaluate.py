@@ -15,7 +15,7 @@ from costatus.reports import OrderReport
 from costatus.rules.reasons import Reason
 from costatus.serial import write_report
 
-CSV_COLUMNS = (
+CSV_COLUMNS: tuple[str, ...] = (
     "order_id",
     "as_of",
     "family",
