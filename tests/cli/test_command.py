@@ -54,7 +54,7 @@ def test_a_document_lines_and_standard_input_are_answered_alike(
     assert [report["order_id"] for report in reports] == ["CO-17", "CO-18", "Zoë's", "CO-19"]
 
 
-@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("columns", [40, 80, 120])
 def test_a_terminal_gets_colours_with_a_sign_and_a_word_beside_each(
     directory: Path, columns: int
 ) -> None:
@@ -65,6 +65,14 @@ def test_a_terminal_gets_colours_with_a_sign_and_a_word_beside_each(
     lines = ESCAPE.sub("", shown).splitlines()
     assert max(map(len, lines)) <= columns
     assert ("two days after" in shown) is (columns == 120)
+
+
+def test_a_long_id_is_shown_whole(directory: Path) -> None:
+    long = "SALES-ORDER-2026-000017-TALLINN"
+    command = f"sed s/CO-17/{long}/ orders.json | costatus evaluate -"
+    shown = on_terminal(command, directory, NO_COLOR="1")
+    first_column = "".join(line[:14].strip() for line in shown.splitlines())
+    assert long in first_column
 
 
 def test_no_color_takes_every_escape_code_away(directory: Path) -> None:

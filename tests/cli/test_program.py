@@ -119,8 +119,12 @@ def test_as_csv_and_as_a_table_on_a_terminal(
     monkeypatch.setenv("COLUMNS", "80")
     assert main(["evaluate", file]) == 0
     assert " CO-17       → Waiting for Production  " in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "40")
+    assert main(["evaluate", file]) == 0
+    assert "\n CO-17 " in (narrow := capsys.readouterr().out)
+    assert "\n → Waiting for Production " in narrow
     assert main(["explain", file, "CO-17"]) == 0
-    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 40
 
 
 def test_a_missing_extra_is_named(

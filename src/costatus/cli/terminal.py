@@ -12,6 +12,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+_NARROW = 80
+"""Below this width words do not fit beside each other."""
+
 
 def console() -> Console:
     """Standard output: in colour on a terminal, without any escape code where NO_COLOR is set."""
@@ -30,11 +33,13 @@ def print_table(
     """Print a table; `right` names the columns of numbers.
 
     A name of several lines stands for as many cells of a row. A terminal shows them above each
-    other, so that rows keep their shape from 80 columns on; into a pipe they go side by side, each
-    row on one line, however long, and nothing but text.
+    other, and all cells of a row where it is too narrow; into a pipe they go side by side, each row
+    on one line, however long, and nothing but text.
     """
     screen = console()
     if screen.is_terminal:
+        if screen.width < _NARROW and any("\n" in name for name in columns):
+            columns = ("\n".join(columns),)
         screen.print(_for_terminal(title, columns, rows, right))
         return
     names = "\n".join(columns).split("\n")
@@ -58,7 +63,9 @@ def _for_terminal(
     )
     for name in columns:
         justify: Literal["left", "right"] = "right" if name in right else "left"
-        table.add_column(name, justify=justify, no_wrap="\n" in name)
+        # Long ids, which stand first, and sentences wrap; words keep to their line.
+        wraps = name == columns[0] or "\n" not in name
+        table.add_column(name, justify=justify, no_wrap=not wraps, overflow="fold")
     for row in rows:
         cells = iter(row)
         table.add_row(
