@@ -9,24 +9,10 @@ from pathlib import Path
 from bicycle_erp import build, read
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 import costatus as cs
-
-GOOD = {"delivered", "ready_for_shipment", "shipped", "received", "paid", "invoiced"}
-BAD = {"delayed", "not_booked", "not_enough", "canceled", "not_paid"}
-WARNING = {"possibly_delayed", "requested", "part_paid", "part_invoiced"}
-
-
-def shown(decision: cs.Decision | None) -> str:
-    """Show a word with a sign and a colour; the sign says the same as the colour."""
-    if decision is None:
-        return "· none"
-    word = decision.status.value
-    percent = f" {decision.percent} %" if decision.percent not in {None, 0, 100} else ""
-    for words, colour, sign in ((GOOD, "green", "✓"), (BAD, "red", "✗"), (WARNING, "yellow", "!")):
-        if word in words:
-            return f"[{colour}]{sign} {decision.status.label}{percent}[/]"
-    return f"· {decision.status.label}{percent}"
+from costatus.cli.words import shown
 
 
 def table(title: str, *columns: str) -> Table:
@@ -69,7 +55,9 @@ def main() -> None:
         words = map(shown, (report.status, report.product, report.invoice, report.payment))
         listing.add_row(order.id, customer, promised, *words)
         for line, told in zip(order.lines, report.lines, strict=True):
-            sources = ", ".join(f"{each.source_id} {shown(each.status)}" for each in told.sources)
+            sources = Text(", ").join(
+                Text.assemble(f"{each.source_id} ", shown(each.status)) for each in told.sources
+            )
             name = f"{order.id}/{line.id}"
             items.add_row(name, line.item, str(line.quantity), shown(told.product), sources)
     console.print(listing)

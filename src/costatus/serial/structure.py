@@ -164,7 +164,8 @@ def word(raw: Any, kind: type[Word]) -> Any:
 
 def _text(raw: Any, _: Any) -> Any:
     if isinstance(raw, str) and any("\ud800" <= letter <= "\udfff" for letter in raw):
-        return unfit(raw, "text that can be written", "remove the half of a surrogate pair")
+        expected = "text that can be written as UTF-8"
+        return unfit(raw, expected, "save it as UTF-8, and remove halves of surrogate pairs")
     return text(raw)
 
 

@@ -1,0 +1,57 @@
+"""Running shell commands as a person would: on a terminal of a given width, or into a pipe."""
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from pathlib import Path
+
+_COSTATUS = 'costatus() { "$PYTHON" -m costatus "$@"; }; '
+
+
+def in_pipe(command: str, directory: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a shell command with nothing but pipes around it."""
+    return subprocess.run(
+        ["sh", "-c", _COSTATUS + command],
+        cwd=directory,
+        env=_environment(env),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+
+
+def on_terminal(command: str, directory: Path, columns: int = 80, **env: str) -> str:
+    """What the terminal shows: standard output and error, with the escape codes in it."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    with subprocess.Popen(
+        ["sh", "-c", _COSTATUS + command],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=directory,
+        env=_environment({"TERM": "xterm-256color", **env}),
+    ):
+        os.close(theirs)
+        shown = b"".join(iter(lambda: _read(ours), b""))
+    os.close(ours)
+    return shown.decode("utf-8").replace("\r\n", "\n")
+
+
+def _read(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 65536)
+    except OSError:  # how Linux says that nobody writes any more
+        return b""
+
+
+def _environment(more: dict[str, str]) -> dict[str, str]:
+    """Ours without what sizes or colours output; the child imports what we import."""
+    ruling = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
+    ours = {name: value for name, value in os.environ.items() if name not in ruling}
+    source = os.pathsep.join(str(Path(each).resolve()) for each in sys.path if each)
+    return {**ours, "PYTHON": sys.executable, "PYTHONPATH": source, **more}

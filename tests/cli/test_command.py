@@ -1,0 +1,171 @@
+"""The command as a process of its own: pipes, a terminal, exit codes."""
+
+import csv
+import io
+import json
+import re
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+
+import costatus.cli
+from tests.cli.terminal import in_pipe, on_terminal
+
+LATE = (
+    "Line CO-17/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days after "
+    "the promised 2026-12-01. [P6p]"
+)
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def test_the_entry_point_is_the_main_function() -> None:
+    (point,) = entry_points(group="console_scripts", name="costatus")
+    assert point.load() is costatus.cli.main
+
+
+def test_a_pipe_gets_plain_text_with_an_order_on_each_line(directory: Path) -> None:
+    done = in_pipe("costatus evaluate orders.json", directory)
+    assert (done.returncode, done.stderr) == (0, b"")
+    title, head, late, ready, quotation, canceled = done.stdout.decode("utf-8").splitlines()
+    assert title == "Customer orders, as of 2026-11-24"
+    assert " ".join(head.split()) == "Order Promised Status Products Invoice Payment Why"
+    assert re.split(" {2,}", late) == [
+        "CO-17",
+        "2026-12-01",
+        "→ Waiting for Production",
+        "✗ Delayed",
+        "→ Part invoiced 33 %",
+        "✓ Paid",
+        LATE,
+    ]
+    assert ready.startswith("CO-18  2026-12-01  ✓ Ready for Shipment")
+    assert quotation.startswith("Zoë's  no day      · Quotation")
+    assert canceled.endswith("Order CO-19 is canceled: a person chose it. [O1]")
+
+
+@pytest.mark.parametrize("given", ["orders.json", "orders.jsonl", "- < orders.jsonl"])
+def test_a_document_lines_and_standard_input_are_answered_alike(
+    directory: Path, given: str
+) -> None:
+    done = in_pipe(f"costatus evaluate --format jsonl {given}", directory)
+    assert (done.returncode, done.stderr) == (0, b"")
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [report["order_id"] for report in reports] == ["CO-17", "CO-18", "Zoë's", "CO-19"]
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_terminal_gets_colours_with_a_sign_and_a_word_beside_each(
+    directory: Path, columns: int
+) -> None:
+    shown = on_terminal("costatus evaluate orders.json", directory, columns)
+    assert "\x1b[31m✗ Delayed\x1b[0m" in shown
+    assert "\x1b[32m✓ Ready for Shipment\x1b[0m" in shown
+    assert "\x1b[36m→ Part invoiced 33 %\x1b[0m" in shown
+    lines = ESCAPE.sub("", shown).splitlines()
+    assert max(map(len, lines)) <= columns
+    assert ("two days after" in shown) is (columns == 120)
+
+
+def test_a_long_id_is_shown_whole(directory: Path) -> None:
+    long = "SALES-ORDER-2026-000017-TALLINN"
+    command = f"sed s/CO-17/{long}/ orders.json | costatus evaluate -"
+    shown = on_terminal(command, directory, NO_COLOR="1")
+    first_column = "".join(line[:14].strip() for line in shown.splitlines())
+    assert long in first_column
+
+
+def test_no_color_takes_every_escape_code_away(directory: Path) -> None:
+    shown = on_terminal("costatus evaluate orders.json", directory, NO_COLOR="1")
+    assert "✗ Delayed" in shown
+    assert "\x1b" not in shown
+
+
+def test_an_explanation_is_wrapped_on_a_terminal_and_not_in_a_pipe(directory: Path) -> None:
+    shown = on_terminal("costatus explain orders.json CO-17", directory)
+    assert max(map(len, shown.splitlines())) <= 80
+    piped = in_pipe("costatus explain orders.json CO-17", directory).stdout.decode("utf-8")
+    assert max(map(len, piped.splitlines())) > 80
+    assert shown.split() == piped.split()
+
+
+def test_the_text_is_utf8_whatever_the_locale(directory: Path) -> None:
+    done = in_pipe(
+        "costatus evaluate orders.json",
+        directory,
+        LC_ALL="C",
+        PYTHONUTF8="0",
+        PYTHONCOERCECLOCALE="0",
+    )
+    assert "✓ Paid" in done.stdout.decode("utf-8")
+    assert "Zoë's" in done.stdout.decode("utf-8")
+
+
+def test_csv_has_a_row_for_each_word(directory: Path) -> None:
+    done = in_pipe("costatus evaluate orders.json --format csv", directory)
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
+    keys = [tuple(row[name] for name in ("family", "line_id", "source_id")) for row in rows[:6]]
+    assert keys == [
+        ("order", "", ""),
+        ("product", "", ""),
+        ("product", "1", ""),
+        ("source", "1", "PO-1"),
+        ("invoice", "", ""),
+        ("payment", "", ""),
+    ]
+    assert rows[4] == {
+        "order_id": "CO-17",
+        "as_of": "2026-11-24",
+        "family": "invoice",
+        "line_id": "",
+        "source_kind": "",
+        "source_id": "",
+        "word": "part_invoiced",
+        "percent": "33",
+        "codes": "partly_invoiced",
+        "rows": "I3",
+        "sentences": "Order CO-17 is part invoiced: 400 of 1200 are invoiced, 800 are not. [I3]",
+        "notes": "",
+    }
+
+
+ENDS = [
+    ("costatus pipeline orders.json", 0, ""),
+    ("costatus --version", 0, ""),
+    ("costatus schema | head -1; exit 0", 0, ""),
+    ("costatus evaluate nowhere.json", 2, "costatus: nowhere.json: No such file or directory\n"),
+    ("costatus evaluate .", 2, "costatus: .: Is a directory\n"),
+    ("costatus evaluate - <&-", 2, "costatus: standard input or output: Bad file descriptor\n"),
+    ("costatus schema > /dev/full", 2, "standard input or output: No space left on device\n"),
+    ("costatus", 2, "the following arguments are required: COMMAND\n"),
+    ("costatus rules sales", 2, "invalid choice: 'sales'"),
+    ("costatus evaluate orders.json --as-of tomorrow", 2, "got 'tomorrow'; expected a day,"),
+    ("echo '{' | costatus evaluate -", 1, "standard input: snapshot: got '{\\n'; expected JSON"),
+    ("costatus explain orders.json co-7", 1, "close to it: 'CO-17', 'CO-19', 'CO-18'\n"),
+    ("costatus explain orders.json 4711", 1, "no order '4711' in orders.json; it has 4 others\n"),
+]
+
+
+@pytest.mark.parametrize(("command", "code", "told"), ENDS, ids=[each[0] for each in ENDS])
+def test_how_it_ends(directory: Path, command: str, code: int, told: str) -> None:
+    done = in_pipe(command, directory)
+    error = done.stderr.decode("utf-8")
+    assert done.returncode == code
+    assert told in error
+    assert bool(told) is bool(error)
+    assert "Traceback" not in error
+
+
+def test_whoever_has_seen_enough_ends_it_quietly(directory: Path) -> None:
+    ending = "(costatus schema; echo $? >&2) | head -1"
+    done = in_pipe(ending, directory)
+    assert (done.stdout, done.stderr) == (b"{\n", b"0\n")
+
+
+def test_without_its_extra_it_says_which_to_install(directory: Path) -> None:
+    code = "import sys; sys.modules['rich'] = None; from costatus.cli import main; sys.exit(main())"
+    done = in_pipe(f'"$PYTHON" -c "{code}" schema', directory)
+    assert done.returncode == 2
+    assert done.stderr.decode("utf-8") == (
+        'costatus: the command line needs rich: pip install "costatus[cli]"\n'
+    )

@@ -1,0 +1,201 @@
+"""Reading the FILE of a command: its form, its moment, and what is refused in it."""
+
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import costatus as cs
+from costatus import serial
+from costatus.cli import main
+from tests.cases.build import line, lot, made, order
+
+
+class Told:
+    """What one call printed, and how it ended."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = out
+        self.err = err.splitlines()
+
+
+@pytest.fixture
+def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Calls a command with a text as its FILE, and gives what it printed."""
+
+    def call(command: str, text: str | bytes, *more: str) -> Told:
+        file = tmp_path / "f"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        code = main([command, str(file), *more])
+        out, err = capsys.readouterr()
+        return Told(code, out, err.replace(str(file), "f"))
+
+    return call
+
+
+HEAD = {"costatus": 1, "as_of": "2026-11-24"}
+LOT = {"id": "L-1", "item": "bike", "status": "received", "quantity": 2}
+OTHER_LOT = {**LOT, "id": "L-2", "quantity": 1}
+
+
+def plain_order(id_: str, quantity: int = 2, **more: Any) -> dict[str, Any]:
+    lines = [{"id": "1", "item": "bike", "quantity": quantity}]
+    return {"id": id_, "stage": "confirmed", "lines": lines, **more}
+
+
+def document(*orders: Any, **more: Any) -> str:
+    return json.dumps({**HEAD, "lots": [LOT], "orders": orders, **more})
+
+
+def lines(*records: Any) -> str:
+    return "\n".join(map(json.dumps, (HEAD, *records)))
+
+
+def answered(told: Told) -> dict[str, dict[Any, str]]:
+    """The words of each order that was answered with `--format jsonl`."""
+    reports = map(serial.read_report, told.out.splitlines())
+    return {report.order_id: report.words() for report in reports}
+
+
+FORMS = [
+    ("a document on one line", document(plain_order("A"))),
+    ("a document on many lines", json.dumps(json.loads(document(plain_order("A"))), indent=2)),
+    ("a document, then blank lines", document(plain_order("A")) + "\n\n\n"),
+    ("a document after blank lines", "\n \n" + document(plain_order("A"))),
+    ("lines", lines({"lot": LOT}, {"order": plain_order("A")})),
+    ("lines after blank lines", "\n\n" + lines({"lot": LOT}, {"order": plain_order("A")})),
+    ("with a byte order mark", b"\xef\xbb\xbf" + document(plain_order("A")).encode()),
+    ("lines of Windows", lines({"order": plain_order("A")}).replace("\n", "\r\n") + "\r\n"),
+    ("lines with a strange line end in a text", lines({"order": plain_order("A")}, {
+        "lot": {**LOT, "item": "a\u2028b"}}).replace("\\u2028", "\u2028")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "text"), FORMS, ids=[each[0] for each in FORMS])
+def test_the_form_shows_in_the_content(call: Any, title: str, text: str) -> None:
+    told = call("evaluate", text, "--format", "jsonl")
+    assert (told.code, told.err) == (0, [])
+    assert list(answered(told)) == ["A"]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "5\n", "{}\n", '{"costatus": 9}\n{"order": {}}\n'])
+def test_a_head_that_cannot_be_read_is_told(call: Any, text: str) -> None:
+    told = call("evaluate", text)
+    assert (told.code, told.out) == (1, "")
+    assert re.match(r"costatus: f: (snapshot|line 1)", told.err[0])
+
+
+def test_an_empty_snapshot_has_an_empty_table(call: Any) -> None:
+    told = call("evaluate", '{"costatus": 1, "as_of": "2026-11-24"}')
+    assert (told.code, told.err) == (0, [])
+    assert told.out.splitlines()[1:] == ["Order  Promised  Status  Products  Invoice  Payment  Why"]
+
+
+def test_bad_lines_are_told_and_the_good_ones_answered(call: Any) -> None:
+    bad = {"id": "B", "stage": "sold", "colour": "red"}
+    text = lines({"order": bad}, {"order": plain_order("A")}, {"lot": {**LOT, "status": "gone"}})
+    told = call("evaluate", text, "--format", "jsonl")
+    assert told.code == 1
+    assert list(answered(told)) == ["A"]
+    assert told.err[0] == "costatus: f: line 2, order 'B' has 2 faults:"
+    assert told.err[1].startswith("  colour: got 'red'; expected a key of CustomerOrder; remove it")
+    assert told.err[2].startswith("  stage: got 'sold'; expected one of quotation,")
+    assert told.err[3].startswith("costatus: f: line 4, lot 'L-1': status: got 'gone'; expected")
+
+
+def test_an_order_that_cannot_be_judged_is_told_and_the_others_answered(call: Any) -> None:
+    source = made(planned_finish=datetime(2026, 12, 1, 9))
+    naive = order(line(lot("L9", status="planned", source=source)))
+    text = serial.write_snapshot(serial.Snapshot((naive, cs.CustomerOrder("A", naive.stage))))
+    told = call("evaluate", text, "--as-of", "2026-11-24T01:00+02:00", "--format", "jsonl")
+    assert (told.code, list(answered(told))) == (1, ["A"])
+    assert "costatus: f: CustomerOrder 'CO-1': " in told.err[0]
+    assert "send moments with a zone" in told.err[0]
+    assert call("explain", text, "CO-1", "--as-of", "2026-11-24T01:00Z").out == ""
+
+
+def test_bytes_that_are_no_utf8_are_refused_with_their_record(call: Any) -> None:
+    text = lines({"order": plain_order("A")}, {"order": plain_order("caf#")})
+    told = call("evaluate", text.encode().replace(b"#", b"\xe9"), "--format", "jsonl")
+    assert (told.code, list(answered(told))) == (1, ["A"])
+    (message,) = told.err
+    assert message == (
+        "costatus: f: line 3, order 'caf\\udce9': id: got 'caf\\udce9'; expected text that can be "
+        "written as UTF-8; save it as UTF-8, and remove halves of surrogate pairs"
+    )
+
+
+def test_the_moment_given_beats_that_of_the_snapshot(call: Any) -> None:
+    text = document()
+    assert call("evaluate", text).out.startswith("Customer orders, as of 2026-11-24\n")
+    told = call("evaluate", text, "--as-of", "2026-12-01")
+    assert told.out.startswith("Customer orders, as of 2026-12-01\n")
+    told = call("evaluate", text, "--as-of", "2026-12-01T01:30+02:00")
+    assert told.out.startswith("Customer orders, as of 2026-12-01 01:30:00+02:00\n")
+
+
+def test_without_any_moment_it_takes_today_and_says_so(call: Any) -> None:
+    before = date.today()
+    told = call("evaluate", '{"costatus": 1}')
+    today = told.out.splitlines()[0].removeprefix("Customer orders, as of ")
+    assert before.isoformat() <= today <= date.today().isoformat()
+    assert told.err == [f"costatus: f has no as_of and --as-of is not given: taking today, {today}"]
+
+
+TRACING_OFF: dict[str, Any] = {"settings": {"tracing": False}}
+
+
+def test_with_tracing_off_all_orders_share_the_lots(call: Any) -> None:
+    orders = plain_order("B", priority=2), plain_order("A", priority=1)
+    told = call("evaluate", document(*orders, **TRACING_OFF), "--format", "jsonl")
+    words = {id_: each["product", "1"] for id_, each in answered(told).items()}
+    assert words == {"B": "not_enough", "A": "ready_for_shipment"}
+    explained = call("explain", document(*orders, **TRACING_OFF), "B")
+    assert (explained.code, "Not enough" in explained.out) == (0, True)
+
+
+def test_with_tracing_off_it_says_that_the_refused_took_no_supply(call: Any) -> None:
+    text = lines(
+        {"lot": LOT},
+        {"lot": {**OTHER_LOT, "quantity": -1}},
+        {"order": plain_order("A", 1)},
+        {"order": plain_order("A")},
+        {"order": plain_order("B", 1)},
+    ).replace('"2026-11-24"', '"2026-11-24", "settings": {"tracing": false}')
+    told = call("evaluate", text, "--format", "jsonl")
+    assert told.code == 1
+    words = {id_: each["product", "1"] for id_, each in answered(told).items()}
+    assert words == {"A": "ready_for_shipment", "B": "ready_for_shipment"}
+    assert told.err[0] == (
+        "costatus: f: order: id: got 'A'; expected an id of its own among the orders; "
+        "rename it, or send it only once"
+    )
+    assert "line 3, lot 'L-2': quantity: got -1" in told.err[1]
+    assert told.err[2:] == [
+        "costatus: tracing is off: supply was given as if the refused records did not exist"
+    ]
+
+
+def test_explaining_what_was_refused_says_so(call: Any) -> None:
+    told = call("explain", document(plain_order("A", -1)), "A")
+    assert (told.code, told.out) == (1, "")
+    assert told.err[0].startswith("costatus: f: orders[0], order 'A': lines[0].quantity: got -1")
+    assert told.err[1] == "costatus: 'A' of f was refused, as told above; correct it first"
+
+
+def test_explaining_reads_as_far_as_the_order(call: Any) -> None:
+    told = call("explain", document(plain_order("A"), plain_order("B", -1)), "A")
+    assert (told.code, told.err) == (0, [])
+    assert told.out.startswith("Order A, as of 2026-11-24: Confirmed\n")
+
+
+def test_what_could_move_the_cursor_is_shown_as_its_escape(call: Any) -> None:
+    text = document(plain_order("a\x1b[2Jb\n"))
+    told = call("evaluate", text)
+    assert "\na\\x1b[2Jb\\n  no day" in told.out
+    assert "\x1b" not in told.out
+    assert "\x1b" not in call("explain", text, "a\x1b[2Jb\n").out
