@@ -1,6 +1,6 @@
 """The tables at the end of docs/peers.md; `python -m tests.scenarios.page` writes them anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,8 @@ from tests.scenarios.adapter import situation
 from tests.scenarios.situations import (
     DECIDED_OTHERWISE,
     NO_COUNTERPART,
+    NO_POLICY,
+    POLICIES,
     SITUATIONS,
     expected_of,
 )
@@ -26,18 +28,22 @@ def _tables() -> str:
     issues = [told for told in SITUATIONS.values() if told["kind"] == "issue"]
     tests = [told for told in SITUATIONS.values() if told["kind"] == "peer_test"]
     return f"""
-This part is written from the test data. A row's id stands behind each answer of costatus; ≠ marks
-those that differ from what the situation was taken to ask for:
+{len(issues)} situations from threads and {len(tests)} from test suites, translated to the facts of
+costatus. The tables are made from the test data that the answers are checked with. An answer is
+followed by the rows that decide it. ≠ stands where it is not what we took the situation to ask for:
 
-{_table(["Id", "Answer", "Why"], map(_otherwise, DECIDED_OTHERWISE))}
-### From bug reports
+{_table(["Case", "Answer", "Why"], map(_otherwise, DECIDED_OTHERWISE))}
+Another policy gives another answer to these:
 
-"Ours" where the report gives no figures and we chose them.
+{_table(["Case", "For the other answer"], _alternatives())}
+### From threads
 
-{_table(["Id", "Report", "Figures", "Answered there", "costatus"], map(_issue, issues))}
+Where a thread gives no figures they are ours.
+
+{_table(["Case", "Thread", "Figures", "Found there", "costatus"], map(_issue, issues))}
 ### From test suites
 
-{_table(["Id", "Test", "Asked for there", "costatus"], map(_test, tests))}"""
+{_table(["Case", "Test", "Asked for there", "costatus"], map(_test, tests))}"""
 
 
 def _table(head: list[str], rows: Iterable[Iterable[str]]) -> str:
@@ -47,12 +53,18 @@ def _table(head: list[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _otherwise(id_: str) -> Iterable[str]:
     otherwise = DECIDED_OTHERWISE[id_]
-    return id_, f"{otherwise.word} `{otherwise.row}`", otherwise.why
+    return id_, _answer(otherwise.word, otherwise.percent, [otherwise.row]), otherwise.why
+
+
+def _alternatives() -> Iterator[Iterable[str]]:
+    for id_, setting in POLICIES.items():
+        yield id_, f"Set `{setting}`."
+    yield from NO_POLICY.items()
 
 
 def _issue(told: Mapping[str, Any]) -> Iterable[str]:
     repo, number, title = (told["source"][key] for key in ("repo", "number", "title"))
-    link = f"[{repo} {number}](https://github.com/{repo}/issues/{number}): {title}"
+    link = f"[{repo} #{number}](https://github.com/{repo}/issues/{number}): {title}"
     figures = "ours" if told["numbers_assumed"] else "theirs"
     return told["id"], link, figures, _told(told["peer_wrong"]), _answers(told)
 
@@ -80,12 +92,17 @@ def _answers(told: Mapping[str, Any]) -> str:
         mark = "" if expected.is_met_by(decision) else "≠ "
         about = expected.family + (f" {expected.target}" if expected.target else "")
         if decision is None:
-            answers.append(f"{mark}{about}: none `P0`")
-            continue
-        percent = f" {decision.percent} %" if decision.percent not in {None, 0, 100} else ""
-        rows = ", ".join(f"`{row}`" for row in dict.fromkeys(r.row for r in decision.reasons))
-        answers.append(f"{mark}{about}: {decision.status.label}{percent} {rows}")
+            answer = _answer("none", None, ["P0"])
+        else:
+            rows = [str(reason.row) for reason in decision.reasons]
+            answer = _answer(decision.status.label, decision.percent, rows)
+        answers.append(f"{mark}{about}: {answer}")
     return "; ".join(answers)
+
+
+def _answer(word: str, percent: int | None, rows: Iterable[str]) -> str:
+    part = f" {percent} %" if percent not in {None, 0, 100} else ""
+    return f"{word}{part} {', '.join(f'`{row}`' for row in dict.fromkeys(rows))}"
 
 
 if __name__ == "__main__":

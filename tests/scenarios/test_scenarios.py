@@ -1,5 +1,6 @@
 """The situations of other ERPs get the words expected, or those of the row that decides."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -7,7 +8,7 @@ from attrs import evolve
 
 import costatus as cs
 from tests.scenarios.adapter import NO_MEANING, TODAY, UnknownKeyError, situation
-from tests.scenarios.page import PAGE, with_tables
+from tests.scenarios.page import HEADING, PAGE, with_tables
 from tests.scenarios.situations import (
     DECIDED_OTHERWISE,
     NO_COUNTERPART,
@@ -117,3 +118,14 @@ def test_no_key_without_meaning_is_listed_that_no_situation_tells() -> None:
 def test_the_page_of_peers_has_the_tables_of_the_situations() -> None:
     text = PAGE.read_text(encoding="utf-8")
     assert text == with_tables(text), "run python -m tests.scenarios.page"
+
+
+def test_the_cases_told_on_the_page_name_the_rows_of_their_situations() -> None:
+    told, _, tables = PAGE.read_text(encoding="utf-8").partition(HEADING)
+    cases = dict(re.findall(r"^\| (B\d+) (.*)$", told, re.MULTILINE))
+    answers = dict(re.findall(r"^\| (B\d+) (.*)$", tables, re.MULTILINE))
+    assert cases
+    for id_, case in cases.items():
+        rows = re.findall(r"`(\w+)`", case)
+        assert rows
+        assert set(rows) <= set(re.findall(r"`(\w+)`", answers[id_]))
