@@ -128,6 +128,7 @@ class NightlyWindow:
     def _first_at(self, day: date, at: time) -> datetime:
         """The first instant at which the site's clock shows that time, or has jumped over it."""
         wanted = datetime.combine(day, at)
+        # No zone changes its clock twice within two days: it is as before, as after, or skips this.
         near = wanted.replace(tzinfo=UTC)
         early = near - self._offset(near - _DAY)
         if self._clock(early) == wanted:
