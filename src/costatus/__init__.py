@@ -39,6 +39,7 @@ from costatus.reports import LineReport, OrderReport, SourceReport
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.reasons import Reason, Subject
 from costatus.rules.table import Decision
+from costatus.schedule import NightlyWindow
 
 __all__ = [
     "Booking",
@@ -57,6 +58,7 @@ __all__ = [
     "ManufacturingStage",
     "Move",
     "MoveRefused",
+    "NightlyWindow",
     "Operation",
     "OrderLine",
     "OrderReport",
