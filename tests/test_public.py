@@ -11,6 +11,9 @@ from dateutil.relativedelta import relativedelta
 
 import costatus as cs
 from costatus.models.as_of import AsOf
+from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.source import ManufacturingFacts, sources_of
+from costatus.rules.facts.terms import Terms, drop_oldest
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
 BAD: list[tuple[str, Any, str]] = [
@@ -229,10 +232,29 @@ def test_reports_and_decisions_compare_by_what_they_say() -> None:
     assert hash(first.status) == hash(second.status)
     assert first.status != first.invoice
     assert first.status != "ready_for_shipment"
+    assert first != "CO-1"
+    assert hash(first) == hash(second)
+    assert repr(first) == "<OrderReport CO-1, as of 2026-11-24: Ready for Shipment>"
     assert (repr(first.status), repr(first.invoice)) == (
         "<Decision Ready for Shipment>",
         "<Decision Part invoiced 40 %>",
     )
+
+
+def test_facts_know_no_other_names() -> None:
+    given = order(line(lot(status="planned", source=made())))
+    facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
+    (supplied,) = sources_of(facts)
+    with pytest.raises(AttributeError, match="colour"):
+        _ = facts.colour
+    with pytest.raises(AttributeError, match="colour"):
+        _ = ManufacturingFacts(supplied, facts).colour
+
+
+def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
+    memo = dict.fromkeys(range(3), "plan")
+    drop_oldest(memo, 2)
+    assert list(memo) == [1, 2]
 
 
 def test_import_loads_only_attrs_and_dateutil() -> None:

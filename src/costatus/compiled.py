@@ -55,10 +55,10 @@ def _function(family: str, rows: tuple[Row[Any], ...]) -> Callable[[Any], Word |
 
 
 def _expression(predicate: Callable[[Any], bool], constants: dict[str, object]) -> ast.expr:
-    """What a predicate returns, with its constants looked up, and `and` and `or` that stop early."""
+    """What a predicate returns: its constants looked up, its `&` and `|` stopping early."""
     function = cast("FunctionType", predicate)
     definition = _definitions(inspect.getmodule(function))[function.__name__]
-    returned = cast("ast.Return", definition.body[-1]).value
+    returned = cast("ast.expr", cast("ast.Return", definition.body[-1]).value)
     facts = definition.args.args[0].arg
     return cast("ast.expr", _Inline(facts, function.__globals__, constants).visit(returned))
 

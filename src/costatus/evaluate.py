@@ -7,10 +7,10 @@ from costatus.evaluated import SOURCES, EvaluatedReport, LineWords, OrderWords
 from costatus.incomparable import refuse_incomparable
 from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
+from costatus.models.lots import Source
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import exactly
 from costatus.models.settings import Settings
-from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import SourceKind, SourceStatus
 from costatus.pegging import Pegging
 from costatus.reports import WORST, OrderReport
@@ -19,9 +19,9 @@ from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_inv
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import Supplied, sources_of
 from costatus.rules.facts.terms import Terms, drop_oldest
-from costatus.rules.invoicing import INVOICING
+from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.order import ORDER
-from costatus.rules.payment import PAYMENT
+from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
 
 DEFAULT = Settings()
@@ -60,7 +60,7 @@ class Evaluator:
             raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
         self._terms = Terms(AsOf(as_of), settings, None if settings.tracing else pegging)
         self._has_time = isinstance(as_of, datetime)
-        self._judged: dict[int, tuple[ManufacturingOrder, SourceStatus]] = {}
+        self._judged: dict[int, tuple[Source, SourceStatus]] = {}
         self._lines: dict[LineWords, LineWords] = {}
 
     def report(self, order: CustomerOrder) -> OrderReport:
@@ -79,9 +79,9 @@ class Evaluator:
                 compiled(ORDER)(OrderFacts(order, lines, terms)),
                 WORST.status([product for product, _ in words]),
                 invoice,
-                INVOICING.percent(invoicing, invoice),
+                invoiced_percent(invoicing, invoice),
                 pay,
-                PAYMENT.percent(payment, pay),
+                paid_percent(payment, pay),
                 words,
             )
         return EvaluatedReport(order, terms, told)
@@ -98,7 +98,7 @@ class Evaluator:
         if shared and (known := self._judged.get(id(source))):
             return known[1]
         extract, table = SOURCES[source.kind]
-        status = compiled(table)(extract(supplied, line))
+        status: SourceStatus = compiled(table)(extract(supplied, line))
         if shared:
             self._judged[id(source)] = source, status
             drop_oldest(self._judged, _MOST)

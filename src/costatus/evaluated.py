@@ -170,9 +170,7 @@ def _decisions(order: CustomerOrder, terms: Terms, words: OrderWords) -> ToldRep
         order.total,
         Decision(ORDER, OrderFacts(order, facts, terms), words.status),
         product,
-        Decision(
-            INVOICING, InvoicingFacts(order, counted, terms), words.invoice, words.invoiced
-        ),
+        Decision(INVOICING, InvoicingFacts(order, counted, terms), words.invoice, words.invoiced),
         Decision(PAYMENT, PaymentFacts(order, counted, terms), words.payment, words.paid),
         lines,
     )

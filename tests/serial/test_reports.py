@@ -21,6 +21,7 @@ def test_a_report_comes_back_saying_the_same() -> None:
         back = serial.read_report(text)
         assert back == report
         assert back.words() == report.words()
+        assert back.pipeline_stage is report.pipeline_stage
         assert cs.explain(back) == cs.explain(report)
         assert serial.write_report(back) == text
 

@@ -17,6 +17,7 @@ NEVER = 10_000_000
 UNKNOWN = 0
 NO_MOMENT = timedelta.max
 
+_NEVER = NEVER, NO_MOMENT
 _START = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
 
 
@@ -75,7 +76,7 @@ class AsOf:
         this as_of is a moment too, and by its day elsewhere.
         """
         if deadline is None:
-            return NEVER, NO_MOMENT
+            return _NEVER
         if self._has_time and isinstance(deadline, datetime):
             return NEVER, instant(deadline)
         return self.day(deadline), NO_MOMENT

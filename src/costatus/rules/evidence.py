@@ -59,13 +59,13 @@ def short_supply(line: LineFacts) -> Evidence:
 
 def first_requested(line: LineFacts) -> Evidence:
     """Name the lots of the cover that are requested."""
-    lots = [lot for lot, _ in line.cover if lot.status is REQUESTED]
+    lots = [lot for lot, _ in line.cover_in_order() if lot.status is REQUESTED]
     return Subject(SubjectKind.LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
 
 
 def in_stock(line: LineFacts) -> Evidence:
     """Name the received lots that cover the line."""
-    lots = tuple(dict.fromkeys(lot.id for lot, _ in line.cover))
+    lots = tuple(dict.fromkeys(lot.id for lot, _ in line.cover_in_order()))
     return line_subject(line), {"outstanding": line.outstanding, "lots": lots}
 
 
@@ -90,7 +90,7 @@ def latest_of_all(line: LineFacts) -> Evidence:
 
 def coming(line: LineFacts) -> list[Covering]:
     """List the lots of the cover that are not received."""
-    return [covering for covering in line.cover if covering[0].status is not RECEIVED]
+    return [covering for covering in line.cover_in_order() if covering[0].status is not RECEIVED]
 
 
 def _latest(lots: Iterable[Covering]) -> Covering:

@@ -1,6 +1,6 @@
 """Invoice status: how much of the order is invoiced. Section 5, rows I1a to I3."""
 
-from costatus.models.statuses import InvoicingStatus, Word
+from costatus.models.statuses import InvoicingStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import InvoicingFacts, share
 from costatus.rules.reasons import Evidence, Subject
@@ -48,7 +48,8 @@ def _invoices(money: InvoicingFacts) -> Evidence:
     return _about(money), {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
 
 
-def _percent(money: InvoicingFacts, status: Word) -> int:
+def invoiced_percent(money: InvoicingFacts, status: InvoicingStatus) -> int:
+    """How much is invoiced, of 100; section 6."""
     if status is InvoicingStatus.PART_INVOICED:
         return share(money.invoiced, money.total)
     return 100 if status is InvoicingStatus.INVOICED else 0
@@ -72,5 +73,4 @@ INVOICING: Table[InvoicingFacts] = Table(
         Note(_C.INVOICE_NOT_COUNTED, None, invoice_not_counted, once(_invoices)),
         Note(_C.OVER_INVOICED, None, over_invoiced, once(_amounts)),
     ),
-    _percent,
 )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from costatus.models.statuses import PaymentStatus, Word
+from costatus.models.quantities import ZERO
+from costatus.models.statuses import PaymentStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import PaymentFacts, payable, share
 from costatus.rules.reasons import Evidence, Fact, Subject
@@ -61,13 +62,13 @@ def _unknown(money: PaymentFacts) -> Evidence:
 
 def _conflicts(money: PaymentFacts) -> Iterable[Evidence]:
     for invoice in money.conflicting():
-        facts: dict[str, Fact] = {"status": invoice.status, "payable": payable(invoice)}
-        if invoice.paid is not None:
-            facts["paid"] = invoice.paid
-        yield Subject(SubjectKind.INVOICE, invoice.id), facts
+        paid, due = invoice.paid or ZERO, payable(invoice)
+        told: dict[str, Fact] = {"status": invoice.status, "paid": paid, "payable": due}
+        yield Subject(SubjectKind.INVOICE, invoice.id), told
 
 
-def _percent(money: PaymentFacts, status: Word) -> int | None:
+def paid_percent(money: PaymentFacts, status: PaymentStatus) -> int | None:
+    """How much of the payable is settled, of 100; None where it is not known. Section 6."""
     if status is PaymentStatus.PART_PAID:
         return share(money.settled, money.payable) if money.unknown == 0 else None
     return 100 if status is PaymentStatus.PAID else 0
@@ -92,5 +93,4 @@ PAYMENT: Table[PaymentFacts] = Table(
         Note(_C.PAID_AMOUNT_UNKNOWN, None, paid_amount_unknown, once(_unknown)),
         Note(_C.STATUS_AMOUNT_CONFLICT, None, status_amount_conflict, _conflicts),
     ),
-    _percent,
 )

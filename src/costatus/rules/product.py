@@ -154,6 +154,7 @@ def bookings_ignored(line: LineFacts) -> bool:
 
 _S, _C = ProductStatus, ReasonCode
 _STUCK = frozenset({_S.NOT_BOOKED, _S.NOT_ENOUGH, _S.REQUESTED})
+_STUCK_OR_READY = _STUCK | {_S.READY_FOR_SHIPMENT}
 
 _missing = about_line("outstanding", "booked", "missing")
 _by_mo = latest_from(SourceKind.MANUFACTURING)
@@ -198,7 +199,12 @@ PRODUCT: Table[LineFacts] = Table(
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.READY_FOR_SHIPMENT, _S.DELIVERED),
     (
-        Note(_C.PROMISE_PASSED, _STUCK | {_S.READY_FOR_SHIPMENT}, promise_is_over, once(promise_passed)),
+        Note(
+            _C.PROMISE_PASSED,
+            _STUCK | {_S.READY_FOR_SHIPMENT},
+            promise_is_over,
+            once(promise_passed),
+        ),
         Note(_C.EXPECTED_AFTER_PROMISE, _STUCK, expected_after_promise, once(latest_of_all)),
         Note(_C.SOURCE_OVERDUE, None, source_overdue, overdue),
         Note(_C.OVER_SHIPPED, frozenset({_S.DELIVERED}), over_shipped, once(_shipped)),

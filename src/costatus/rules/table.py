@@ -57,10 +57,6 @@ class Note(Generic[F]):
         return self.beside is None or status in self.beside
 
 
-def _no_percent(_facts: object, _status: Word) -> int | None:
-    return None
-
-
 @frozen
 class Missed:
     """The status that would be next better, its row that failed, and the facts it failed on."""
@@ -118,7 +114,6 @@ class Table(Generic[F]):
     rows: tuple[Row[F], ...]
     goals: tuple[tuple[Word, Row[F]], ...]
     notes: tuple[Note[F], ...] = ()
-    percent: Callable[[F, Word], int | None] = _no_percent
 
     def status(self, facts: F) -> Word | None:
         """The status of the first row that holds."""

@@ -179,7 +179,7 @@ def _report_hook() -> Hook:
         lambda kind: getattr(kind, "__origin__", None) is Decision,
         lambda kind: _decision_hook(made, get_args(kind)[0]),
     )
-    return model_hook(made, ToldReport)
+    return model_hook(made, ToldReport, "OrderReport")
 
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:

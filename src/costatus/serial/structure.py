@@ -88,8 +88,12 @@ def typed_hook(converter: Converter, kind: Any) -> Callable[[Any], Any]:
     return lambda raw: hook(raw, kind)
 
 
-def model_hook(converter: Converter, kind: type) -> Hook:
-    """How an attrs class is built from an object: every key known, every needed key there."""
+def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
+    """How an attrs class is built from an object: every key known, every needed key there.
+
+    `name` is what messages call it, where that is not the name of the class.
+    """
+    called = name or kind.__name__
     fields = {each.name: each for each in attrs.fields(kind)}
     hooks = {name: typed_hook(converter, each.type) for name, each in fields.items()}
     needed = [name for name, each in fields.items() if each.default is attrs.NOTHING]
@@ -97,12 +101,12 @@ def model_hook(converter: Converter, kind: type) -> Hook:
 
     def build(raw: Any, _: Any) -> Any:
         if not isinstance(raw, dict):
-            return unfit(raw, f"an object that tells a {kind.__name__}", f"its keys are {keys}")
-        told = {name: hook(raw[name]) for name, hook in hooks.items() if name in raw}
-        for name in needed:
-            told.setdefault(name, unfit(None, "a value", "add the key, which is missing"))
+            return unfit(raw, f"an object that tells a {called}", f"its keys are {keys}")
+        told = {key: hook(raw[key]) for key, hook in hooks.items() if key in raw}
+        for key in needed:
+            told.setdefault(key, unfit(None, "a value", "add the key, which is missing"))
         faults = [
-            Fault(key, raw[key], f"a key of {kind.__name__}", f"remove it; the keys are {keys}")
+            Fault(key, raw[key], f"a key of {called}", f"remove it; the keys are {keys}")
             for key in raw
             if key not in hooks
         ]

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
+from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import LineKind, OrderStatus, SourceKind
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
     Covering,
+    best_first,
     beyond,
     cover,
     cover_in_order,
@@ -19,23 +22,36 @@ from costatus.rules.facts.supply import (
 )
 from costatus.rules.facts.terms import Pegged, Terms
 
-_MANUFACTURING, _PURCHASE = SourceKind.MANUFACTURING, SourceKind.PURCHASE
+_KINDS: tuple[SourceKind | None, ...] = (None, *SourceKind)
 _CONFIRMED, _CANCELED = OrderStatus.CONFIRMED, OrderStatus.CANCELED
 _STOCKED = LineKind.STOCKED
+_OF_THE_COVER = frozenset(
+    {
+        "cover",
+        "earliest_expected",
+        "latest_from_elsewhere",
+        "latest_from_manufacturing",
+        "latest_from_purchase",
+        "latest_from_transfer",
+        "requested",
+        "undated",
+        "unreceived",
+    }
+)
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
 class LineFacts:
     """What the product's rows compare. Days are day numbers, quantities in the item's unit.
 
-    `bookings` are the usable ones, or with tracing off what pegging gave; `cover` is what of them
-    decides, and the facts below it tell of its lots that are not received yet. The earliest
-    expected day is NEVER and a latest one UNKNOWN where there is none.
+    `bookings` are the usable ones, or with tracing off what pegging gave. `cover` is what of them
+    decides; it and the facts of its unreceived lots are worked out when a row first asks for one.
+    The earliest expected day is NEVER and a latest one UNKNOWN where there is none.
     """
 
     __slots__ = (
-        "bookings",
         "booked",
+        "bookings",
         "countable",
         "cover",
         "demanded",
@@ -60,6 +76,16 @@ class LineFacts:
         "undated",
         "unreceived",
     )
+
+    cover: Sequence[Covering]
+    earliest_expected: int
+    latest_from_elsewhere: int
+    latest_from_manufacturing: int
+    latest_from_purchase: int
+    latest_from_transfer: int
+    requested: int
+    undated: int
+    unreceived: int
 
     def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
         stage = order.stage
@@ -87,31 +113,38 @@ class LineFacts:
 
         self.pegged: Pegged | None = None
         bookings: Sequence[Booking] = ()
-        covering: Sequence[Covering] = ()
         if terms.supply is not None:
             self.pegged = terms.supply.given(order.id, line)
             bookings = self.pegged.bookings
-            if outstanding:
-                covering = cover_in_order(bookings, terms)
         elif stocked and line.bookings and stage is not _CANCELED:
             bookings = usable(line.bookings)
-            if outstanding and bookings:
-                covering = cover(bookings, outstanding, self.promised_on, terms)
         have = ZERO
         for booking in bookings:
             have += booking.quantity
-        beyond_need = have - outstanding
+        spare = have - outstanding
         self.bookings: Sequence[Booking] = bookings
-        self.cover: Sequence[Covering] = covering
         self.booked: Decimal = have
-        self.missing: Decimal = -beyond_need if -beyond_need > tolerance else ZERO
-        self.surplus: Decimal = (
-            beyond_need if beyond_need > tolerance and terms.tracing else ZERO
-        )
+        self.missing: Decimal = -spare if -spare > tolerance else ZERO
+        self.surplus: Decimal = spare if spare > tolerance and terms.tracing else ZERO
 
+    def __getattr__(self, name: str) -> Any:
+        """A fact of the cover, which is not worked out yet."""
+        if name in _OF_THE_COVER:
+            self._look_at_cover()
+        return object.__getattribute__(self, name)
+
+    def _look_at_cover(self) -> None:
+        covering: Sequence[Covering] = ()
+        if self.outstanding and self.bookings:
+            if self.tracing:
+                covering = cover(
+                    self.bookings, self.booked, self.outstanding, self.promised_on, self.terms
+                )
+            else:
+                covering = cover_in_order(self.bookings, self.terms)
         unreceived = requested = undated = 0
         earliest = NEVER
-        manufactured = purchased = transferred = elsewhere = UNKNOWN
+        latest = dict.fromkeys(_KINDS, UNKNOWN)
         for lot, expected in covering:
             if lot.status is RECEIVED:
                 continue
@@ -121,28 +154,30 @@ class LineFacts:
             if expected == UNKNOWN:
                 undated += 1
                 continue
-            if expected < earliest:
-                earliest = expected
-            source = lot.source
-            if source is None:
-                if expected > elsewhere:
-                    elsewhere = expected
-            elif source.kind is _MANUFACTURING:
-                if expected > manufactured:
-                    manufactured = expected
-            elif source.kind is _PURCHASE:
-                if expected > purchased:
-                    purchased = expected
-            elif expected > transferred:
-                transferred = expected
-        self.unreceived: int = unreceived
-        self.requested: int = requested
-        self.undated: int = undated
-        self.earliest_expected: int = earliest
-        self.latest_from_manufacturing: int = manufactured
-        self.latest_from_purchase: int = purchased
-        self.latest_from_transfer: int = transferred
-        self.latest_from_elsewhere: int = elsewhere
+            earliest = min(earliest, expected)
+            kind = None if lot.source is None else lot.source.kind
+            latest[kind] = max(latest[kind], expected)
+        self.cover = covering
+        self.unreceived = unreceived
+        self.requested = requested
+        self.undated = undated
+        self.earliest_expected = earliest
+        self.latest_from_manufacturing = latest[SourceKind.MANUFACTURING]
+        self.latest_from_purchase = latest[SourceKind.PURCHASE]
+        self.latest_from_transfer = latest[SourceKind.TRANSFER]
+        self.latest_from_elsewhere = latest[None]
+
+    def cover_in_order(self) -> list[Covering]:
+        """The cover in the order that it is taken in; a pegged one stands in its own."""
+        return best_first(self.cover, self.promised_on) if self.tracing else list(self.cover)
+
+    def waited_for(self) -> list[ManufacturingOrder]:
+        """The MOs behind unreceived lots of the cover."""
+        return [
+            source
+            for lot, _ in self.cover
+            if lot.status is not RECEIVED and isinstance(source := lot.source, ManufacturingOrder)
+        ]
 
     @property
     def stage(self) -> OrderStatus:

@@ -1,12 +1,11 @@
 """The facts of a whole order, gathered from those of its lines."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.supply import RECEIVED
 from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
@@ -21,8 +20,8 @@ class OrderFacts:
 
     `held` says that the automatic words do not apply to the order's stage. `outstanding` counts
     the lines with goods outstanding; of these, `unready` those that are not covered by received
-    lots and `short` those that are not fully booked. `started` and `unscheduled` count
-    the MOs behind unreceived lots of the covers.
+    lots and `short` those that are not fully booked. `waited_for` are
+    the MOs behind unreceived lots of the covers; `started` and `unscheduled` count them.
     """
 
     __slots__ = (
@@ -37,22 +36,20 @@ class OrderFacts:
         "surplus",
         "unready",
         "unscheduled",
+        "waited_for",
     )
 
     def __init__(self, order: CustomerOrder, lines: Sequence[LineFacts], terms: Terms) -> None:
         self.order = order
         self.lines = lines
         self.stage: OrderStatus = order.stage
-        self.held: bool = (
-            order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
-        )
+        self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
         self.countable: int = 0
         self.outstanding: int = 0
         self.unready: int = 0
         self.short: int = 0
         self.surplus: int = 0
-        started: set[str] = set()
-        unscheduled: set[str] = set()
+        waited_for: dict[str, ManufacturingOrder] = {}
         for line in lines:
             if line.surplus:
                 self.surplus += 1
@@ -64,18 +61,17 @@ class OrderFacts:
             self.outstanding += 1
             if line.missing:
                 self.short += 1
+            if line.unreceived:
+                for source in line.waited_for():
+                    waited_for[source.id] = source
             if line.missing or line.unreceived:
                 self.unready += 1
-            if line.unreceived:
-                for lot, _ in line.cover:
-                    source = lot.source
-                    if lot.status is not RECEIVED and isinstance(source, ManufacturingOrder):
-                        if _has_started(source):
-                            started.add(source.id)
-                        if source.stage in _NOT_SCHEDULED:
-                            unscheduled.add(source.id)
-        self.started: int = len(started)
-        self.unscheduled: int = len(unscheduled)
+        self.waited_for: Collection[ManufacturingOrder] = waited_for.values()
+        self.started: int = 0
+        self.unscheduled: int = 0
+        for source in self.waited_for:
+            self.started += has_started(source)
+            self.unscheduled += source.stage in _NOT_SCHEDULED
 
     def countable_lines(self) -> list[LineFacts]:
         """The lines that ask for goods from stock."""
@@ -103,27 +99,16 @@ class OrderFacts:
         return [line for line in self.lines if line.surplus]
 
     def started_orders(self) -> list[ManufacturingOrder]:
-        """The MOs behind unreceived lots of a cover that have started."""
-        return [source for source in self._manufacturing_orders() if _has_started(source)]
+        """The MOs that the lines wait for and that have started."""
+        return [source for source in self.waited_for if has_started(source)]
 
     def unscheduled_orders(self) -> list[ManufacturingOrder]:
-        """The MOs behind unreceived lots of a cover that are not scheduled."""
-        return [source for source in self._manufacturing_orders() if source.stage in _NOT_SCHEDULED]
-
-    def _manufacturing_orders(self) -> list[ManufacturingOrder]:
-        distinct = {
-            lot.source.id: lot.source
-            for line in self.countable_lines()
-            for lot, _ in line.cover
-            if lot.status is not RECEIVED and isinstance(lot.source, ManufacturingOrder)
-        }
-        return list(distinct.values())
+        """The MOs that the lines wait for and that are not scheduled."""
+        return [source for source in self.waited_for if source.stage in _NOT_SCHEDULED]
 
 
-def _has_started(order: ManufacturingOrder) -> bool:
-    if order.stage in _STARTED:
-        return True
-    for step in order.operations:
-        if step.started or step.finished:
-            return True
-    return False
+def has_started(order: ManufacturingOrder) -> bool:
+    """Whether production has begun: by its stage, or an operation of it has."""
+    return order.stage in _STARTED or any(
+        step.started or step.finished for step in order.operations
+    )

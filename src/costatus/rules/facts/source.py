@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
+from costatus.models.quantities import ZERO
 from costatus.models.sources import (
     ManufacturingOrder,
     Operation,
@@ -18,7 +19,8 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
-    booked,
+    Covering,
+    best_first,
     cover,
     expected_day,
     is_source,
@@ -64,8 +66,7 @@ def sources_of(line: LineFacts) -> Sequence[Supplied]:
         if lot.status is not RECEIVED:
             supplied.open_lots += 1
             expected = expected_day(lot, line.terms)
-            if expected > supplied.due_on:
-                supplied.due_on = expected
+            supplied.due_on = max(supplied.due_on, expected)
     return found
 
 
@@ -156,32 +157,18 @@ class ManufacturingFacts:
     def _look_at_parts(self) -> None:
         not_booked = requested = unreceived = after_start = undated = 0
         expected_first = NEVER
-        start_day, tolerance = self.plan.start_day, self.terms.quantity_tolerance
+        start_day = self.plan.start_day
         for part in self.source.parts:
-            rest = part.quantity - part.consumed
-            if rest <= tolerance:
-                continue
-            bookings = usable(part.bookings)
-            lacking, all_received = rest, True
-            for booking in bookings:
-                lacking -= booking.quantity
-                if booking.lot.status is not RECEIVED:
-                    all_received = False
-            if lacking > tolerance:
-                not_booked += 1
-            if all_received:
-                continue
-            for lot, expected in cover(bookings, rest, start_day or NEVER, self.terms):
-                if lot.status is RECEIVED:
-                    continue
+            is_short, coming = part_supply(part, self.plan, self.terms)
+            not_booked += is_short
+            for lot, expected in coming:
                 unreceived += 1
                 if lot.status is REQUESTED:
                     requested += 1
                 if expected == UNKNOWN:
                     undated += start_day > UNKNOWN
                     continue
-                if expected < expected_first:
-                    expected_first = expected
+                expected_first = min(expected_first, expected)
                 if UNKNOWN < start_day < expected:
                     after_start += 1
         self.parts_not_booked = not_booked
@@ -200,11 +187,15 @@ class ManufacturingFacts:
                 continue
             if not step.started:
                 day, moment = split(step.planned_start)
-                start_day = min(start_day, day)
-                start_moment = min(start_moment, moment)
+                if day < start_day:
+                    start_day = day
+                elif moment < start_moment:
+                    start_moment = moment
             day, moment = split(step.planned_finish)
-            finish_day = min(finish_day, day)
-            finish_moment = min(finish_moment, moment)
+            if day < finish_day:
+                finish_day = day
+            elif moment < finish_moment:
+                finish_moment = moment
         self.next_start_day = start_day
         self.next_start_moment = start_moment
         self.next_finish_day = finish_day
@@ -222,22 +213,14 @@ class ManufacturingFacts:
 
     def unbooked_parts(self) -> list[Part]:
         """The parts that row M2 is about."""
-        tolerance = self.terms.quantity_tolerance
-        return [
-            part
-            for part in self.source.parts
-            if part.quantity - part.consumed - booked(usable(part.bookings)) > tolerance
-        ]
+        return [part for part in self.source.parts if part_supply(part, self.plan, self.terms)[0]]
 
     def open_part_lots(self) -> Iterator[PartLot]:
         """The lots of the parts' covers that are not received."""
         for part in self.source.parts:
-            rest = part.quantity - part.consumed
-            if rest > self.terms.quantity_tolerance:
-                start_day = self.plan.start_day or NEVER
-                for lot, expected in cover(usable(part.bookings), rest, start_day, self.terms):
-                    if lot.status is not RECEIVED:
-                        yield PartLot(part, lot, expected)
+            _, coming = part_supply(part, self.plan, self.terms)
+            for lot, expected in best_first(coming, self.plan.start_day or NEVER):
+                yield PartLot(part, lot, expected)
 
     def requested_lots(self) -> list[PartLot]:
         """The lots that row M3c is about."""
@@ -250,9 +233,7 @@ class ManufacturingFacts:
         return [
             each
             for each in self.open_part_lots()
-            if begun
-            or UNKNOWN < each.expected < self.today
-            or UNKNOWN < start_day < each.expected
+            if begun or UNKNOWN < each.expected < self.today or UNKNOWN < start_day < each.expected
         ]
 
     def undated_lots(self) -> list[PartLot]:
@@ -278,6 +259,28 @@ class ManufacturingFacts:
             and step.planned_finish is not None
             and self.terms.as_of.passed(step.planned_finish)
         ]
+
+
+def part_supply(part: Part, plan: Plan, terms: Terms) -> tuple[bool, Sequence[Covering]]:
+    """Whether a part is short of bookings, and the lots of its cover that are not received.
+
+    Its cover is a line's, with the day that the MO starts as the promise.
+    """
+    tolerance = terms.quantity_tolerance
+    rest = part.quantity - part.consumed
+    if rest <= tolerance:
+        return False, ()
+    bookings = usable(part.bookings)
+    have, all_received = ZERO, True
+    for booking in bookings:
+        have += booking.quantity
+        if booking.lot.status is not RECEIVED:
+            all_received = False
+    is_short = rest - have > tolerance
+    if all_received:
+        return is_short, ()
+    covering = cover(bookings, have, rest, plan.start_day or NEVER, terms)
+    return is_short, [each for each in covering if each[0].status is not RECEIVED]
 
 
 class PurchaseFacts:

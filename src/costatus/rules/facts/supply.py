@@ -1,8 +1,8 @@
 """Supply behind a demand: which bookings are usable, when lots are expected, what covers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
@@ -43,11 +43,6 @@ def usable(bookings: Sequence[Booking]) -> Sequence[Booking]:
     return [booking for booking in bookings if is_usable(booking.lot)]
 
 
-def booked(bookings: Iterable[Booking]) -> Decimal:
-    """The quantity of some bookings."""
-    return sum((booking.quantity for booking in bookings), ZERO)
-
-
 def expected_day(lot: StockLot, terms: Terms) -> int:
     """The day number a lot is expected on: its own, else the day its source plans."""
     expected, source = lot.expected_on, lot.source
@@ -56,27 +51,44 @@ def expected_day(lot: StockLot, terms: Terms) -> int:
             return terms.plan(source).finish_day
         if isinstance(source, PurchaseOrder):
             expected = source.expected_on
-        elif isinstance(source, TransferOrder):
-            expected = source.planned_arrival_on
+        else:
+            expected = cast("TransferOrder", source).planned_arrival_on
     return UNKNOWN if expected is None else expected.toordinal()
 
 
 def cover(
-    bookings: Sequence[Booking], outstanding: Decimal, promise: int, terms: Terms
+    bookings: Sequence[Booking], have: Decimal, outstanding: Decimal, promise: int, terms: Terms
 ) -> Sequence[Covering]:
-    """The usable bookings, best first, until the outstanding quantity is reached."""
+    """The usable bookings that decide, in no order: the best, until the outstanding is reached.
+
+    `have` is the quantity of all of them. Where even the smallest is needed, so are all.
+    """
     covering = cover_in_order(bookings, terms)
-    if len(covering) < 2:
+    tolerance = terms.quantity_tolerance
+    spare = have - outstanding + tolerance
+    for booking in bookings:
+        if booking.quantity <= spare:
+            break
+    else:
         return covering
-    urgent = [(*_urgency(*each, promise), each[0].id, n) for n, each in enumerate(covering)]
-    urgent.sort()
     reached = []
-    for *_, n in urgent:
+    following = iter(_best_first(covering, promise))
+    while outstanding > tolerance:
+        n = next(following)
         reached.append(covering[n])
         outstanding -= bookings[n].quantity
-        if outstanding <= terms.quantity_tolerance:
-            break
     return reached
+
+
+def best_first(covering: Sequence[Covering], promise: int) -> list[Covering]:
+    """The lots of a cover in the order that they are taken in."""
+    return [covering[n] for n in _best_first(covering, promise)]
+
+
+def _best_first(covering: Sequence[Covering], promise: int) -> list[int]:
+    return sorted(
+        range(len(covering)), key=lambda n: (*_urgency(*covering[n], promise), covering[n][0].id)
+    )
 
 
 def _urgency(lot: StockLot, expected: int, promise: int) -> tuple[int, int]:

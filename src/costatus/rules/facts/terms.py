@@ -53,7 +53,6 @@ class Terms:
 
     __slots__ = (
         "_plans",
-        
         "as_of",
         "money_tolerance",
         "now",
