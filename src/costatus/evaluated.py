@@ -1,13 +1,15 @@
 """The report of an evaluation: its words are decided, the why is worked out when it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, cast
 
+from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import exactly
+from costatus.models.settings import Settings
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -15,6 +17,7 @@ from costatus.models.statuses import (
     ProductStatus,
     SourceKind,
     SourceStatus,
+    Word,
 )
 from costatus.reports import (
     WORST,
@@ -27,63 +30,74 @@ from costatus.reports import (
     in_pipeline,
 )
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
+from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import (
-    ManufacturingFacts,
-    PurchaseFacts,
-    Supplied,
-    TransferFacts,
-    sources_of,
-)
-from costatus.rules.facts.terms import Terms
-from costatus.rules.invoicing import INVOICING
+from costatus.rules.facts.terms import Supply, Terms
+from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.manufacturing import MANUFACTURING
 from costatus.rules.order import ORDER
-from costatus.rules.payment import PAYMENT
+from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
 from costatus.rules.table import Decision, Table
 from costatus.rules.transfer import TRANSFER
 
-LineWords: TypeAlias = tuple[ProductStatus | None, tuple[SourceStatus, ...]]
-"""The words of a line: its product's, and its sources' in the order that they are found in."""
-
-
-class OrderWords(NamedTuple):
-    """The words of an order, with the percents of its money."""
-
-    status: OrderStatus
-    product: ProductStatus | None
-    invoice: InvoicingStatus
-    invoiced: int | None
-    payment: PaymentStatus
-    paid: int | None
-    lines: tuple[LineWords, ...]
-
-
-SOURCES: Mapping[SourceKind, tuple[Callable[[Supplied, LineFacts], Any], Table[Any]]] = (
-    MappingProxyType(
-        {
-            SourceKind.MANUFACTURING: (ManufacturingFacts, MANUFACTURING),
-            SourceKind.PURCHASE: (PurchaseFacts, PURCHASE),
-            SourceKind.TRANSFER: (TransferFacts, TRANSFER),
-        }
-    )
+SOURCES: Mapping[SourceKind, Table[Any]] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: MANUFACTURING,
+        SourceKind.PURCHASE: PURCHASE,
+        SourceKind.TRANSFER: TRANSFER,
+    }
 )
-"""How the facts of a source are extracted, and the table that judges them."""
+"""The table that judges a source, by its kind."""
 
 
 class EvaluatedReport(OrderReport):
-    """A report that keeps the order and its words; what else is read is made from the order."""
+    """A report that keeps the order and its words; what else is read is made from the order.
 
-    __slots__ = ("_order", "_terms", "_told", "_words")
+    `_words` are those of the lines, each line's product before its sources. The facts are kept
+    until somebody forgets them, and then extracted again where they are needed.
+    """
 
-    def __init__(self, order: CustomerOrder, terms: Terms, words: OrderWords) -> None:
-        self._order = order
-        self._terms = terms
+    __slots__ = (
+        "_as_of",
+        "_facts",
+        "_invoice",
+        "_order",
+        "_payment",
+        "_product",
+        "_settings",
+        "_status",
+        "_supply",
+        "_told",
+        "_words",
+    )
+
+    def __init__(
+        self,
+        facts: OrderFacts,
+        terms: Terms,
+        status: OrderStatus,
+        product: ProductStatus | None,
+        invoice: InvoicingStatus,
+        payment: PaymentStatus,
+        words: tuple[Word | None, ...],
+    ) -> None:
+        self._order = facts.order
+        self._as_of = terms.as_of.value
+        self._settings = terms.settings
+        self._supply = terms.supply
+        self._status = status
+        self._product = product
+        self._invoice = invoice
+        self._payment = payment
         self._words = words
+        self._facts: OrderFacts | None = facts
         self._told: ToldReport | None = None
+
+    def forget_facts(self) -> None:
+        """Give the memory of the facts back."""
+        self._facts = None
 
     @property
     def order_id(self) -> str:
@@ -93,7 +107,7 @@ class EvaluatedReport(OrderReport):
     @property
     def as_of(self) -> date | datetime:
         """The day or moment that the statuses are for."""
-        return self._terms.as_of.value
+        return self._as_of
 
     @property
     def total(self) -> Decimal:
@@ -128,63 +142,71 @@ class EvaluatedReport(OrderReport):
     @property
     def pipeline_stage(self) -> OrderStatus | None:
         """The order's status while it is in the sales pipeline, else None."""
-        return in_pipeline(self._words.status)
+        return in_pipeline(self._status)
 
     def words(self) -> dict[WordKey, str]:
         """The status words by key, as a host stores them; what has no status has no key."""
-        words = self._words
-        told: dict[WordKey, str] = {("order",): words.status.value}
-        if words.product is not None:
-            told["product",] = words.product.value
-        for line, (product, sources) in zip(self._order.lines, words.lines, strict=True):
+        told: dict[WordKey, str] = {("order",): self._status._value_}
+        if self._product is not None:
+            told["product",] = self._product._value_
+        words = iter(self._words)
+        for line in self._at_hand().lines:
+            line_id = line.line.id
+            product = next(words)
             if product is not None:
-                told["product", line.id] = product.value
-            if sources:
-                facts = LineFacts(self._order, line, self._terms)
-                for supplied, source in zip(sources_of(facts), sources, strict=True):
-                    key = supplied.source
-                    told["source", line.id, key.kind.value, key.id] = source.value
-        told["invoice",] = words.invoice.value
-        told["payment",] = words.payment.value
+                told["product", line_id] = product._value_
+            for facts in line.sources:
+                source = facts.source
+                told["source", line_id, source.kind._value_, source.id] = next(words)._value_
+        told["invoice",] = self._invoice._value_
+        told["payment",] = self._payment._value_
         return told
 
-    def _decided(self) -> ToldReport:
-        if self._told is None:
+    def _at_hand(self) -> OrderFacts:
+        """The facts of the order, extracted again where they were forgotten."""
+        facts = self._facts
+        if facts is None:
+            terms = Terms(AsOf(self._as_of), self._settings, self._supply)
             with exactly():
-                self._told = _decisions(self._order, self._terms, self._words)
-        return self._told
+                facts = OrderFacts(self._order, terms)
+        return facts
+
+    def _decided(self) -> ToldReport:
+        told = self._told
+        if told is None:
+            told = self._told = self._decisions(self._at_hand())
+        return told
+
+    def _decisions(self, facts: OrderFacts) -> ToldReport:
+        """Every decision, with its facts."""
+        words = iter(self._words)
+        lines = tuple(_line_report(line, words) for line in facts.lines)
+        product = None
+        if self._product is not None:
+            countable = [(each.line_id, each.product) for each in lines if each.product is not None]
+            product = Decision(WORST, Lines(self._order.id, tuple(countable)), self._product)
+        with exactly():
+            money = MoneyFacts(self._order, facts.terms)
+            invoiced = invoiced_percent(money, self._invoice)
+            paid = paid_percent(money, self._payment)
+        return ToldReport(
+            self._order.id,
+            self._as_of,
+            self._order.total,
+            Decision(ORDER, facts, self._status),
+            product,
+            Decision(INVOICING, money, self._invoice, invoiced),
+            Decision(PAYMENT, money, self._payment, paid),
+            lines,
+        )
 
 
-def _decisions(order: CustomerOrder, terms: Terms, words: OrderWords) -> ToldReport:
-    """Every decision, with its facts, which are extracted again: once, for all of them."""
-    facts = [LineFacts(order, line, terms) for line in order.lines]
-    lines = tuple(map(_line_report, facts, words.lines))
-    counted = counted_invoices(order)
-    product = None
-    if words.product is not None:
-        countable = [(each.line_id, each.product) for each in lines if each.product is not None]
-        product = Decision(WORST, Lines(order.id, tuple(countable)), words.product)
-    return ToldReport(
-        order.id,
-        terms.as_of.value,
-        order.total,
-        Decision(ORDER, OrderFacts(order, facts, terms), words.status),
-        product,
-        Decision(INVOICING, InvoicingFacts(order, counted, terms), words.invoice, words.invoiced),
-        Decision(PAYMENT, PaymentFacts(order, counted, terms), words.payment, words.paid),
-        lines,
-    )
-
-
-def _line_report(line: LineFacts, words: LineWords) -> LineReport:
-    product, statuses = words
+def _line_report(line: LineFacts, words: Iterator[Any]) -> LineReport:
+    status = next(words)
+    product = None if status is None else Decision(PRODUCT, line, status)
     sources = []
-    for supplied, status in zip(sources_of(line), statuses, strict=True):
-        extract, table = SOURCES[supplied.source.kind]
-        decision = Decision(table, extract(supplied, line), status)
-        sources.append(SourceReport(supplied.source.id, supplied.source.kind, decision))
-    return LineReport(
-        line.line.id,
-        None if product is None else Decision(PRODUCT, line, product),
-        tuple(sources),
-    )
+    for facts in line.sources:
+        source = facts.source
+        decision = Decision(SOURCES[source.kind], facts, next(words))
+        sources.append(SourceReport(source.id, source.kind, decision))
+    return LineReport(line.line.id, product, tuple(sources))

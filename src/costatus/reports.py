@@ -184,8 +184,11 @@ class WorstOfLines:
 
     def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
         """The worst word, None where no line is countable."""
-        countable = [status for status in lines if status is not None]
-        return min(countable, key=RANK.__getitem__) if countable else None
+        worst, least = None, len(RANK)
+        for status in lines:
+            if status is not None and RANK[status] < least:
+                worst, least = status, RANK[status]
+        return worst
 
     def reasons(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
         """The reasons of the lines that have that word."""

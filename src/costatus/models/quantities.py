@@ -15,12 +15,12 @@ Number = Decimal | int | float | str
 ZERO = Decimal(0)
 _LIMIT = Decimal(10) ** 15
 _STEP = Decimal("1e-9")
-_EXACT = Context(prec=60)
+EXACT = Context(prec=60)
 
 
 def exactly() -> AbstractContextManager[Context]:
     """Within it sums and differences of quantities are exact."""
-    return localcontext(_EXACT)
+    return localcontext(EXACT)
 
 
 def exact(value: Number) -> Decimal:
@@ -43,9 +43,9 @@ def exact(value: Number) -> Decimal:
         return _refuse(value, "use a larger unit, or correct the number")
     if kind is int:
         return number
-    rounded = number.quantize(_STEP, None, _EXACT)
+    rounded = number.quantize(_STEP, None, EXACT)
     if kind is float:
-        return rounded.normalize(_EXACT)
+        return rounded.normalize(EXACT)
     if rounded != number:
         return _refuse(value, "round it to 9 decimals, or use a smaller unit")
     return number or ZERO

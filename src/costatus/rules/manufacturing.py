@@ -7,7 +7,7 @@ from costatus.models.statuses import ManufacturingStage, SourceStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import day_of
 from costatus.rules.facts.source import LateStep, ManufacturingFacts, PartLot
-from costatus.rules.facts.supply import usable
+from costatus.rules.facts.supply import is_usable
 from costatus.rules.reasons import Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
@@ -85,7 +85,7 @@ def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
     return _part(mo, part.id), {
         "item": part.item,
         "required": part.quantity,
-        "covered": part.consumed + sum(booking.quantity for booking in usable(part.bookings)),
+        "covered": part.consumed + sum(each.quantity for each in part.bookings if is_usable(each.lot)),
         "parts": tuple(part.id for part in parts),
     }
 

@@ -128,7 +128,7 @@ def _plain(order: OrderFacts) -> Evidence:
 
 def _lots(order: OrderFacts) -> Evidence:
     lines = order.outstanding_lines()
-    lots = {lot.id for line in lines for lot, _ in line.cover}
+    lots = {booking.lot.id for line in lines for booking, _ in line.cover}
     total = sum(line.outstanding for line in lines)
     return order_subject(order), {"outstanding": total, "lots": tuple(sorted(lots))}
 

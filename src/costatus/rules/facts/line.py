@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
@@ -10,48 +9,36 @@ from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import LineKind, OrderStatus, SourceKind
+from costatus.rules.facts.source import SourceFacts, sources_of
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
     Covering,
+    Supplying,
     best_first,
     beyond,
     cover,
-    cover_in_order,
+    expected_day,
     usable,
 )
 from costatus.rules.facts.terms import Pegged, Terms
 
-_KINDS: tuple[SourceKind | None, ...] = (None, *SourceKind)
 _CONFIRMED, _CANCELED = OrderStatus.CONFIRMED, OrderStatus.CANCELED
 _STOCKED = LineKind.STOCKED
-_OF_THE_COVER = frozenset(
-    {
-        "cover",
-        "earliest_expected",
-        "latest_from_elsewhere",
-        "latest_from_manufacturing",
-        "latest_from_purchase",
-        "latest_from_transfer",
-        "requested",
-        "undated",
-        "unreceived",
-    }
-)
+_MANUFACTURING, _PURCHASE = SourceKind.MANUFACTURING, SourceKind.PURCHASE
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
 class LineFacts:
     """What the product's rows compare. Days are day numbers, quantities in the item's unit.
 
-    `bookings` are the usable ones, or with tracing off what pegging gave. `cover` is what of them
-    decides; it and the facts of its unreceived lots are worked out when a row first asks for one.
-    The earliest expected day is NEVER and a latest one UNKNOWN where there is none.
+    `supplies` are the usable bookings, or with tracing off what pegging gave; `sources` are what
+    is behind them. `cover` is what of them decides. The earliest expected day of its unreceived
+    lots is NEVER and a latest one UNKNOWN where there is none.
     """
 
     __slots__ = (
         "booked",
-        "bookings",
         "countable",
         "cover",
         "demanded",
@@ -68,6 +55,8 @@ class LineFacts:
         "pegged",
         "promised_on",
         "requested",
+        "sources",
+        "supplies",
         "surplus",
         "target",
         "terms",
@@ -76,16 +65,6 @@ class LineFacts:
         "undated",
         "unreceived",
     )
-
-    cover: Sequence[Covering]
-    earliest_expected: int
-    latest_from_elsewhere: int
-    latest_from_manufacturing: int
-    latest_from_purchase: int
-    latest_from_transfer: int
-    requested: int
-    undated: int
-    unreceived: int
 
     def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
         stage = order.stage
@@ -112,40 +91,32 @@ class LineFacts:
         self.countable: bool = stocked and target > ZERO
 
         self.pegged: Pegged | None = None
-        bookings: Sequence[Booking] = ()
+        supplies: Sequence[Supplying] = ()
         if terms.supply is not None:
             self.pegged = terms.supply.given(order.id, line)
-            bookings = self.pegged.bookings
+            supplies = [(each, expected_day(each.lot, terms)) for each in self.pegged.bookings]
         elif stocked and line.bookings and stage is not _CANCELED:
-            bookings = usable(line.bookings)
+            supplies = usable(line.bookings, terms)
         have = ZERO
-        for booking in bookings:
+        for booking, _ in supplies:
             have += booking.quantity
         spare = have - outstanding
-        self.bookings: Sequence[Booking] = bookings
+        self.supplies: Sequence[Supplying] = supplies
         self.booked: Decimal = have
         self.missing: Decimal = -spare if -spare > tolerance else ZERO
         self.surplus: Decimal = spare if spare > tolerance and terms.tracing else ZERO
 
-    def __getattr__(self, name: str) -> Any:
-        """A fact of the cover, which is not worked out yet."""
-        if name in _OF_THE_COVER:
-            self._look_at_cover()
-        return object.__getattribute__(self, name)
-
-    def _look_at_cover(self) -> None:
-        covering: Sequence[Covering] = ()
-        if self.outstanding and self.bookings:
-            if self.tracing:
-                covering = cover(
-                    self.bookings, self.booked, self.outstanding, self.promised_on, self.terms
-                )
-            else:
-                covering = cover_in_order(self.bookings, self.terms)
+        covering: Sequence[Supplying] = ()
+        if outstanding:
+            covering = supplies
+            if terms.tracing:
+                covering = cover(supplies, have, outstanding, self.promised_on, tolerance)
+        self.cover: Sequence[Supplying] = covering
         unreceived = requested = undated = 0
         earliest = NEVER
-        latest = dict.fromkeys(_KINDS, UNKNOWN)
-        for lot, expected in covering:
+        by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
+        for booking, expected in covering:
+            lot = booking.lot
             if lot.status is RECEIVED:
                 continue
             unreceived += 1
@@ -154,29 +125,41 @@ class LineFacts:
             if expected == UNKNOWN:
                 undated += 1
                 continue
-            earliest = min(earliest, expected)
+            if expected < earliest:
+                earliest = expected
             kind = None if lot.source is None else lot.source.kind
-            latest[kind] = max(latest[kind], expected)
-        self.cover = covering
-        self.unreceived = unreceived
-        self.requested = requested
-        self.undated = undated
-        self.earliest_expected = earliest
-        self.latest_from_manufacturing = latest[SourceKind.MANUFACTURING]
-        self.latest_from_purchase = latest[SourceKind.PURCHASE]
-        self.latest_from_transfer = latest[SourceKind.TRANSFER]
-        self.latest_from_elsewhere = latest[None]
+            if kind is None:
+                elsewhere = expected if expected > elsewhere else elsewhere
+            elif kind is _MANUFACTURING:
+                by_manufacturing = expected if expected > by_manufacturing else by_manufacturing
+            elif kind is _PURCHASE:
+                by_purchase = expected if expected > by_purchase else by_purchase
+            else:
+                by_transfer = expected if expected > by_transfer else by_transfer
+        self.unreceived: int = unreceived
+        self.requested: int = requested
+        self.undated: int = undated
+        self.earliest_expected: int = earliest
+        self.latest_from_manufacturing: int = by_manufacturing
+        self.latest_from_purchase: int = by_purchase
+        self.latest_from_transfer: int = by_transfer
+        self.latest_from_elsewhere: int = elsewhere
+        self.sources: Sequence[SourceFacts] = ()
+        if supplies and not self.finished:
+            self.sources = sources_of(self)
 
     def cover_in_order(self) -> list[Covering]:
-        """The cover in the order that it is taken in; a pegged one stands in its own."""
-        return best_first(self.cover, self.promised_on) if self.tracing else list(self.cover)
+        """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
+        taken = best_first(self.cover, self.promised_on) if self.tracing else self.cover
+        return [(booking.lot, expected) for booking, expected in taken]
 
     def waited_for(self) -> list[ManufacturingOrder]:
         """The MOs behind unreceived lots of the cover."""
         return [
             source
-            for lot, _ in self.cover
-            if lot.status is not RECEIVED and isinstance(source := lot.source, ManufacturingOrder)
+            for booking, _ in self.cover
+            if booking.lot.status is not RECEIVED
+            and isinstance(source := booking.lot.source, ManufacturingOrder)
         ]
 
     @property
@@ -227,9 +210,9 @@ class LineFacts:
     @property
     def unusable(self) -> int:
         """How many of them count for nothing."""
-        return len(self.unusable_bookings())
+        return len(self.line.bookings) - len(self.supplies)
 
     def unusable_bookings(self) -> list[Booking]:
         """The bookings that count for nothing."""
-        used = set(map(id, self.bookings))
+        used = {id(booking) for booking, _ in self.supplies}
         return [booking for booking in self.line.bookings if id(booking) not in used]

@@ -1,8 +1,10 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple, cast
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
@@ -14,15 +16,13 @@ from costatus.models.sources import (
     PurchaseOrder,
     TransferOrder,
 )
-from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
-from costatus.rules.facts.line import LineFacts
+from costatus.models.statuses import ManufacturingStage, PurchaseStage, SourceKind, TransferStage
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
-    Covering,
+    Supplying,
     best_first,
     cover,
-    expected_day,
     is_source,
     usable,
 )
@@ -31,42 +31,39 @@ from costatus.rules.facts.terms import Plan, Terms
 _NOT_SHIPPED = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT})
 
 
-class Supplied:
-    """A source of a line: how many unreceived lots it has for the line, and their due day.
+class Waiting(Protocol):
+    """The facts of a line that those of its sources are seen from."""
 
-    The due day is the latest known expected day of those lots, UNKNOWN where none is known.
+    outstanding: Decimal
+    promised_on: int
+    supplies: Sequence[Supplying]
+    terms: Terms
+    today: int
+
+
+def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
+    """The distinct sources behind all usable bookings of the line; section 3.
+
+    Each counts its unreceived lots among them; its due day is the latest expected day of those.
     """
-
-    __slots__ = ("due_on", "open_lots", "source")
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.open_lots: int = 0
-        self.due_on: int = UNKNOWN
-
-
-def sources_of(line: LineFacts) -> Sequence[Supplied]:
-    """The distinct sources behind all usable bookings of the line; section 3."""
-    if line.finished or not line.bookings:
-        return ()
-    found: list[Supplied] = []
-    for booking in line.bookings:
+    found: list[SourceFacts] = []
+    for booking, expected in line.supplies:
         lot = booking.lot
         source = lot.source
         if source is None or not is_source(source):
             continue
-        for supplied in found:
-            if supplied.source is source or (
-                supplied.source.id == source.id and supplied.source.kind is source.kind
+        for facts in found:
+            if facts.source is source or (
+                facts.source.id == source.id and facts.source.kind is source.kind
             ):
                 break
         else:
-            supplied = Supplied(source)
-            found.append(supplied)
+            facts = _FACTS[source.kind](source, line)
+            found.append(facts)
         if lot.status is not RECEIVED:
-            supplied.open_lots += 1
-            expected = expected_day(lot, line.terms)
-            supplied.due_on = max(supplied.due_on, expected)
+            facts.open_lots += 1
+            if expected > facts.due_on:
+                facts.due_on = expected
     return found
 
 
@@ -85,40 +82,41 @@ class LateStep(NamedTuple):
     deadline: Deadline
 
 
+_LATER = (
+    "finish_day",
+    "finish_known",
+    "finish_moment",
+    "next_finish_day",
+    "next_finish_moment",
+    "next_start_day",
+    "next_start_moment",
+    "part_expected_first",
+    "parts_after_start",
+    "parts_not_booked",
+    "parts_requested",
+    "parts_undated",
+    "parts_unreceived",
+    "plan",
+    "start_day",
+    "start_moment",
+)
+
+
 class ManufacturingFacts:
     """What the rows of manufacturing orders compare.
 
     A deadline stands in two facts, of which one counts: the day after which, and the moment at
     which it has passed; both never come where it is not planned. `next_start` and `next_finish` are
-    the earliest of the operations that have not started, or not finished. The facts of parts and
-    of operations are worked out when a row first asks for one: many orders are decided before.
+    the earliest of the operations that have not started, or not finished. The facts of the plan,
+    of parts and of operations are worked out when a row first asks for one: an order that many
+    lines share is judged once.
     """
 
-    __slots__ = (
-        "finish_day",
-        "finish_known",
-        "finish_moment",
-        "next_finish_day",
-        "next_finish_moment",
-        "next_start_day",
-        "next_start_moment",
-        "now",
-        "open_lots",
-        "part_expected_first",
-        "parts_after_start",
-        "parts_not_booked",
-        "parts_requested",
-        "parts_undated",
-        "parts_unreceived",
-        "plan",
-        "source",
-        "stage",
-        "start_day",
-        "start_moment",
-        "terms",
-        "today",
-    )
+    __slots__ = ("due_on", "now", "open_lots", "source", "stage", "terms", "today", *_LATER)
 
+    finish_day: int
+    finish_known: bool
+    finish_moment: timedelta
     next_finish_day: int
     next_finish_moment: timedelta
     next_start_day: int
@@ -129,46 +127,52 @@ class ManufacturingFacts:
     parts_requested: int
     parts_undated: int
     parts_unreceived: int
+    plan: Plan
+    start_day: int
+    start_moment: timedelta
 
-    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
-        order = cast("ManufacturingOrder", supplied.source)
+    def __init__(self, source: ManufacturingOrder, line: Waiting) -> None:
         terms = line.terms
-        plan = terms.plan(order)
-        self.source: ManufacturingOrder = order
-        self.open_lots: int = supplied.open_lots
+        self.source = source
+        self.open_lots: int = 0
+        self.due_on: int = UNKNOWN
         self.terms: Terms = terms
-        self.plan: Plan = plan
         self.today: int = terms.today
         self.now: timedelta = terms.now
-        self.stage: ManufacturingStage = order.stage
-        split = terms.as_of.split
-        self.start_day, self.start_moment = split(plan.start)
-        self.finish_day, self.finish_moment = split(plan.finish)
-        self.finish_known: bool = plan.finish is not None
+        self.stage: ManufacturingStage = source.stage
 
     def __getattr__(self, name: str) -> Any:
         """A fact that is not worked out yet."""
-        if name.startswith("part"):
+        if name in _LATER:
+            self._look_at_plan()
             self._look_at_parts()
-        elif name.startswith("next"):
             self._look_at_operations()
         return object.__getattribute__(self, name)
+
+    def _look_at_plan(self) -> None:
+        plan = self.terms.plan(self.source)
+        split = self.terms.as_of.split
+        self.plan = plan
+        self.start_day, self.start_moment = split(plan.start)
+        self.finish_day, self.finish_moment = split(plan.finish)
+        self.finish_known = plan.finish is not None
 
     def _look_at_parts(self) -> None:
         not_booked = requested = unreceived = after_start = undated = 0
         expected_first = NEVER
         start_day = self.plan.start_day
         for part in self.source.parts:
-            is_short, coming = part_supply(part, self.plan, self.terms)
+            is_short, coming = part_supply(part, start_day, self.terms)
             not_booked += is_short
-            for lot, expected in coming:
+            for booking, expected in coming:
                 unreceived += 1
-                if lot.status is REQUESTED:
+                if booking.lot.status is REQUESTED:
                     requested += 1
                 if expected == UNKNOWN:
                     undated += start_day > UNKNOWN
                     continue
-                expected_first = min(expected_first, expected)
+                if expected < expected_first:
+                    expected_first = expected
                 if UNKNOWN < start_day < expected:
                     after_start += 1
         self.parts_not_booked = not_booked
@@ -213,14 +217,16 @@ class ManufacturingFacts:
 
     def unbooked_parts(self) -> list[Part]:
         """The parts that row M2 is about."""
-        return [part for part in self.source.parts if part_supply(part, self.plan, self.terms)[0]]
+        start_day = self.plan.start_day
+        return [p for p in self.source.parts if part_supply(p, start_day, self.terms)[0]]
 
     def open_part_lots(self) -> Iterator[PartLot]:
         """The lots of the parts' covers that are not received."""
+        start_day = self.plan.start_day
         for part in self.source.parts:
-            _, coming = part_supply(part, self.plan, self.terms)
-            for lot, expected in best_first(coming, self.plan.start_day or NEVER):
-                yield PartLot(part, lot, expected)
+            _, coming = part_supply(part, start_day, self.terms)
+            for booking, expected in best_first(coming, start_day or NEVER):
+                yield PartLot(part, booking.lot, expected)
 
     def requested_lots(self) -> list[PartLot]:
         """The lots that row M3c is about."""
@@ -261,26 +267,26 @@ class ManufacturingFacts:
         ]
 
 
-def part_supply(part: Part, plan: Plan, terms: Terms) -> tuple[bool, Sequence[Covering]]:
-    """Whether a part is short of bookings, and the lots of its cover that are not received.
+def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequence[Supplying]]:
+    """Whether a part is short of bookings, and those of its cover that are not received.
 
-    Its cover is a line's, with the day that the MO starts as the promise.
+    Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
     """
     tolerance = terms.quantity_tolerance
     rest = part.quantity - part.consumed
     if rest <= tolerance:
         return False, ()
-    bookings = usable(part.bookings)
+    supplies = usable(part.bookings, terms)
     have, all_received = ZERO, True
-    for booking in bookings:
+    for booking, _ in supplies:
         have += booking.quantity
         if booking.lot.status is not RECEIVED:
             all_received = False
     is_short = rest - have > tolerance
     if all_received:
         return is_short, ()
-    covering = cover(bookings, have, rest, plan.start_day or NEVER, terms)
-    return is_short, [each for each in covering if each[0].status is not RECEIVED]
+    covering = cover(supplies, have, rest, start_day or NEVER, tolerance)
+    return is_short, [each for each in covering if each[0].lot.status is not RECEIVED]
 
 
 class PurchaseFacts:
@@ -288,12 +294,11 @@ class PurchaseFacts:
 
     __slots__ = ("due_on", "open_lots", "promised_on", "source", "stage", "today", "waiting")
 
-    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
-        source = cast("PurchaseOrder", supplied.source)
-        self.source: PurchaseOrder = source
+    def __init__(self, source: PurchaseOrder, line: Waiting) -> None:
+        self.source = source
         self.stage: PurchaseStage = source.stage
-        self.open_lots: int = supplied.open_lots
-        self.due_on: int = supplied.due_on
+        self.open_lots: int = 0
+        self.due_on: int = UNKNOWN
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
@@ -314,15 +319,25 @@ class TransferFacts:
         "waiting",
     )
 
-    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
-        source = cast("TransferOrder", supplied.source)
+    def __init__(self, source: TransferOrder, line: Waiting) -> None:
         shipment = source.planned_shipment_on
-        self.source: TransferOrder = source
+        self.source = source
         self.stage: TransferStage = source.stage
-        self.open_lots: int = supplied.open_lots
-        self.due_on: int = supplied.due_on
+        self.open_lots: int = 0
+        self.due_on: int = UNKNOWN
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
         self.not_shipped: bool = source.stage in _NOT_SHIPPED
         self.shipment_on: int = NEVER if shipment is None else shipment.toordinal()
+
+
+SourceFacts: TypeAlias = ManufacturingFacts | PurchaseFacts | TransferFacts
+
+_FACTS: Mapping[SourceKind, Callable[[Any, Waiting], SourceFacts]] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: ManufacturingFacts,
+        SourceKind.PURCHASE: PurchaseFacts,
+        SourceKind.TRANSFER: TransferFacts,
+    }
+)

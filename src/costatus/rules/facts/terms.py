@@ -79,7 +79,8 @@ class Terms:
         plan = self._plans.get(id(order))
         if plan is None:
             plan = self._plans[id(order)] = _made(order, self.as_of)
-            drop_oldest(self._plans, _MOST)
+            if len(self._plans) > _MOST:
+                drop_oldest(self._plans)
         return plan
 
 
@@ -100,7 +101,6 @@ def _made(order: ManufacturingOrder, as_of: AsOf) -> Plan:
     )
 
 
-def drop_oldest(memo: dict[int, Any], most: int) -> None:
+def drop_oldest(memo: dict[int, Any]) -> None:
     """Keep a memo from growing with the number of orders."""
-    if len(memo) > most:
-        del memo[next(iter(memo))]
+    del memo[next(iter(memo))]
