@@ -64,7 +64,8 @@ class Evaluator:
 
     def report(self, order: CustomerOrder) -> EvaluatedReport:
         """Evaluate one order."""
-        terms, judges = self._terms, self._judges
+        terms = self._terms
+        order_status, product_status, invoicing_status, payment_status, _ = self._judges
         if terms.as_of.has_time:
             refuse_incomparable(order, terms)
         before = getcontext()
@@ -74,7 +75,7 @@ class Evaluator:
             products: list[ProductStatus | None] = []
             words: list[Word | None] = []
             for line in facts.lines:
-                product = judges.product(line)
+                product = product_status(line)
                 products.append(product)
                 words.append(product)
                 for source in line.sources:
@@ -83,10 +84,10 @@ class Evaluator:
             report = EvaluatedReport(
                 facts,
                 terms,
-                judges.order(facts),
+                order_status(facts),
                 WORST.status(products),
-                judges.invoicing(money),
-                judges.payment(money),
+                invoicing_status(money),
+                payment_status(money),
                 tuple(words),
             )
         finally:

@@ -5,7 +5,7 @@ number too: `NEVER` is later than every day, `UNKNOWN` earlier. Moments are reck
 counted from a fixed start, and `NO_MOMENT` is later than all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TypeAlias
 
@@ -86,6 +86,13 @@ class AsOf:
         if self.has_time and isinstance(deadline, datetime):
             return NEVER, instant(deadline)
         return self.day(deadline), NO_MOMENT
+
+    def first(self, deadlines: Iterable[Deadline]) -> tuple[int, timedelta]:
+        """The day after which, and the instant at which, the first of some deadlines has passed."""
+        if not self.has_time:
+            return min(map(self.day, deadlines), default=NEVER), NO_MOMENT
+        days, moments = zip(_NEVER, *map(self.split, deadlines), strict=True)
+        return min(days), min(moments)
 
     def passed(self, deadline: Deadline | None) -> bool:
         """Whether a deadline is over. One that is missing never is."""

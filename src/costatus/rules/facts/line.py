@@ -80,15 +80,19 @@ class LineFacts:
 
         tolerance = terms.quantity_tolerance
         stocked = line.kind is _STOCKED
-        target = line.quantity - line.closed
+        target = line.quantity
+        if line.closed:
+            target -= line.closed
         if target <= tolerance:
             target = ZERO
-        outstanding = target - line.shipped
-        if outstanding <= tolerance:
-            outstanding = ZERO
+        outstanding = target
+        if line.shipped:
+            outstanding -= line.shipped
+            if outstanding <= tolerance:
+                outstanding = ZERO
         self.target: Decimal = target
         self.outstanding: Decimal = outstanding
-        self.countable: bool = stocked and target > ZERO
+        self.countable: bool = stocked and bool(target)
 
         self.pegged: Pegged | None = None
         supplies: Sequence[Supplying] = ()
@@ -101,10 +105,15 @@ class LineFacts:
         for booking, _ in supplies:
             have += booking.quantity
         spare = have - outstanding
+        missing = surplus = ZERO
+        if spare > tolerance:
+            surplus = spare if terms.tracing else ZERO
+        elif spare:
+            missing = beyond(outstanding, have, tolerance)
         self.supplies: Sequence[Supplying] = supplies
         self.booked: Decimal = have
-        self.missing: Decimal = -spare if -spare > tolerance else ZERO
-        self.surplus: Decimal = spare if spare > tolerance and terms.tracing else ZERO
+        self.missing: Decimal = missing
+        self.surplus: Decimal = surplus
 
         covering: Sequence[Supplying] = ()
         if outstanding:

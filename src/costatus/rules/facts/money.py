@@ -42,10 +42,8 @@ class MoneyFacts:
         "counted",
         "counted_invoices",
         "invoiced",
-        "open",
         "order",
         "payable",
-        "remaining",
         "settled",
         "tolerance",
         "total",
@@ -78,10 +76,8 @@ class MoneyFacts:
         self.counted: int = len(counted)
         self.total: Decimal = order.total
         self.invoiced: Decimal = invoiced
-        self.remaining: Decimal = beyond(order.total, invoiced, tolerance)
         self.payable: Decimal = due
         self.settled: Decimal = known
-        self.open: Decimal = beyond(due, known, tolerance)
         self.unknown: int = unknown
         self.tolerance: Decimal = tolerance
 
@@ -89,6 +85,16 @@ class MoneyFacts:
     def invoices(self) -> int:
         """How many invoices the order has, of any kind and status."""
         return len(self.order.invoices)
+
+    @property
+    def remaining(self) -> Decimal:
+        """What of the order's total is not invoiced."""
+        return beyond(self.total, self.invoiced, self.tolerance)
+
+    @property
+    def open(self) -> Decimal:
+        """What of the payable is not settled, as far as is known."""
+        return beyond(self.payable, self.settled, self.tolerance)
 
     @property
     def too_much(self) -> Decimal:

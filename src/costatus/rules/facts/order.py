@@ -112,6 +112,9 @@ class OrderFacts:
 
 def has_started(order: ManufacturingOrder) -> bool:
     """Whether production has begun: by its stage, or an operation of it has."""
-    return order.stage in _STARTED or any(
-        step.started or step.finished for step in order.operations
-    )
+    if order.stage in _STARTED:
+        return True
+    for step in order.operations:
+        if step.started or step.finished:
+            return True
+    return False

@@ -1,9 +1,8 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
@@ -50,7 +49,10 @@ def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
     for booking, expected in line.supplies:
         lot = booking.lot
         source = lot.source
-        if source is None or not is_source(source):
+        if source is None:
+            continue
+        received = lot.status is RECEIVED
+        if received and not is_source(source):
             continue
         for facts in found:
             if facts.source is source or (
@@ -60,7 +62,7 @@ def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
         else:
             facts = _FACTS[source.kind](source, line)
             found.append(facts)
-        if lot.status is not RECEIVED:
+        if not received:
             facts.open_lots += 1
             if expected > facts.due_on:
                 facts.due_on = expected
@@ -183,27 +185,16 @@ class ManufacturingFacts:
         self.part_expected_first = expected_first
 
     def _look_at_operations(self) -> None:
-        start_day = finish_day = NEVER
-        start_moment = finish_moment = NO_MOMENT
-        split = self.terms.as_of.split
+        starts, finishes = [], []
         for step in self.source.operations:
-            if step.finished:
-                continue
-            if not step.started:
-                day, moment = split(step.planned_start)
-                if day < start_day:
-                    start_day = day
-                elif moment < start_moment:
-                    start_moment = moment
-            day, moment = split(step.planned_finish)
-            if day < finish_day:
-                finish_day = day
-            elif moment < finish_moment:
-                finish_moment = moment
-        self.next_start_day = start_day
-        self.next_start_moment = start_moment
-        self.next_finish_day = finish_day
-        self.next_finish_moment = finish_moment
+            if not step.finished:
+                if not step.started and step.planned_start is not None:
+                    starts.append(step.planned_start)
+                if step.planned_finish is not None:
+                    finishes.append(step.planned_finish)
+        first = self.terms.as_of.first
+        self.next_start_day, self.next_start_moment = first(starts)
+        self.next_finish_day, self.next_finish_moment = first(finishes)
 
     @property
     def start(self) -> Deadline | None:
@@ -277,16 +268,16 @@ def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequenc
     if rest <= tolerance:
         return False, ()
     supplies = usable(part.bookings, terms)
-    have, all_received = ZERO, True
+    have = received = ZERO
     for booking, _ in supplies:
         have += booking.quantity
-        if booking.lot.status is not RECEIVED:
-            all_received = False
-    is_short = rest - have > tolerance
-    if all_received:
-        return is_short, ()
+        if booking.lot.status is RECEIVED:
+            received += booking.quantity
+    if rest - received <= tolerance:
+        return False, ()
     covering = cover(supplies, have, rest, start_day or NEVER, tolerance)
-    return is_short, [each for each in covering if each[0].lot.status is not RECEIVED]
+    coming = [each for each in covering if each[0].lot.status is not RECEIVED]
+    return rest - have > tolerance, coming
 
 
 class PurchaseFacts:
@@ -334,10 +325,8 @@ class TransferFacts:
 
 SourceFacts: TypeAlias = ManufacturingFacts | PurchaseFacts | TransferFacts
 
-_FACTS: Mapping[SourceKind, Callable[[Any, Waiting], SourceFacts]] = MappingProxyType(
-    {
-        SourceKind.MANUFACTURING: ManufacturingFacts,
-        SourceKind.PURCHASE: PurchaseFacts,
-        SourceKind.TRANSFER: TransferFacts,
-    }
-)
+_FACTS: dict[SourceKind, Callable[[Any, Waiting], SourceFacts]] = {
+    SourceKind.MANUFACTURING: ManufacturingFacts,
+    SourceKind.PURCHASE: PurchaseFacts,
+    SourceKind.TRANSFER: TransferFacts,
+}

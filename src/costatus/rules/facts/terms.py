@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from attrs import frozen
 
@@ -15,17 +15,27 @@ from costatus.models.sources import ManufacturingOrder
 _MOST = 10_000
 
 
-class Plan(NamedTuple):
+class Plan:
     """When an MO plans to start and to finish; the days are UNKNOWN where it does not.
 
     Its own plan counts, else its operations' earliest start and latest finish.
     """
 
-    order: ManufacturingOrder
-    start: Deadline | None
-    finish: Deadline | None
-    start_day: int
-    finish_day: int
+    __slots__ = ("finish", "finish_day", "order", "start", "start_day")
+
+    def __init__(self, order: ManufacturingOrder, as_of: AsOf) -> None:
+        start, finish = order.planned_start, order.planned_finish
+        if start is None:
+            starts = [each for step in order.operations if (each := step.planned_start)]
+            start = min(starts, key=as_of.order, default=None)
+        if finish is None:
+            finishes = [each for step in order.operations if (each := step.planned_finish)]
+            finish = max(finishes, key=as_of.order, default=None)
+        self.order = order
+        self.start: Deadline | None = start
+        self.finish: Deadline | None = finish
+        self.start_day: int = UNKNOWN if start is None else as_of.day(start)
+        self.finish_day: int = UNKNOWN if finish is None else as_of.day(finish)
 
 
 @frozen
@@ -78,27 +88,10 @@ class Terms:
         """When the MO plans to start and to finish."""
         plan = self._plans.get(id(order))
         if plan is None:
-            plan = self._plans[id(order)] = _made(order, self.as_of)
+            plan = self._plans[id(order)] = Plan(order, self.as_of)
             if len(self._plans) > _MOST:
                 drop_oldest(self._plans)
         return plan
-
-
-def _made(order: ManufacturingOrder, as_of: AsOf) -> Plan:
-    start, finish = order.planned_start, order.planned_finish
-    if start is None:
-        starts = [each for step in order.operations if (each := step.planned_start) is not None]
-        start = min(starts, key=as_of.order, default=None)
-    if finish is None:
-        finishes = [each for step in order.operations if (each := step.planned_finish) is not None]
-        finish = max(finishes, key=as_of.order, default=None)
-    return Plan(
-        order,
-        start,
-        finish,
-        UNKNOWN if start is None else as_of.day(start),
-        UNKNOWN if finish is None else as_of.day(finish),
-    )
 
 
 def drop_oldest(memo: dict[int, Any]) -> None:
