@@ -8,7 +8,6 @@ from costatus.incomparable import refuse_incomparable
 from costatus.judges import judges
 from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
-from costatus.models.lots import Source
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
 from costatus.models.settings import Settings
@@ -59,7 +58,7 @@ class Evaluator:
             raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
         self._terms = Terms(AsOf(as_of), settings, None if settings.tracing else pegging)
         self._judges = judges()
-        self._judged: dict[int, tuple[Source, Word]] = {}
+        self._judged: dict[int, tuple[SourceFacts, Word]] = {}
         self._latest: EvaluatedReport | None = None
 
     def report(self, order: CustomerOrder) -> EvaluatedReport:
@@ -78,8 +77,8 @@ class Evaluator:
                 product = product_status(line)
                 products.append(product)
                 words.append(product)
-                for source in line.sources:
-                    words.append(self._source(source))
+                for n in range(len(line.sources)):
+                    words.append(self._source(line.sources, n))
             money = MoneyFacts(order, terms)
             report = EvaluatedReport(
                 facts,
@@ -97,14 +96,17 @@ class Evaluator:
         self._latest = report
         return report
 
-    def _source(self, facts: SourceFacts) -> Word:
+    def _source(self, sources: list[SourceFacts], n: int) -> Word:
+        """The word of a source; one that was judged before stands in for its equal."""
+        facts = sources[n]
         source = facts.source
         shared = source.kind is SourceKind.MANUFACTURING and facts.open_lots
         if shared and (known := self._judged.get(id(source))):
-            return known[1]
+            sources[n], status = known
+            return status
         status = self._judges.sources[source.kind](facts)
         if shared:
-            self._judged[id(source)] = source, status
+            self._judged[id(source)] = facts, status
             if len(self._judged) > _MOST:
                 drop_oldest(self._judged)
         return status

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NamedTuple
 
+from costatus.compiled import compiled
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import exactly
@@ -25,7 +26,6 @@ from costatus.reports import (
     Lines,
     OrderReport,
     SourceReport,
-    ToldReport,
     WordKey,
     in_pipeline,
 )
@@ -93,7 +93,7 @@ class EvaluatedReport(OrderReport):
         self._payment = payment
         self._words = words
         self._facts: OrderFacts | None = facts
-        self._told: ToldReport | None = None
+        self._told: _Decisions | None = None
 
     def forget_facts(self) -> None:
         """Give the memory of the facts back."""
@@ -171,13 +171,13 @@ class EvaluatedReport(OrderReport):
                 facts = OrderFacts(self._order, terms)
         return facts
 
-    def _decided(self) -> ToldReport:
+    def _decided(self) -> "_Decisions":
         told = self._told
         if told is None:
             told = self._told = self._decisions(self._at_hand())
         return told
 
-    def _decisions(self, facts: OrderFacts) -> ToldReport:
+    def _decisions(self, facts: OrderFacts) -> "_Decisions":
         """Every decision, with its facts."""
         words = iter(self._words)
         lines = tuple(_line_report(line, words) for line in facts.lines)
@@ -189,24 +189,29 @@ class EvaluatedReport(OrderReport):
             money = MoneyFacts(self._order, facts.terms)
             invoiced = invoiced_percent(money, self._invoice)
             paid = paid_percent(money, self._payment)
-        return ToldReport(
-            self._order.id,
-            self._as_of,
-            self._order.total,
-            Decision(ORDER, facts, self._status),
+        return _Decisions(
+            Decision(compiled(ORDER), facts, self._status),
             product,
-            Decision(INVOICING, money, self._invoice, invoiced),
-            Decision(PAYMENT, money, self._payment, paid),
+            Decision(compiled(INVOICING), money, self._invoice, invoiced),
+            Decision(compiled(PAYMENT), money, self._payment, paid),
             lines,
         )
 
 
+class _Decisions(NamedTuple):
+    status: Decision[OrderStatus]
+    product: Decision[ProductStatus] | None
+    invoice: Decision[InvoicingStatus]
+    payment: Decision[PaymentStatus]
+    lines: tuple[LineReport, ...]
+
+
 def _line_report(line: LineFacts, words: Iterator[Any]) -> LineReport:
     status = next(words)
-    product = None if status is None else Decision(PRODUCT, line, status)
+    product = None if status is None else Decision(compiled(PRODUCT), line, status)
     sources = []
     for facts in line.sources:
         source = facts.source
-        decision = Decision(SOURCES[source.kind], facts, next(words))
+        decision = Decision(compiled(SOURCES[source.kind]), facts, next(words))
         sources.append(SourceReport(source.id, source.kind, decision))
     return LineReport(line.line.id, product, tuple(sources))

@@ -27,9 +27,9 @@ class Judges(NamedTuple):
 def judges() -> Judges:
     """Compile the tables, once."""
     return Judges(
-        compiled(ORDER),
-        compiled(PRODUCT),
-        compiled(INVOICING),
-        compiled(PAYMENT),
-        {kind: compiled(table) for kind, table in SOURCES.items()},
+        compiled(ORDER).status,
+        compiled(PRODUCT).status,
+        compiled(INVOICING).status,
+        compiled(PAYMENT).status,
+        {kind: compiled(table).status for kind, table in SOURCES.items()},
     )

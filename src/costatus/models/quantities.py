@@ -4,8 +4,7 @@ Numbers are `Decimal`, at least 0, with at most 15 digits before the point and 9
 Reckoning happens `exactly()`, whatever precision the host set for its own decimals.
 """
 
-from contextlib import AbstractContextManager
-from decimal import Context, Decimal, InvalidOperation, localcontext
+from decimal import Context, Decimal, InvalidOperation, getcontext, setcontext
 from typing import Any
 
 from costatus.models.faults import unfit
@@ -18,9 +17,20 @@ _STEP = Decimal("1e-9")
 EXACT = Context(prec=60)
 
 
-def exactly() -> AbstractContextManager[Context]:
-    """Within it sums and differences of quantities are exact."""
-    return localcontext(EXACT)
+class exactly:  # noqa: N801 it reads as a word: with exactly()
+    """Within it sums and differences of quantities are exact.
+
+    It does what `decimal.localcontext` does, without a copy of the context each time.
+    """
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = getcontext()
+        setcontext(EXACT)
+
+    def __exit__(self, *_: object) -> None:
+        setcontext(self._before)
 
 
 def exact(value: Number) -> Decimal:

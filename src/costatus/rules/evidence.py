@@ -10,7 +10,7 @@ from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, Covering
-from costatus.rules.reasons import Evidence, Fact, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
 SUBJECT_OF = {
     SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
@@ -28,7 +28,7 @@ def about_line(*names: str) -> Callable[[LineFacts], Evidence]:
     """Evidence that is about the line and tells these of its facts."""
 
     def evidence(line: LineFacts) -> Evidence:
-        return line_subject(line), {name: getattr(line, name) for name in names}
+        return ITSELF, {name: getattr(line, name) for name in names}
 
     return evidence
 
@@ -43,12 +43,12 @@ def lot_subject(lot: StockLot) -> Subject:
 def promise_passed(line: LineFacts) -> Evidence:
     """Tell how long ago the promise was."""
     days = line.today - line.promised_on
-    return line_subject(line), {"promised_on": day_of(line.promised_on), "days": days}
+    return ITSELF, {"promised_on": day_of(line.promised_on), "days": days}
 
 
 def promised_today(line: LineFacts) -> Evidence:
     """Tell the promise."""
-    return line_subject(line), {"promised_on": day_of(line.promised_on)}
+    return ITSELF, {"promised_on": day_of(line.promised_on)}
 
 
 def short_supply(line: LineFacts) -> Evidence:
@@ -65,8 +65,8 @@ def first_requested(line: LineFacts) -> Evidence:
 
 def in_stock(line: LineFacts) -> Evidence:
     """Name the received lots that cover the line."""
-    lots = tuple(dict.fromkeys(lot.id for lot, _ in line.cover_in_order()))
-    return line_subject(line), {"outstanding": line.outstanding, "lots": lots}
+    lots = tuple(dict.fromkeys([lot.id for lot, _ in line.cover_in_order()]))
+    return ITSELF, {"outstanding": line.outstanding, "lots": lots}
 
 
 def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
@@ -116,7 +116,7 @@ def undated(line: LineFacts) -> Evidence:
 
 def overdue(line: LineFacts) -> Iterable[Evidence]:
     """Tell each lot of the cover whose expected day has passed."""
-    for lot, expected in dict.fromkeys(coming(line)):
+    for lot, expected in {lot.id: (lot, expected) for lot, expected in coming(line)}.values():
         if UNKNOWN < expected < line.today:
             yield (
                 lot_subject(lot),
@@ -146,25 +146,26 @@ class Due(Protocol):
     today: int
 
 
-def past_promise(source: Due) -> dict[str, Fact]:
+def past_promise(source: Due) -> Evidence:
     """Tell how long ago the line's promise was."""
-    return {"promised_on": day_of(source.promised_on), "days": source.today - source.promised_on}
+    days = source.today - source.promised_on
+    return ITSELF, {"promised_on": day_of(source.promised_on), "days": days}
 
 
-def past_due(source: Due) -> dict[str, Fact]:
+def past_due(source: Due) -> Evidence:
     """Tell how long ago the source was due."""
-    return {"expected_on": day_of(source.due_on), "days": source.today - source.due_on}
+    return ITSELF, {"expected_on": day_of(source.due_on), "days": source.today - source.due_on}
 
 
-def after_promise(source: Due) -> dict[str, Fact]:
+def after_promise(source: Due) -> Evidence:
     """Tell how long after the promise the source is due."""
-    return {
+    return ITSELF, {
         "expected_on": day_of(source.due_on),
         "promised_on": day_of(source.promised_on),
         "days": source.due_on - source.promised_on,
     }
 
 
-def due_day(source: Due) -> dict[str, Fact]:
+def due_day(source: Due) -> Evidence:
     """Tell the due day where it is known."""
-    return {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}
+    return ITSELF, {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}

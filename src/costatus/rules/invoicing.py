@@ -3,7 +3,7 @@
 from costatus.models.statuses import InvoicingStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import MoneyFacts, share
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
@@ -37,7 +37,7 @@ def _about(money: MoneyFacts) -> Subject:
 
 
 def _amounts(money: MoneyFacts) -> Evidence:
-    return _about(money), {
+    return ITSELF, {
         "invoiced": money.invoiced,
         "total": money.total,
         "remaining": money.remaining,
@@ -45,7 +45,7 @@ def _amounts(money: MoneyFacts) -> Evidence:
 
 
 def _invoices(money: MoneyFacts) -> Evidence:
-    return _about(money), {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
+    return ITSELF, {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
 
 
 def invoiced_percent(money: MoneyFacts, status: InvoicingStatus) -> int:

@@ -8,7 +8,7 @@ from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import day_of
 from costatus.rules.facts.source import LateStep, ManufacturingFacts, PartLot
 from costatus.rules.facts.supply import is_usable
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
@@ -72,7 +72,7 @@ def _about(mo: ManufacturingFacts) -> Subject:
 
 
 def _stage(mo: ManufacturingFacts) -> Evidence:
-    return _about(mo), {"stage": mo.stage}
+    return ITSELF, {"stage": mo.stage}
 
 
 def _part(mo: ManufacturingFacts, id_: str) -> Subject:
@@ -112,7 +112,7 @@ _late_part = _part_lot(ManufacturingFacts.late_lots)
 
 
 def _finish(mo: ManufacturingFacts) -> Evidence:
-    return _about(mo), {} if mo.finish is None else {"planned_finish": mo.finish}
+    return ITSELF, {} if mo.finish is None else {"planned_finish": mo.finish}
 
 
 def _late_step(mo: ManufacturingFacts, steps: list[LateStep], deadline: str) -> Evidence:
@@ -133,7 +133,7 @@ def _missed_finish(mo: ManufacturingFacts) -> Evidence:
 
 def _unknown_day(mo: ManufacturingFacts) -> Evidence:
     if mo.finish is None:
-        return _about(mo), {}
+        return ITSELF, {}
     return _undated_part(mo)
 
 

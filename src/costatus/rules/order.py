@@ -12,7 +12,7 @@ from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import line_subject
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once
 
 _S, _C = OrderStatus, ReasonCode
@@ -119,23 +119,23 @@ def order_subject(order: OrderFacts) -> Subject:
 
 
 def _stage(order: OrderFacts) -> Evidence:
-    return order_subject(order), {"stage": order.stage}
+    return ITSELF, {"stage": order.stage}
 
 
 def _plain(order: OrderFacts) -> Evidence:
-    return order_subject(order), {}
+    return ITSELF, {}
 
 
 def _lots(order: OrderFacts) -> Evidence:
     lines = order.outstanding_lines()
     lots = {booking.lot.id for line in lines for booking, _ in line.cover}
     total = sum(line.outstanding for line in lines)
-    return order_subject(order), {"outstanding": total, "lots": tuple(sorted(lots))}
+    return ITSELF, {"outstanding": total, "lots": tuple(sorted(lots))}
 
 
 def _shipped(order: OrderFacts) -> Evidence:
     lines = order.countable_lines()
-    return order_subject(order), {
+    return ITSELF, {
         "shipped": sum(line.line.shipped for line in lines),
         "target": sum(line.target for line in lines),
     }
@@ -173,11 +173,11 @@ def _ids(lines: Iterable[LineFacts]) -> tuple[str, ...]:
 
 def _not_shipped(order: OrderFacts) -> Evidence:
     lines = _ids(order.outstanding_lines())
-    return order_subject(order), {"stage": order.stage, "lines": lines}
+    return ITSELF, {"stage": order.stage, "lines": lines}
 
 
 def _not_released(order: OrderFacts) -> Evidence:
-    return order_subject(order), {"lines": _ids(order.holding_lines())}
+    return ITSELF, {"lines": _ids(order.holding_lines())}
 
 
 _ROWS: tuple[Row[OrderFacts], ...] = (

@@ -6,7 +6,7 @@ from costatus.models.quantities import ZERO
 from costatus.models.statuses import PaymentStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.money import MoneyFacts, payable, share
-from costatus.rules.reasons import Evidence, Fact, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
@@ -45,7 +45,7 @@ def _about(money: MoneyFacts) -> Subject:
 
 
 def _amounts(money: MoneyFacts) -> Evidence:
-    return _about(money), {
+    return ITSELF, {
         "settled": money.settled,
         "payable": money.payable,
         "remaining": money.open,
@@ -53,11 +53,11 @@ def _amounts(money: MoneyFacts) -> Evidence:
 
 
 def _prepaid(money: MoneyFacts) -> Evidence:
-    return _about(money), {"invoices": tuple(invoice.id for invoice in money.prepayments())}
+    return ITSELF, {"invoices": tuple(invoice.id for invoice in money.prepayments())}
 
 
 def _unknown(money: MoneyFacts) -> Evidence:
-    return _about(money), {"invoices": tuple(invoice.id for invoice in money.unknown_payments())}
+    return ITSELF, {"invoices": tuple(invoice.id for invoice in money.unknown_payments())}
 
 
 def _conflicts(money: MoneyFacts) -> Iterable[Evidence]:

@@ -18,7 +18,7 @@ from costatus.rules.evidence import (
     unusable,
 )
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.reasons import Evidence
+from costatus.rules.reasons import ITSELF, Evidence
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
@@ -165,7 +165,7 @@ _outstanding = about_line("outstanding")
 
 
 def _shipped(line: LineFacts) -> Evidence:
-    return line_subject(line), {"shipped": line.line.shipped, "target": line.target}
+    return ITSELF, {"shipped": line.line.shipped, "target": line.target}
 
 
 _ROWS: tuple[Row[LineFacts], ...] = (

@@ -5,9 +5,9 @@ holds on. Predicates use only comparisons, `&` and `|`, so that one and the same
 plain values and arrays. The last row holds where no other does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -17,6 +17,9 @@ from costatus.rules.codes import ReasonCode
 from costatus.rules.reasons import Evidence, Reason, Subject, plain
 
 F = TypeVar("F")
+
+Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
+"""The reasons of a decision, and its notes."""
 
 
 def otherwise(_facts: object) -> bool:
@@ -122,17 +125,10 @@ class Table(Generic[F]):
                 return row.status
         return self.rows[-1].status
 
-    def holding(self, facts: F, status: Word) -> Iterator[Row[F]]:
+    def holding(self, facts: F, status: Word) -> Sequence[Row[F]]:
         """The rows of that status that hold: the last one only where no other does."""
-        held = [row for row in self.rows if row.status is status and row.holds(facts)]
-        yield from held or self.rows[-1:]
-
-    def reasons(self, facts: F, status: Word) -> tuple[Reason, ...]:
-        """A reason for each row of that status that holds."""
-        return tuple(
-            Reason(row.code, row.id, *row.evidence(facts), self.about(facts), status)
-            for row in self.holding(facts, status)
-            if row.code is not None
+        return [row for row in self.rows if row.status is status and row.holds(facts)] or (
+            self.rows[-1:]
         )
 
     def next_better(self, facts: F, status: Word) -> Missed | None:
@@ -143,24 +139,35 @@ class Table(Generic[F]):
                 return _missed(goal, row, facts)
         return None
 
-    def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:
-        """The notes that stand beside that status."""
-        return tuple(
-            Reason(note.code, None, *evidence, self.about(facts), None)
-            for note in self.notes
-            if note.stands_beside(status) and note.holds(facts)
-            for evidence in note.evidence(facts)
-        )
+    def noted(self, facts: F, status: Word) -> Sequence[Note[F]]:
+        """The notes beside that status that hold."""
+        return [note for note in self.notes if note.stands_beside(status) and note.holds(facts)]
+
+    def why(self, facts: F, status: Word) -> Why:
+        """A reason for each row of that status that holds, and the notes that stand beside it."""
+        return self.told(self.holding(facts, status), self.noted(facts, status), facts, status)
+
+    def told(self, rows: Iterable[Row[F]], notes: Iterable[Note[F]], facts: F, status: Word) -> Why:
+        """The reasons that rows give, and notes."""
+        about = self.about(facts)
+        reasons, beside = [], []
+        for row in rows:
+            if row.code is not None:
+                subject, held_on = row.evidence(facts)
+                reasons.append(
+                    Reason(row.code, row.id, subject or about, held_on, about, status)
+                )
+        for note in notes:
+            for subject, held_on in note.evidence(facts):
+                beside.append(Reason(note.code, None, subject or about, held_on, about, None))
+        return tuple(reasons), tuple(beside)
 
 
 class Judge(Protocol):
     """What can say, later, why a status was decided: a table, or what stands for one."""
 
-    def reasons(self, facts: Any, status: Word) -> tuple[Reason, ...]:
-        """The reasons for the status."""
-
-    def notes_on(self, facts: Any, status: Word) -> tuple[Reason, ...]:
-        """The notes beside the status."""
+    def why(self, facts: Any, status: Word) -> Why:
+        """The reasons for the status, and the notes beside it."""
 
     def next_better(self, facts: Any, status: Word) -> Missed | None:
         """What would change the status for the better."""
@@ -175,25 +182,31 @@ class Decision(Generic[W]):
     `percent` is None for families without one, and where the share is not known.
     """
 
-    __slots__ = ("_facts", "_judge", "percent", "status")
+    __slots__ = ("_facts", "_judge", "_told", "percent", "status")
 
     def __init__(self, judge: Judge, facts: Any, status: W, percent: int | None = None) -> None:
         self._judge = judge
         self._facts = facts
         self.status: W = status
         self.percent: int | None = percent
+        self._told: Why | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why: one reason for each row of this status that holds, in reading order."""
-        with exactly():
-            return self._judge.reasons(self._facts, self.status)
+        return self._why()[0]
 
     @property
     def notes(self) -> tuple[Reason, ...]:
         """What else is worth knowing; notes decide nothing."""
-        with exactly():
-            return self._judge.notes_on(self._facts, self.status)
+        return self._why()[1]
+
+    def _why(self) -> Why:
+        told = self._told
+        if told is None:
+            with exactly():
+                told = self._told = self._judge.why(self._facts, self.status)
+        return told
 
     @property
     def next_better(self) -> Missed | None:
@@ -204,7 +217,7 @@ class Decision(Generic[W]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
             return NotImplemented
-        return self._told() == other._told()
+        return self._said() == other._said()
 
     def __hash__(self) -> int:
         return hash((self.status, self.percent))
@@ -213,5 +226,5 @@ class Decision(Generic[W]):
         percent = "" if self.percent is None else f" {self.percent} %"
         return f"<Decision {self.status.label}{percent}>"
 
-    def _told(self) -> tuple[object, ...]:
+    def _said(self) -> tuple[object, ...]:
         return type(self.status), self.status, self.percent, self.reasons, self.notes

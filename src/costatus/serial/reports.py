@@ -18,7 +18,7 @@ from costatus.models.statuses import Word
 from costatus.reports import OrderReport, ToldReport
 from costatus.rules.codes import ReasonCode
 from costatus.rules.reasons import Fact, Reason, Subject
-from costatus.rules.table import Decision, Missed
+from costatus.rules.table import Decision, Missed, Why
 from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
 from costatus.serial.records import LIMITS
@@ -153,11 +153,9 @@ class _ToldDecision:
 class _Retold:
     """Judges as it was written: the reasons, notes and goal that were read with a decision."""
 
-    def reasons(self, told: _ToldDecision, status: Word) -> tuple[Reason, ...]:
-        return tuple(each.reason(status) for each in told.reasons)
-
-    def notes_on(self, told: _ToldDecision, _status: Word) -> tuple[Reason, ...]:
-        return tuple(each.reason(None) for each in told.notes)
+    def why(self, told: _ToldDecision, status: Word) -> Why:
+        reasons = tuple(each.reason(status) for each in told.reasons)
+        return reasons, tuple(each.reason(None) for each in told.notes)
 
     def next_better(self, told: _ToldDecision, status: Word) -> Missed | None:
         goal = told.next_better

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import Converter
@@ -38,6 +38,7 @@ def reader() -> Converter:
     """A converter that builds models from plain values; what does not fit becomes an `Unfit`."""
     made = Converter()
     made.register_structure_hook_factory(attrs.has, lambda kind: model_hook(made, kind))
+    made.register_structure_hook_factory(_is_named, lambda kind: model_hook(made, kind))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _many(made, kind))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
@@ -89,14 +90,13 @@ def typed_hook(converter: Converter, kind: Any) -> Callable[[Any], Any]:
 
 
 def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
-    """How an attrs class is built from an object: every key known, every needed key there.
+    """How a model is built from an object: every key known, every needed key there.
 
     `name` is what messages call it, where that is not the name of the class.
     """
     called = name or kind.__name__
-    fields = {each.name: each for each in attrs.fields(kind)}
-    hooks = {name: typed_hook(converter, each.type) for name, each in fields.items()}
-    needed = [name for name, each in fields.items() if each.default is attrs.NOTHING]
+    types, needed = _fields_of(kind)
+    hooks = {name: typed_hook(converter, each) for name, each in types.items()}
     keys = ", ".join(hooks)
 
     def build(raw: Any, _: Any) -> Any:
@@ -121,6 +121,16 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
     return build
 
 
+def _fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
+    """The fields of an attrs class or a named tuple with their types, and those it needs."""
+    if _is_named(kind):
+        needed = [name for name in kind._fields if name not in kind._field_defaults]
+        return get_type_hints(kind), needed
+    fields = attrs.fields(kind)
+    needed = [each.name for each in fields if each.default is attrs.NOTHING]
+    return {each.name: each.type for each in fields}, needed
+
+
 def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
     """The faults of the values that are unfit, each under its name."""
     return [
@@ -129,6 +139,10 @@ def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
         if isinstance(value, Unfit)
         for fault in value.faults
     ]
+
+
+def _is_named(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -40,7 +40,7 @@ class Waiting(Protocol):
     today: int
 
 
-def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
+def sources_of(line: Waiting) -> "list[SourceFacts]":
     """The distinct sources behind all usable bookings of the line; section 3.
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.

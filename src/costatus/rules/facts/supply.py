@@ -99,8 +99,10 @@ def cover(
     return reached
 
 
-def best_first(supplies: Iterable[Supplying], promise: int) -> list[Supplying]:
+def best_first(supplies: Sequence[Supplying], promise: int) -> list[Supplying]:
     """The bookings in the order that they are taken in."""
+    if len(supplies) < 2:
+        return list(supplies)
     return sorted(supplies, key=lambda one: (*_urgency(*one, promise), one[0].lot.id))
 
 
