@@ -14,7 +14,6 @@ from costatus.models.settings import Settings
 from costatus.models.statuses import ProductStatus, SourceKind, SourceStatus, Word
 from costatus.pegging import Pegging
 from costatus.reports import WORST, OrderReport
-from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import SourceFacts
 from costatus.rules.facts.terms import Terms, drop_oldest
@@ -79,7 +78,7 @@ class Evaluator:
                 words.append(product)
                 for n in range(len(line.sources)):
                     words.append(self._source(line.sources, n))
-            money = MoneyFacts(order, terms)
+            money = facts.money
             report = EvaluatedReport(
                 facts,
                 terms,

@@ -30,7 +30,6 @@ from costatus.reports import (
     in_pipeline,
 )
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.terms import Supply, Terms
 from costatus.rules.invoicing import INVOICING, invoiced_percent
@@ -185,8 +184,8 @@ class EvaluatedReport(OrderReport):
         if self._product is not None:
             countable = [(each.line_id, each.product) for each in lines if each.product is not None]
             product = Decision(WORST, Lines(self._order.id, tuple(countable)), self._product)
+        money = facts.money
         with exactly():
-            money = MoneyFacts(self._order, facts.terms)
             invoiced = invoiced_percent(money, self._invoice)
             paid = paid_percent(money, self._payment)
         return _Decisions(

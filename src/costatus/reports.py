@@ -118,7 +118,7 @@ class OrderReport(ABC):
             if line.product is not None:
                 yield ("product", line.line_id), line.product
             for source in line.sources:
-                kind = source.kind.value
+                kind = source.kind._value_
                 yield ("source", line.line_id, kind, source.source_id), source.status
         yield ("invoice",), self.invoice
         yield ("payment",), self.payment

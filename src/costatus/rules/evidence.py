@@ -12,6 +12,8 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, Covering
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
+_LINE = SubjectKind.LINE
+_LOT = SubjectKind.LOT
 SUBJECT_OF = {
     SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
     SourceKind.PURCHASE: SubjectKind.PURCHASE,
@@ -21,7 +23,7 @@ SUBJECT_OF = {
 
 def line_subject(line: LineFacts) -> Subject:
     """Name the line within its order."""
-    return Subject(SubjectKind.LINE, line.line.id, line.order.id)
+    return Subject(_LINE, line.line.id, line.order.id)
 
 
 def about_line(*names: str) -> Callable[[LineFacts], Evidence]:
@@ -36,7 +38,7 @@ def about_line(*names: str) -> Callable[[LineFacts], Evidence]:
 def lot_subject(lot: StockLot) -> Subject:
     """Name what a lot comes from, or the lot where that is not known."""
     if lot.source is None:
-        return Subject(SubjectKind.LOT, lot.id)
+        return Subject(_LOT, lot.id)
     return Subject(SUBJECT_OF[lot.source.kind], lot.source.id)
 
 
@@ -60,7 +62,7 @@ def short_supply(line: LineFacts) -> Evidence:
 def first_requested(line: LineFacts) -> Evidence:
     """Name the lots of the cover that are requested."""
     lots = [lot for lot, _ in line.cover_in_order() if lot.status is REQUESTED]
-    return Subject(SubjectKind.LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
+    return Subject(_LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
 
 
 def in_stock(line: LineFacts) -> Evidence:
@@ -130,7 +132,7 @@ def unusable(line: LineFacts) -> Iterable[Evidence]:
         facts: dict[str, Fact] = {"quantity": booking.quantity, "status": booking.lot.status}
         source = booking.lot.source
         facts["stage"] = source.stage if source is not None else "none"
-        yield Subject(SubjectKind.LOT, booking.lot.id), facts
+        yield Subject(_LOT, booking.lot.id), facts
 
 
 def day_of(number: int) -> date:

@@ -6,6 +6,8 @@ from costatus.rules.facts.money import MoneyFacts, share
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
+_ORDER = SubjectKind.ORDER
+
 
 def no_counted_invoice(money: MoneyFacts) -> bool:
     """I1a. No invoice counts."""
@@ -33,7 +35,7 @@ def over_invoiced(money: MoneyFacts) -> bool:
 
 
 def _about(money: MoneyFacts) -> Subject:
-    return Subject(SubjectKind.ORDER, money.order.id)
+    return Subject(_ORDER, money.order.id)
 
 
 def _amounts(money: MoneyFacts) -> Evidence:

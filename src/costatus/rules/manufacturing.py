@@ -11,6 +11,10 @@ from costatus.rules.facts.supply import is_usable
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
+_MANUFACTURING = SubjectKind.MANUFACTURING
+_OPERATION = SubjectKind.OPERATION
+_PART = SubjectKind.PART
+
 
 def received(mo: ManufacturingFacts) -> bool:
     """M1. It is finished, or all the lots it supplies to the line are received."""
@@ -68,7 +72,7 @@ def nobody_knows_when(mo: ManufacturingFacts) -> bool:
 
 
 def _about(mo: ManufacturingFacts) -> Subject:
-    return Subject(SubjectKind.MANUFACTURING, mo.source.id)
+    return Subject(_MANUFACTURING, mo.source.id)
 
 
 def _stage(mo: ManufacturingFacts) -> Evidence:
@@ -76,7 +80,7 @@ def _stage(mo: ManufacturingFacts) -> Evidence:
 
 
 def _part(mo: ManufacturingFacts, id_: str) -> Subject:
-    return Subject(SubjectKind.PART, id_, mo.source.id)
+    return Subject(_PART, id_, mo.source.id)
 
 
 def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
@@ -117,7 +121,7 @@ def _finish(mo: ManufacturingFacts) -> Evidence:
 
 def _late_step(mo: ManufacturingFacts, steps: list[LateStep], deadline: str) -> Evidence:
     first = steps[0]
-    return Subject(SubjectKind.OPERATION, first.operation.id, mo.source.id), {
+    return Subject(_OPERATION, first.operation.id, mo.source.id), {
         deadline: first.deadline,
         "operations": tuple(step.operation.id for step in steps),
     }

@@ -15,6 +15,8 @@ from costatus.rules.facts.order import OrderFacts
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once
 
+_MANUFACTURING = SubjectKind.MANUFACTURING
+_ORDER = SubjectKind.ORDER
 _S, _C = OrderStatus, ReasonCode
 
 
@@ -115,7 +117,7 @@ def confirmed(order: OrderFacts) -> bool:
 
 def order_subject(order: OrderFacts) -> Subject:
     """Name the order."""
-    return Subject(SubjectKind.ORDER, order.order.id)
+    return Subject(_ORDER, order.order.id)
 
 
 def _stage(order: OrderFacts) -> Evidence:
@@ -161,7 +163,7 @@ def _unscheduled(order: OrderFacts) -> Evidence:
 
 
 def _first_of(sources: Sequence[ManufacturingOrder]) -> Evidence:
-    return Subject(SubjectKind.MANUFACTURING, sources[0].id), {
+    return Subject(_MANUFACTURING, sources[0].id), {
         "stage": sources[0].stage,
         "sources": tuple(source.id for source in sources),
     }

@@ -9,6 +9,9 @@ from costatus.rules.facts.money import MoneyFacts, payable, share
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
+_INVOICE = SubjectKind.INVOICE
+_ORDER = SubjectKind.ORDER
+
 
 def no_counted_invoice(money: MoneyFacts) -> bool:
     """Y1a. No invoice counts."""
@@ -41,7 +44,7 @@ def status_amount_conflict(money: MoneyFacts) -> bool:
 
 
 def _about(money: MoneyFacts) -> Subject:
-    return Subject(SubjectKind.ORDER, money.order.id)
+    return Subject(_ORDER, money.order.id)
 
 
 def _amounts(money: MoneyFacts) -> Evidence:
@@ -64,7 +67,7 @@ def _conflicts(money: MoneyFacts) -> Iterable[Evidence]:
     for invoice in money.conflicting():
         paid, due = invoice.paid or ZERO, payable(invoice)
         told: dict[str, Fact] = {"status": invoice.status, "paid": paid, "payable": due}
-        yield Subject(SubjectKind.INVOICE, invoice.id), told
+        yield Subject(_INVOICE, invoice.id), told
 
 
 def paid_percent(money: MoneyFacts, status: PaymentStatus) -> int | None:

@@ -8,6 +8,8 @@ from costatus.rules.facts.source import PurchaseFacts
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
+_PURCHASE = SubjectKind.PURCHASE
+
 
 def received(po: PurchaseFacts) -> bool:
     """U1. It is received, or all the lots it supplies to the line are."""
@@ -40,7 +42,7 @@ def nobody_knows_when(po: PurchaseFacts) -> bool:
 
 
 def _about(po: PurchaseFacts) -> Subject:
-    return Subject(SubjectKind.PURCHASE, po.source.id)
+    return Subject(_PURCHASE, po.source.id)
 
 
 def _stage(po: PurchaseFacts) -> Evidence:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from costatus.models.statuses import Word
@@ -50,20 +51,14 @@ class Reason(NamedTuple):
         return hash((self.code, self.row, self.subject, self.about, self.status))
 
     def __str__(self) -> str:
-        sentence, told = _template(self.code)
+        sentence, told = _template(self.code, self.row, self.status)
         facts, subject, about = self.facts, self.subject, self.about
-        shown = [
-            show(facts[name])
-            if name != "subject"
-            else ("it" if subject == about else str(subject))
-            for name, show in told
-        ]
-        because = sentence % tuple(shown)
         named = str(about)
-        start = named[0].upper() + named[1:]
-        if self.status is None:
-            return f"{start}: {because}."
-        return f"{start} is {self.status.label.lower()}: {because}. [{self.row}]"
+        shown = [named[0].upper() + named[1:], "it" if subject == about else str(subject)]
+        for name, show in told:
+            value = facts[name]
+            shown.append(show[type(value)](value))
+        return sentence.format(*shown)
 
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -79,32 +74,47 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names[:-1]) + (" and " if names[1:] else "") + "".join(names[-1:])
 
 
-def _shown(value: Fact) -> str:
-    """A fact as it stands in a sentence."""
-    show = _SHOW.get(type(value))
-    if show is not None:
-        return show(value)
-    return value.label if isinstance(value, Word) else str(value)
-
-
 def plain(number: Decimal) -> str:
     """A number as people write it: no exponent, no zeros that say nothing."""
-    text = format(number, "f")
+    text = str(number)
+    if "E" in text:
+        text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-_SHOW: dict[type, Callable[[Any], str]] = {
-    Decimal: plain,
-    datetime: lambda moment: moment.isoformat(" ", "minutes"),
-    date: date.isoformat,
-    tuple: _listed,
-}
+class _Shown(dict[type, Callable[[Any], str]]):
+    """How a fact of each type stands in a sentence."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], str]:
+        show = self[kind] = attrgetter("label") if issubclass(kind, Word) else str
+        return show
+
+
+_SHOWN = _Shown(
+    {
+        Decimal: plain,
+        datetime: lambda moment: moment.isoformat(" ", "minutes"),
+        date: date.isoformat,
+        tuple: _listed,
+    }
+)
+_DAYS = _Shown({int: _days})
 
 
 @cache
-def _template(code: ReasonCode) -> tuple[str, tuple[tuple[str, Callable[[Any], str]], ...]]:
-    """The sentence of a code with a %s for each fact, and how to show those facts."""
-    first, *others = SENTENCES[code].replace("%", "%%").split("{")
-    fields = [each.partition("}") for each in others]
-    sentence = first + "".join(f"%s{literal}" for _, _, literal in fields)
-    return sentence, tuple((name, _days if name == "days" else _shown) for name, _, _ in fields)
+def _template(
+    code: ReasonCode, row: str | None, status: Word | None
+) -> tuple[str, tuple[tuple[str, _Shown], ...]]:
+    """A sentence with a place for the thing, its subject and each fact, and how to show those."""
+    first, *others = SENTENCES[code].split("{")
+    because, told = first, []
+    for each in others:
+        name, _, literal = each.partition("}")
+        place = 1
+        if name != "subject":
+            told.append((name, _DAYS if name == "days" else _SHOWN))
+            place += len(told)
+        because += f"{{{place}}}{literal}"
+    if status is None:
+        return f"{{0}}: {because}.", tuple(told)
+    return f"{{0}} is {status.label.lower()}: {because}. [{row}]", tuple(told)

@@ -8,6 +8,8 @@ from costatus.rules.facts.source import TransferFacts
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Row, Table, last_rows, otherwise
 
+_TRANSFER = SubjectKind.TRANSFER
+
 
 def received(to: TransferFacts) -> bool:
     """T1. It is received, or all its lots for the line are."""
@@ -40,7 +42,7 @@ def nobody_knows_when(to: TransferFacts) -> bool:
 
 
 def _about(to: TransferFacts) -> Subject:
-    return Subject(SubjectKind.TRANSFER, to.source.id)
+    return Subject(_TRANSFER, to.source.id)
 
 
 def _stage(to: TransferFacts) -> Evidence:

@@ -6,6 +6,7 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
@@ -28,13 +29,13 @@ class OrderFacts:
         "countable",
         "held",
         "lines",
+        "money",
         "order",
         "outstanding",
         "short",
         "stage",
         "started",
         "surplus",
-        "terms",
         "unready",
         "unscheduled",
         "waited_for",
@@ -43,7 +44,7 @@ class OrderFacts:
     def __init__(self, order: CustomerOrder, terms: Terms) -> None:
         lines = [LineFacts(order, line, terms) for line in order.lines]
         self.order = order
-        self.terms = terms
+        self.money = MoneyFacts(order, terms)
         self.lines: Sequence[LineFacts] = lines
         self.stage: OrderStatus = order.stage
         self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed

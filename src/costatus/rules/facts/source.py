@@ -85,6 +85,7 @@ class LateStep(NamedTuple):
 
 
 _LATER = (
+    "coming",
     "finish_day",
     "finish_known",
     "finish_moment",
@@ -116,6 +117,7 @@ class ManufacturingFacts:
 
     __slots__ = ("due_on", "now", "open_lots", "source", "stage", "terms", "today", *_LATER)
 
+    coming: Sequence[tuple[Part, Sequence[Supplying]]]
     finish_day: int
     finish_known: bool
     finish_moment: timedelta
@@ -163,9 +165,12 @@ class ManufacturingFacts:
         not_booked = requested = unreceived = after_start = undated = 0
         expected_first = NEVER
         start_day = self.plan.start_day
+        all_coming: list[tuple[Part, Sequence[Supplying]]] = []
         for part in self.source.parts:
             is_short, coming = part_supply(part, start_day, self.terms)
             not_booked += is_short
+            if coming:
+                all_coming.append((part, coming))
             for booking, expected in coming:
                 unreceived += 1
                 if booking.lot.status is REQUESTED:
@@ -177,6 +182,7 @@ class ManufacturingFacts:
                     expected_first = expected
                 if UNKNOWN < start_day < expected:
                     after_start += 1
+        self.coming = all_coming
         self.parts_not_booked = not_booked
         self.parts_requested = requested
         self.parts_unreceived = unreceived
@@ -214,8 +220,7 @@ class ManufacturingFacts:
     def open_part_lots(self) -> Iterator[PartLot]:
         """The lots of the parts' covers that are not received."""
         start_day = self.plan.start_day
-        for part in self.source.parts:
-            _, coming = part_supply(part, start_day, self.terms)
+        for part, coming in self.coming:
             for booking, expected in best_first(coming, start_day or NEVER):
                 yield PartLot(part, booking.lot, expected)
 
