@@ -11,15 +11,13 @@ from costatus.models.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
 from costatus.models.settings import Settings
-from costatus.models.statuses import ProductStatus, SourceKind, SourceStatus, Word
+from costatus.models.statuses import ProductStatus, Word
 from costatus.pegging import Pegging
 from costatus.reports import WORST, OrderReport
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import SourceFacts
-from costatus.rules.facts.terms import Terms, drop_oldest
+from costatus.rules.facts.terms import Terms
 
 DEFAULT = Settings()
-_MOST = 10_000
 
 
 def evaluate(
@@ -44,8 +42,8 @@ def evaluate(
 class Evaluator:
     """Evaluates orders at one moment, under one host's settings.
 
-    An MO that many lines share is judged once: `_judged` remembers the latest ones. The facts of
-    the latest order stay with its report until the next one, as most reports are read at once.
+    The facts of the latest order stay with its report until the next one, as most reports are
+    read at once.
     """
 
     def __init__(
@@ -57,13 +55,12 @@ class Evaluator:
             raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
         self._terms = Terms(AsOf(as_of), settings, None if settings.tracing else pegging)
         self._judges = judges()
-        self._judged: dict[int, tuple[SourceFacts, Word]] = {}
         self._latest: EvaluatedReport | None = None
 
     def report(self, order: CustomerOrder) -> EvaluatedReport:
         """Evaluate one order."""
         terms = self._terms
-        order_status, product_status, invoicing_status, payment_status, _ = self._judges
+        order_status, product_status, invoicing_status, payment_status, source_status = self._judges
         if terms.as_of.has_time:
             refuse_incomparable(order, terms)
         before = getcontext()
@@ -76,8 +73,8 @@ class Evaluator:
                 product = product_status(line)
                 products.append(product)
                 words.append(product)
-                for n in range(len(line.sources)):
-                    words.append(self._source(line.sources, n))
+                for source in line.sources:
+                    words.append(source_status[source.source.kind](source))
             money = facts.money
             report = EvaluatedReport(
                 facts,
@@ -94,18 +91,3 @@ class Evaluator:
             self._latest.forget_facts()
         self._latest = report
         return report
-
-    def _source(self, sources: list[SourceFacts], n: int) -> Word:
-        """The word of a source; one that was judged before stands in for its equal."""
-        facts = sources[n]
-        source = facts.source
-        shared = source.kind is SourceKind.MANUFACTURING and facts.open_lots
-        if shared and (known := self._judged.get(id(source))):
-            sources[n], status = known
-            return status
-        status = self._judges.sources[source.kind](facts)
-        if shared:
-            self._judged[id(source)] = facts, status
-            if len(self._judged) > _MOST:
-                drop_oldest(self._judged)
-        return status

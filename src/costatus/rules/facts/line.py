@@ -153,7 +153,7 @@ class LineFacts:
         self.latest_from_purchase: int = by_purchase
         self.latest_from_transfer: int = by_transfer
         self.latest_from_elsewhere: int = elsewhere
-        self.sources: list[SourceFacts] = []
+        self.sources: Sequence[SourceFacts] = ()
         if supplies and not self.finished:
             self.sources = sources_of(self)
 

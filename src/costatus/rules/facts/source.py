@@ -1,9 +1,9 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
@@ -15,7 +15,7 @@ from costatus.models.sources import (
     PurchaseOrder,
     TransferOrder,
 )
-from costatus.models.statuses import ManufacturingStage, PurchaseStage, SourceKind, TransferStage
+from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
@@ -40,12 +40,12 @@ class Waiting(Protocol):
     today: int
 
 
-def sources_of(line: Waiting) -> "list[SourceFacts]":
+def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
     """The distinct sources behind all usable bookings of the line; section 3.
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.
     """
-    found: list[SourceFacts] = []
+    found: list[list[Any]] = []
     for booking, expected in line.supplies:
         lot = booking.lot
         source = lot.source
@@ -54,19 +54,26 @@ def sources_of(line: Waiting) -> "list[SourceFacts]":
         received = lot.status is RECEIVED
         if received and not is_source(source):
             continue
-        for facts in found:
-            if facts.source is source or (
-                facts.source.id == source.id and facts.source.kind is source.kind
-            ):
+        for one in found:
+            known = one[0]
+            if known is source or (known.id == source.id and known.kind is source.kind):
                 break
         else:
-            facts = _FACTS[source.kind](source, line)
-            found.append(facts)
+            one = [source, 0, UNKNOWN]
+            found.append(one)
         if not received:
-            facts.open_lots += 1
-            if expected > facts.due_on:
-                facts.due_on = expected
-    return found
+            one[1] += 1
+            if expected > one[2]:
+                one[2] = expected
+    return [_facts_of(*one, line) for one in found]
+
+
+def _facts_of(source: Source, open_lots: int, due_on: int, line: Waiting) -> "SourceFacts":
+    if isinstance(source, PurchaseOrder):
+        return PurchaseFacts(source, open_lots, due_on, line)
+    if isinstance(source, TransferOrder):
+        return TransferFacts(source, open_lots, due_on, line)
+    return line.terms.remembered(ManufacturingFacts, cast("ManufacturingOrder", source), open_lots)
 
 
 class PartLot(NamedTuple):
@@ -84,82 +91,56 @@ class LateStep(NamedTuple):
     deadline: Deadline
 
 
-_LATER = (
-    "coming",
-    "finish_day",
-    "finish_known",
-    "finish_moment",
-    "next_finish_day",
-    "next_finish_moment",
-    "next_start_day",
-    "next_start_moment",
-    "part_expected_first",
-    "parts_after_start",
-    "parts_not_booked",
-    "parts_requested",
-    "parts_undated",
-    "parts_unreceived",
-    "plan",
-    "start_day",
-    "start_moment",
-)
-
-
 class ManufacturingFacts:
     """What the rows of manufacturing orders compare.
 
     A deadline stands in two facts, of which one counts: the day after which, and the moment at
     which it has passed; both never come where it is not planned. `next_start` and `next_finish` are
-    the earliest of the operations that have not started, or not finished. The facts of the plan,
-    of parts and of operations are worked out when a row first asks for one: an order that many
-    lines share is judged once.
+    the earliest of the operations that have not started, or not finished. They are the same for
+    all lines with as many unreceived lots from the order, and worked out once for those.
     """
 
-    __slots__ = ("due_on", "now", "open_lots", "source", "stage", "terms", "today", *_LATER)
+    __slots__ = (
+        "coming",
+        "finish_day",
+        "finish_known",
+        "finish_moment",
+        "next_finish_day",
+        "next_finish_moment",
+        "next_start_day",
+        "next_start_moment",
+        "now",
+        "open_lots",
+        "part_expected_first",
+        "parts_after_start",
+        "parts_not_booked",
+        "parts_requested",
+        "parts_undated",
+        "parts_unreceived",
+        "plan",
+        "source",
+        "stage",
+        "start_day",
+        "start_moment",
+        "terms",
+        "today",
+    )
 
-    coming: Sequence[tuple[Part, Sequence[Supplying]]]
-    finish_day: int
-    finish_known: bool
-    finish_moment: timedelta
-    next_finish_day: int
-    next_finish_moment: timedelta
-    next_start_day: int
-    next_start_moment: timedelta
-    part_expected_first: int
-    parts_after_start: int
-    parts_not_booked: int
-    parts_requested: int
-    parts_undated: int
-    parts_unreceived: int
-    plan: Plan
-    start_day: int
-    start_moment: timedelta
-
-    def __init__(self, source: ManufacturingOrder, line: Waiting) -> None:
-        terms = line.terms
+    def __init__(self, source: ManufacturingOrder, open_lots: int, terms: Terms) -> None:
+        plan = terms.plan(source)
+        split = terms.as_of.split
         self.source = source
-        self.open_lots: int = 0
-        self.due_on: int = UNKNOWN
-        self.terms: Terms = terms
+        self.open_lots = open_lots
+        self.terms = terms
         self.today: int = terms.today
         self.now: timedelta = terms.now
         self.stage: ManufacturingStage = source.stage
-
-    def __getattr__(self, name: str) -> Any:
-        """A fact that is not worked out yet."""
-        if name in _LATER:
-            self._look_at_plan()
-            self._look_at_parts()
-            self._look_at_operations()
-        return object.__getattribute__(self, name)
-
-    def _look_at_plan(self) -> None:
-        plan = self.terms.plan(self.source)
-        split = self.terms.as_of.split
-        self.plan = plan
+        self.plan: Plan = plan
         self.start_day, self.start_moment = split(plan.start)
         self.finish_day, self.finish_moment = split(plan.finish)
-        self.finish_known = plan.finish is not None
+        self.finish_known: bool = plan.finish is not None
+        self._look_at_parts()
+        self._look_at_operations()
 
     def _look_at_parts(self) -> None:
         not_booked = requested = unreceived = after_start = undated = 0
@@ -168,9 +149,11 @@ class ManufacturingFacts:
         all_coming: list[tuple[Part, Sequence[Supplying]]] = []
         for part in self.source.parts:
             is_short, coming = part_supply(part, start_day, self.terms)
-            not_booked += is_short
-            if coming:
-                all_coming.append((part, coming))
+            if is_short:
+                not_booked += 1
+            if not coming:
+                continue
+            all_coming.append((part, coming))
             for booking, expected in coming:
                 unreceived += 1
                 if booking.lot.status is REQUESTED:
@@ -182,13 +165,13 @@ class ManufacturingFacts:
                     expected_first = expected
                 if UNKNOWN < start_day < expected:
                     after_start += 1
-        self.coming = all_coming
-        self.parts_not_booked = not_booked
-        self.parts_requested = requested
-        self.parts_unreceived = unreceived
-        self.parts_after_start = after_start
-        self.parts_undated = undated
-        self.part_expected_first = expected_first
+        self.coming: Sequence[tuple[Part, Sequence[Supplying]]] = all_coming
+        self.parts_not_booked: int = not_booked
+        self.parts_requested: int = requested
+        self.parts_unreceived: int = unreceived
+        self.parts_after_start: int = after_start
+        self.parts_undated: int = undated
+        self.part_expected_first: int = expected_first
 
     def _look_at_operations(self) -> None:
         starts, finishes = [], []
@@ -269,17 +252,19 @@ def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequenc
     Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
     """
     tolerance = terms.quantity_tolerance
-    rest = part.quantity - part.consumed
+    rest = part.quantity - part.consumed if part.consumed else part.quantity
     if rest <= tolerance:
         return False, ()
-    supplies = usable(part.bookings, terms)
-    have = received = ZERO
-    for booking, _ in supplies:
-        have += booking.quantity
+    received = ZERO
+    for booking in part.bookings:
         if booking.lot.status is RECEIVED:
             received += booking.quantity
-    if rest - received <= tolerance:
+    if received and rest - received <= tolerance:
         return False, ()
+    supplies = usable(part.bookings, terms)
+    have = ZERO
+    for booking, _ in supplies:
+        have += booking.quantity
     covering = cover(supplies, have, rest, start_day or NEVER, tolerance)
     coming = [each for each in covering if each[0].lot.status is not RECEIVED]
     return rest - have > tolerance, coming
@@ -290,11 +275,13 @@ class PurchaseFacts:
 
     __slots__ = ("due_on", "open_lots", "promised_on", "source", "stage", "today", "waiting")
 
-    def __init__(self, source: PurchaseOrder, line: Waiting) -> None:
+    def __init__(
+        self, source: PurchaseOrder, open_lots: int, due_on: int, line: Waiting
+    ) -> None:
         self.source = source
         self.stage: PurchaseStage = source.stage
-        self.open_lots: int = 0
-        self.due_on: int = UNKNOWN
+        self.open_lots = open_lots
+        self.due_on = due_on
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
@@ -315,12 +302,14 @@ class TransferFacts:
         "waiting",
     )
 
-    def __init__(self, source: TransferOrder, line: Waiting) -> None:
+    def __init__(
+        self, source: TransferOrder, open_lots: int, due_on: int, line: Waiting
+    ) -> None:
         shipment = source.planned_shipment_on
         self.source = source
         self.stage: TransferStage = source.stage
-        self.open_lots: int = 0
-        self.due_on: int = UNKNOWN
+        self.open_lots = open_lots
+        self.due_on = due_on
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
@@ -329,9 +318,3 @@ class TransferFacts:
 
 
 SourceFacts: TypeAlias = ManufacturingFacts | PurchaseFacts | TransferFacts
-
-_FACTS: dict[SourceKind, Callable[[Any, Waiting], SourceFacts]] = {
-    SourceKind.MANUFACTURING: ManufacturingFacts,
-    SourceKind.PURCHASE: PurchaseFacts,
-    SourceKind.TRANSFER: TransferFacts,
-}

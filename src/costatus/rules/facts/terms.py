@@ -1,8 +1,9 @@
 """What an evaluation goes by: its moment, the host's settings, and the plans of shared MOs."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
@@ -12,7 +13,8 @@ from costatus.models.orders import OrderLine
 from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
-_MOST = 10_000
+T = TypeVar("T")
+_MOST = 1_000
 
 
 class Plan:
@@ -57,11 +59,12 @@ class Supply(Protocol):
 class Terms:
     """What holds for every order of one evaluation.
 
-    The plan of an MO is worked out once for all the lots and lines that ask for it; the oldest
-    plans are dropped where there are very many, so that memory does not grow with the orders.
+    The plan and the facts of an MO are worked out once for all the lots and lines that ask for
+    them; all are forgotten where they are many, so that memory does not grow with the orders.
     """
 
     __slots__ = (
+        "_made",
         "_plans",
         "as_of",
         "money_tolerance",
@@ -83,17 +86,28 @@ class Terms:
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
         self._plans: dict[int, Plan] = {}
+        self._made: dict[tuple[int, int], Any] = {}
 
     def plan(self, order: ManufacturingOrder) -> Plan:
         """When the MO plans to start and to finish."""
         plan = self._plans.get(id(order))
         if plan is None:
+            if len(self._plans) == _MOST:
+                self._plans.clear()
             plan = self._plans[id(order)] = Plan(order, self.as_of)
-            if len(self._plans) > _MOST:
-                drop_oldest(self._plans)
         return plan
 
-
-def drop_oldest(memo: dict[int, Any]) -> None:
-    """Keep a memo from growing with the number of orders."""
-    del memo[next(iter(memo))]
+    def remembered(
+        self,
+        make: Callable[[ManufacturingOrder, int, "Terms"], T],
+        order: ManufacturingOrder,
+        open_lots: int,
+    ) -> T:
+        """What `make` makes of the MO and a number of its lots, made once."""
+        key = id(order), open_lots
+        made: T | None = self._made.get(key)
+        if made is None:
+            if len(self._made) == _MOST:
+                self._made.clear()
+            made = self._made[key] = make(order, open_lots, self)
+        return made
