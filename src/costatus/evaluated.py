@@ -8,16 +8,13 @@ from typing import Any, NamedTuple
 
 from costatus.compiled import compiled
 from costatus.models.as_of import AsOf
-from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import exactly
-from costatus.models.settings import Settings
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
     PaymentStatus,
     ProductStatus,
     SourceKind,
-    SourceStatus,
     Word,
 )
 from costatus.reports import (
@@ -31,7 +28,7 @@ from costatus.reports import (
 )
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.terms import Supply, Terms
+from costatus.rules.facts.terms import Terms
 from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.manufacturing import MANUFACTURING
 from costatus.rules.order import ORDER

@@ -89,7 +89,8 @@ def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
     return _part(mo, part.id), {
         "item": part.item,
         "required": part.quantity,
-        "covered": part.consumed + sum(each.quantity for each in part.bookings if is_usable(each.lot)),
+        "covered": part.consumed
+        + sum(each.quantity for each in part.bookings if is_usable(each.lot)),
         "parts": tuple(part.id for part in parts),
     }
 

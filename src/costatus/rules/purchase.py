@@ -65,5 +65,9 @@ PURCHASE: Table[PurchaseFacts] = Table(
     _about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
-    (Note(_C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), nobody_knows_when, once(due_day)),),
+    (
+        Note(
+            _C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), nobody_knows_when, once(due_day)
+        ),
+    ),
 )

@@ -134,17 +134,16 @@ class LineFacts:
             if expected == UNKNOWN:
                 undated += 1
                 continue
-            if expected < earliest:
-                earliest = expected
+            earliest = min(earliest, expected)
             kind = None if lot.source is None else lot.source.kind
             if kind is None:
-                elsewhere = expected if expected > elsewhere else elsewhere
+                elsewhere = max(elsewhere, expected)
             elif kind is _MANUFACTURING:
-                by_manufacturing = expected if expected > by_manufacturing else by_manufacturing
+                by_manufacturing = max(by_manufacturing, expected)
             elif kind is _PURCHASE:
-                by_purchase = expected if expected > by_purchase else by_purchase
+                by_purchase = max(by_purchase, expected)
             else:
-                by_transfer = expected if expected > by_transfer else by_transfer
+                by_transfer = max(by_transfer, expected)
         self.unreceived: int = unreceived
         self.requested: int = requested
         self.undated: int = undated

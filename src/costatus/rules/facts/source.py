@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
-from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
+from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.sources import (
@@ -63,8 +63,7 @@ def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
             found.append(one)
         if not received:
             one[1] += 1
-            if expected > one[2]:
-                one[2] = expected
+            one[2] = max(one[2], expected)
     return [_facts_of(*one, line) for one in found]
 
 
@@ -161,8 +160,7 @@ class ManufacturingFacts:
                 if expected == UNKNOWN:
                     undated += start_day > UNKNOWN
                     continue
-                if expected < expected_first:
-                    expected_first = expected
+                expected_first = min(expected_first, expected)
                 if UNKNOWN < start_day < expected:
                     after_start += 1
         self.coming: Sequence[tuple[Part, Sequence[Supplying]]] = all_coming
@@ -275,9 +273,7 @@ class PurchaseFacts:
 
     __slots__ = ("due_on", "open_lots", "promised_on", "source", "stage", "today", "waiting")
 
-    def __init__(
-        self, source: PurchaseOrder, open_lots: int, due_on: int, line: Waiting
-    ) -> None:
+    def __init__(self, source: PurchaseOrder, open_lots: int, due_on: int, line: Waiting) -> None:
         self.source = source
         self.stage: PurchaseStage = source.stage
         self.open_lots = open_lots
@@ -302,9 +298,7 @@ class TransferFacts:
         "waiting",
     )
 
-    def __init__(
-        self, source: TransferOrder, open_lots: int, due_on: int, line: Waiting
-    ) -> None:
+    def __init__(self, source: TransferOrder, open_lots: int, due_on: int, line: Waiting) -> None:
         shipment = source.planned_shipment_on
         self.source = source
         self.stage: TransferStage = source.stage

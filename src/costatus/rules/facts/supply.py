@@ -6,9 +6,9 @@ from typing import TypeAlias
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
+from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
 from costatus.models.statuses import LotStatus, PurchaseStage
-from costatus.models.quantities import ZERO
 from costatus.rules.facts.terms import Terms
 
 RECEIVED = LotStatus.RECEIVED
