@@ -5,44 +5,21 @@ import traceback
 from typing import Any
 
 import pytest
-from benchmarks.workload import TODAY, workload
+from benchmarks.workload import workload
 
 import costatus as cs
 from costatus.compiled import compiled
-from costatus.evaluated import SOURCES
-from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
-from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
-from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import sources_of
-from costatus.rules.facts.terms import Terms
 from costatus.rules.product import PRODUCT
 from costatus.rules.table import Row, Table, otherwise
-
-
-def facts_of(orders: list[cs.CustomerOrder]) -> list[tuple[Table[Any], Any]]:
-    """Every table with the facts that it judges, for some orders."""
-    terms = Terms(AsOf(TODAY), cs.Settings(advance_unconfirmed=True))
-    found: list[tuple[Table[Any], Any]] = []
-    for order in orders:
-        lines = [LineFacts(order, line, terms) for line in order.lines]
-        counted = counted_invoices(order)
-        found.append((TABLES["order"], OrderFacts(order, lines, terms)))
-        found.append((TABLES["invoicing"], InvoicingFacts(order, counted, terms)))
-        found.append((TABLES["payment"], PaymentFacts(order, counted, terms)))
-        for line in lines:
-            found.append((PRODUCT, line))
-            for supplied in sources_of(line):
-                extract, table = SOURCES[supplied.source.kind]
-                found.append((table, extract(supplied, line)))
-    return found
+from tests.judged import judged
 
 
 def test_a_compiled_table_answers_what_its_rows_answer() -> None:
-    judged = facts_of(workload(150, odd=0.4))
-    assert {table.family for table, _ in judged} == set(TABLES)
-    for table, facts in judged:
+    settings = cs.Settings(advance_unconfirmed=True)
+    asked = list(judged(workload(150, odd=0.4), settings))
+    assert {table.family for table, _ in asked} == set(TABLES)
+    for table, facts in asked:
         assert compiled(table)(facts) is table.status(facts)
 
 

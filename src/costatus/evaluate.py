@@ -12,13 +12,12 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import exactly
 from costatus.models.settings import Settings
 from costatus.models.statuses import SourceKind, SourceStatus
-from costatus.pegging import Pegging
 from costatus.reports import WORST, OrderReport
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import Supplied, sources_of
-from costatus.rules.facts.terms import Terms, drop_oldest
+from costatus.rules.facts.terms import Supply, Terms, drop_oldest
 from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT, paid_percent
@@ -33,7 +32,7 @@ def evaluate(
     *,
     as_of: date | datetime,
     settings: Settings = DEFAULT,
-    pegging: Pegging | None = None,
+    pegging: Supply | None = None,
 ) -> OrderReport:
     """Say where the order stands at `as_of`, and why.
 
@@ -52,7 +51,7 @@ class Evaluator:
     """
 
     def __init__(
-        self, as_of: date | datetime, settings: Settings, pegging: Pegging | None = None
+        self, as_of: date | datetime, settings: Settings, pegging: Supply | None = None
     ) -> None:
         if pegging is None and not settings.tracing:
             advice = "give pegging=peg(orders, lots, as_of=…, settings=…)"
