@@ -1,7 +1,5 @@
-"""The face of the library: bad input, moves, the pipeline, explanations, imports."""
+"""The face of the library: bad input, moves, the pipeline, explanations."""
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal, localcontext
 from typing import Any
@@ -255,13 +253,3 @@ def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
     memo = dict.fromkeys(range(3), "plan")
     drop_oldest(memo, 2)
     assert list(memo) == [1, 2]
-
-
-def test_import_loads_only_attrs_and_dateutil() -> None:
-    code = (
-        "import sys; before = set(sys.modules); import costatus; print(*set(sys.modules) - before)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    top = {name.partition(".")[0] for name in done.stdout.split()}
-    others = top - set(sys.stdlib_module_names) - {"costatus", "attr", "attrs", "dateutil", "six"}
-    assert others == set()

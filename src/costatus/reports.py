@@ -1,9 +1,10 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TypeAlias
 
 from attrs import frozen
@@ -167,7 +168,9 @@ class ToldReport(OrderReport):
     lines: tuple[LineReport, ...]
 
 
-RANK = {status: rank for rank, status in enumerate(ProductStatus)}
+RANK: Mapping[ProductStatus, int] = MappingProxyType(
+    {status: rank for rank, status in enumerate(ProductStatus)}
+)
 """The product statuses by rank, the worst first."""
 
 

@@ -1,7 +1,8 @@
 """What a row held on: the thing it is about and the facts that its sentence tells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from costatus.models.as_of import UNKNOWN
@@ -12,11 +13,13 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, Covering
 from costatus.rules.reasons import Evidence, Fact, Subject
 
-SUBJECT_OF = {
-    SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
-    SourceKind.PURCHASE: SubjectKind.PURCHASE,
-    SourceKind.TRANSFER: SubjectKind.TRANSFER,
-}
+SUBJECT_OF: Mapping[SourceKind, SubjectKind] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+        SourceKind.PURCHASE: SubjectKind.PURCHASE,
+        SourceKind.TRANSFER: SubjectKind.TRANSFER,
+    }
+)
 
 
 def line_subject(line: LineFacts) -> Subject:
