@@ -8,7 +8,7 @@ from attrs import frozen
 
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline
 from costatus.models.lots import Booking
-from costatus.models.orders import OrderLine
+from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
@@ -49,11 +49,14 @@ class Terms:
 
     The plan of an MO is worked out once for all the lots and lines that ask for it; the oldest
     plans are dropped where there are very many, so that memory does not grow with the orders.
+    `latest` is the order whose lines were looked at last, with their facts: who reads a report
+    mostly reads it at once.
     """
 
     __slots__ = (
         "_plans",
         "as_of",
+        "latest",
         "money_tolerance",
         "now",
         "quantity_tolerance",
@@ -72,6 +75,7 @@ class Terms:
         self.quantity_tolerance: Decimal = settings.quantity_tolerance
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
+        self.latest: tuple[CustomerOrder, object] | None = None
         self._plans: dict[int, Plan] = {}
 
     def plan(self, order: ManufacturingOrder) -> Plan:
