@@ -1,0 +1,104 @@
+"""Numbers, ids and words: mostly plain ones, now and then one that breaks careless code.
+
+What is drawn from is made once, when the module is loaded: making a strategy takes longer than
+drawing from it.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from costatus.models.statuses import Word
+
+W = TypeVar("W", bound=Word)
+_Recipe: TypeAlias = Callable[[Decimal], Decimal]
+
+LARGEST = Decimal("999999999999999.999999999")
+"""The largest number that a model takes."""
+
+NASTY_NUMBERS = (Decimal("0.1"), Decimal("1E-9"), Decimal("1E+3"), Decimal("2.50"), LARGEST)
+"""Numbers that floats, rounding and exponents get wrong."""
+
+NASTY_TEXTS = (
+    " ",
+    "/1",
+    "\n",
+    "{subject}",
+    "%s",
+    "õ",
+    "e\N{COMBINING ACUTE ACCENT}",
+    "\N{BICYCLE}",
+)
+"""Texts that formats, paths and encodings get wrong."""
+
+
+def quantities(near: Decimal | None = None) -> SearchStrategy[Decimal]:
+    """Quantities of at least 0, in any unit.
+
+    Those `near` another are mostly the same, or half of it, nothing, a little more or less.
+    """
+    return _QUANTITIES if near is None else _NEAR_A_QUANTITY.map(lambda recipe: recipe(near))
+
+
+def amounts(near: Decimal | None = None) -> SearchStrategy[Decimal]:
+    """Amounts of money of at least 0, in any currency; `near` as for `quantities`."""
+    return _AMOUNTS if near is None else _NEAR_AN_AMOUNT.map(lambda recipe: recipe(near))
+
+
+def names(stem: str) -> SearchStrategy[str]:
+    """Ids that begin with the stem; most are nothing but it, some end in a nasty text."""
+    return _ENDINGS.map(stem.__add__)
+
+
+def mostly(words: type[W], *usual: W) -> SearchStrategy[W]:
+    """Any of the words, but three times out of four one of the usual ones."""
+    return st.sampled_from((*usual * len(words) * 3, *tuple(words) * len(usual)))
+
+
+def _same(number: Decimal) -> Decimal:
+    return number
+
+
+def _half(number: Decimal) -> Decimal:
+    return number // 2
+
+
+def _other_half(number: Decimal) -> Decimal:
+    return number - number // 2
+
+
+def _nothing(_number: Decimal) -> Decimal:
+    return Decimal(0)
+
+
+def _moved(step: Decimal) -> _Recipe:
+    return lambda number: min(max(number + step, Decimal(0)), LARGEST)
+
+
+def _near(*steps: str) -> SearchStrategy[_Recipe]:
+    moved = (_moved(Decimal(sign + step)) for step in steps for sign in "-+")
+    return st.sampled_from(
+        (*(_same,) * 6, *(_half, _other_half) * 2, _nothing, *moved)
+    )
+
+
+def _numbers(*more: str) -> SearchStrategy[Decimal]:
+    plain = tuple(map(Decimal, range(1, 13)))
+    return st.sampled_from(
+        (*plain * 4, Decimal(0), Decimal(0), *map(Decimal, more), *NASTY_NUMBERS)
+    )
+
+
+_QUANTITIES = _numbers("0.5")
+_NEAR_A_QUANTITY = _near("0.5", "1", "3")
+_AMOUNTS = _numbers("0.004", "0.005", "0.006")
+_NEAR_AN_AMOUNT = _near("0.004", "0.005", "0.01", "1")
+_ENDINGS = st.sampled_from(("",) * 4 * len(NASTY_TEXTS) + NASTY_TEXTS)
+
+ITEMS = st.sampled_from(("bike", "wheel"))
+"""Few, so that lines ask for the same."""
+
+RARELY = st.sampled_from((False, False, False, True))
