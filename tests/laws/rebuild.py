@@ -18,7 +18,9 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
         if not attrs.has(type(old)):
             return old
         if id(old) not in done:
-            fields = {field.name: built(getattr(old, field.name)) for field in attrs.fields(type(old))}
+            fields = {
+                field.name: built(getattr(old, field.name)) for field in attrs.fields(type(old))
+            }
             done[id(old)] = change(attrs.evolve(old, **fields))
         return done[id(old)]
 

@@ -10,9 +10,7 @@ T = TypeVar("T")
 Told = dict[tuple[str, ...], T]
 
 
-def told(
-    reports: Iterable[cs.OrderReport], what: Callable[[cs.Decision[Word]], T]
-) -> Told[T]:
+def told(reports: Iterable[cs.OrderReport], what: Callable[[cs.Decision[Word]], T]) -> Told[T]:
     """Something of each decision, by order and key."""
     return {
         (report.order_id, *key): what(decision)
@@ -52,3 +50,8 @@ def rank(decision: cs.Decision[cs.ProductStatus]) -> int:
 def ranks(report: cs.OrderReport) -> dict[str, int]:
     """The rank of each line that has a word."""
     return {line.line_id: rank(line.product) for line in report.lines if line.product is not None}
+
+
+def in_full(decision: cs.Decision[Word]) -> tuple[object, ...]:
+    """The word, its percent, its reasons and its notes."""
+    return (*word(decision), decision.reasons, decision.notes)

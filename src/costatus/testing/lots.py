@@ -16,7 +16,7 @@ _STATUSES = mostly(
     LotStatus, LotStatus.PLANNED, LotStatus.RECEIVED, LotStatus.ON_HOLD, LotStatus.REQUESTED
 )
 _MAYBE = st.booleans()
-_COUNT = st.sampled_from((1, 2, 0, 1, 2, 3))
+_COUNT = st.sampled_from((0, 1, 2, 3, 1, 2, 1, 2))
 
 
 @st.composite

@@ -8,7 +8,8 @@ from costatus.testing.lots import stock_lots
 from costatus.testing.moments import TODAY
 from costatus.testing.sources import manufacturing_orders, purchase_orders, transfer_orders
 
-_KINDS = st.sampled_from((None, "purchase", "manufacturing", "transfer"))
+_COUNT = st.sampled_from((0, 1, 2, 3, 4, 2, 3, 2, 3))
+_KINDS = st.sampled_from((None, "purchase", "manufacturing", "transfer", "manufacturing"))
 
 
 @st.composite
@@ -20,7 +21,7 @@ def stocks(draw: st.DrawFn, around: Deadline = TODAY, *, max_size: int = 4) -> t
     """
     lots: list[StockLot] = []
     sources: list[Source] = []
-    for n in range(draw(st.integers(0, max_size))):
+    for n in range(min(draw(_COUNT), max_size)):
         match draw(_KINDS):
             case "purchase":
                 sources.append(draw(purchase_orders(around, stem=f"PO-{n}")))

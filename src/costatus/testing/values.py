@@ -80,9 +80,7 @@ def _moved(step: Decimal) -> _Recipe:
 
 def _near(*steps: str) -> SearchStrategy[_Recipe]:
     moved = (_moved(Decimal(sign + step)) for step in steps for sign in "-+")
-    return st.sampled_from(
-        (*(_same,) * 6, *(_half, _other_half) * 2, _nothing, *moved)
-    )
+    return st.sampled_from((*(_same,) * 6, *(_half, _other_half) * 2, _nothing, *moved))
 
 
 def _numbers(*more: str) -> SearchStrategy[Decimal]:
