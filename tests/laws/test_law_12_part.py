@@ -28,14 +28,14 @@ def percent(part: Fraction, whole: Fraction) -> int:
 @given(situations(exact=True))
 def test_part_invoiced(situation: Situation) -> None:
     for order, report in zip(situation.orders, situation.evaluate(), strict=True):
-        credits = [
+        credited = [
             invoice
             for invoice in order.invoices
             if invoice.kind is cs.InvoiceKind.CREDIT_INVOICE and invoice.status not in VOID
         ]
         invoiced = sum(Fraction(invoice.amount) for invoice in counted(order))
         if situation.settings.net_credit_invoices:
-            invoiced -= sum(Fraction(invoice.amount) for invoice in credits)
+            invoiced -= sum(Fraction(invoice.amount) for invoice in credited)
         part = bool(counted(order)) and 0 < invoiced < order.total
         assert (report.invoice.status is cs.InvoicingStatus.PART_INVOICED) == part
         if part:

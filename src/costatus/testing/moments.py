@@ -6,7 +6,6 @@ from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from costatus.models.as_of import Deadline
 
@@ -39,27 +38,33 @@ def as_ofs(draw: st.DrawFn) -> Deadline:
     return datetime.combine(day, draw(_TIMES), ZoneInfo(zone) if isinstance(zone, str) else zone)
 
 
-def days(around: Deadline = TODAY) -> SearchStrategy[date]:
+@st.composite
+def days(draw: st.DrawFn, around: Deadline = TODAY) -> date:
     """Days near that one, mostly within two; rarely the first or the last of the calendar."""
-    return _NEAR_DAYS.map(lambda recipe: recipe(around))
+    return draw(_NEAR_DAYS)(around)
 
 
-def deadlines(around: Deadline = TODAY) -> SearchStrategy[Deadline]:
+@st.composite
+def deadlines(draw: st.DrawFn, around: Deadline = TODAY) -> Deadline:
     """Days, and moments that compare with `around`, down to a microsecond beside it.
 
     Around a day they are with and without a zone, around a moment as it is.
     """
-    return _NEAR_DEADLINES.map(lambda recipe: recipe(around))
+    return draw(_NEAR_DEADLINES)(around)
 
 
-def days_if_known(around: Deadline) -> SearchStrategy[date | None]:
+@st.composite
+def days_if_known(draw: st.DrawFn, around: Deadline) -> date | None:
     """As `days`, but now and then nobody knows."""
-    return _NEAR_DAYS_OR_NONE.map(lambda recipe: recipe and recipe(around))
+    recipe = draw(_NEAR_DAYS_OR_NONE)
+    return recipe and recipe(around)
 
 
-def deadlines_if_known(around: Deadline) -> SearchStrategy[Deadline | None]:
+@st.composite
+def deadlines_if_known(draw: st.DrawFn, around: Deadline) -> Deadline | None:
     """As `deadlines`, but now and then nobody knows."""
-    return _NEAR_DEADLINES_OR_NONE.map(lambda recipe: recipe and recipe(around))
+    recipe = draw(_NEAR_DEADLINES_OR_NONE)
+    return recipe and recipe(around)
 
 
 _STEPS = (

@@ -35,22 +35,25 @@ NASTY_TEXTS = (
 """Texts that formats, paths and encodings get wrong."""
 
 
-def quantities(near: Decimal | None = None) -> SearchStrategy[Decimal]:
+@st.composite
+def quantities(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
     """Quantities of at least 0, in any unit.
 
     Those `near` another are mostly the same, or half of it, nothing, a little more or less.
     """
-    return _QUANTITIES if near is None else _NEAR_A_QUANTITY.map(lambda recipe: recipe(near))
+    return draw(_QUANTITIES) if near is None else draw(_NEAR_A_QUANTITY)(near)
 
 
-def amounts(near: Decimal | None = None) -> SearchStrategy[Decimal]:
+@st.composite
+def amounts(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
     """Amounts of money of at least 0, in any currency; `near` as for `quantities`."""
-    return _AMOUNTS if near is None else _NEAR_AN_AMOUNT.map(lambda recipe: recipe(near))
+    return draw(_AMOUNTS) if near is None else draw(_NEAR_AN_AMOUNT)(near)
 
 
-def names(stem: str) -> SearchStrategy[str]:
+@st.composite
+def names(draw: st.DrawFn, stem: str) -> str:
     """Ids that begin with the stem; most are nothing but it, some end in a nasty text."""
-    return _ENDINGS.map(stem.__add__)
+    return stem + draw(_ENDINGS)
 
 
 def mostly(words: type[W], *usual: W) -> SearchStrategy[W]:
