@@ -1,6 +1,6 @@
 """Situations changed throughout: every model built anew, what was shared still shared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import attrs
@@ -21,10 +21,16 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
             fields = {
                 field.name: built(getattr(old, field.name)) for field in attrs.fields(type(old))
             }
-            done[id(old)] = change(attrs.evolve(old, **fields))
+            done[id(old)] = change(changed(old, fields))
         return done[id(old)]
 
     made: T = built(node)
+    return made
+
+
+def changed(model: T, fields: Mapping[str, Any]) -> T:
+    """The model with some of its fields changed."""
+    made: T = attrs.evolve(model, **fields)  # type: ignore[misc]  # T is a model
     return made
 
 

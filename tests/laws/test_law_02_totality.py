@@ -59,7 +59,8 @@ def moments(order: cs.CustomerOrder) -> list[datetime]:
         for booking in bookings:
             source = booking.lot.source
             if isinstance(source, cs.ManufacturingOrder):
-                for owner in (source, *source.operations):
+                owners: list[cs.ManufacturingOrder | cs.Operation] = [source, *source.operations]
+                for owner in owners:
                     both = owner.planned_start, owner.planned_finish
                     found.extend(each for each in both if isinstance(each, datetime))
                 for part in source.parts:

@@ -35,7 +35,7 @@ def scaled(
         factor = factor_of(model)
         if factor is None:
             return model
-        numbers = {
+        numbers: dict[str, Any] = {
             name: times(getattr(model, name), factor) for name in names if hasattr(model, name)
         }
         booked = getattr(model, "bookings", ())

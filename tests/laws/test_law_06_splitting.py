@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import costatus as cs
 from costatus.testing import Situation, situations
-from tests.laws.rebuild import only, rebuild
+from tests.laws.rebuild import changed, only, rebuild
 from tests.laws.told import rows, told, word
 
 SHARES = st.sampled_from(tuple(map(Decimal, ("0.5", "0.25", "0.1"))))
@@ -53,13 +53,10 @@ def test_splitting_invoices(situation: Situation, share: Decimal) -> None:
             for name in ("amount", "payable", "paid")
             if (number := getattr(invoice, name)) is not None
         }
+        first, second = ({name: both[n] for name, both in numbers.items()} for n in (0, 1))
         return (
-            attrs.evolve(invoice, **{name: both[0] for name, both in numbers.items()}),
-            attrs.evolve(
-                invoice,
-                id=invoice.id + " again",
-                **{name: both[1] for name, both in numbers.items()},
-            ),
+            changed(invoice, first),
+            changed(invoice, {"id": f"{invoice.id} again", **second}),
         )
 
     def split(order: cs.CustomerOrder) -> cs.CustomerOrder:

@@ -119,8 +119,9 @@ def _midnight(around: Deadline) -> datetime:
     return datetime.combine(around, time(0), _moment(around).tzinfo)
 
 
-def _the_last(around: Deadline) -> datetime:
-    return datetime.max.replace(tzinfo=_moment(around).tzinfo)
+def _the_last_day(around: Deadline) -> datetime:
+    """What some hosts write for never."""
+    return datetime.combine(date.max, time(0), _moment(around).tzinfo)
 
 
 _DAY_RECIPES: tuple[_DayRecipe, ...] = (
@@ -135,7 +136,7 @@ _RECIPES: tuple[_Recipe, ...] = (
     *map(_in_zone, _OFFSETS),
     _the_other_hour,
     _midnight,
-    _the_last,
+    _the_last_day,
     _always(date.max),
 )
 _NEAR_DAYS = st.sampled_from(_DAY_RECIPES)
