@@ -9,8 +9,8 @@ from costatus.models.as_of import Deadline
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LotStatus
-from costatus.testing.moments import TODAY, days_if_known
-from costatus.testing.values import ITEMS, mostly, names, quantities
+from costatus.testing.moments import TODAY, draw_day
+from costatus.testing.values import ITEMS, draw_name, draw_quantity, mostly
 
 _STATUSES = mostly(
     LotStatus, LotStatus.PLANNED, LotStatus.RECEIVED, LotStatus.ON_HOLD, LotStatus.REQUESTED
@@ -31,12 +31,12 @@ def stock_lots(
     source = draw(st.sampled_from((*sources, None)))
     own_day = source is None or draw(_MAYBE)
     return StockLot(
-        id=draw(names(stem)),
+        id=draw_name(draw, stem),
         item=draw(ITEMS),
         status=draw(_STATUSES),
-        expected_on=draw(days_if_known(around)) if own_day else None,
+        expected_on=draw_day(draw, around) if own_day else None,
         source=source,
-        quantity=draw(quantities()) if draw(_MAYBE) else None,
+        quantity=draw_quantity(draw) if draw(_MAYBE) else None,
     )
 
 
@@ -57,7 +57,7 @@ def bookings(
     rest = near
     booked: list[Booking] = []
     for _ in range(min(draw(_COUNT), max_size)):
-        quantity = draw(quantities(rest)) or Decimal(1)
+        quantity = draw_quantity(draw, rest) or Decimal(1)
         booked.append(Booking(draw(st.sampled_from(lots)), quantity))
         rest = None if rest is None else max(rest - quantity, ZERO)
     return booked

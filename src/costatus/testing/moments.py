@@ -53,16 +53,14 @@ def deadlines(draw: st.DrawFn, around: Deadline = TODAY) -> Deadline:
     return draw(_NEAR_DEADLINES)(around)
 
 
-@st.composite
-def days_if_known(draw: st.DrawFn, around: Deadline) -> date | None:
-    """As `days`, but now and then nobody knows."""
+def draw_day(draw: st.DrawFn, around: Deadline) -> date | None:
+    """Draw a day as `days` does; now and then nobody knows it."""
     recipe = draw(_NEAR_DAYS_OR_NONE)
     return recipe and recipe(around)
 
 
-@st.composite
-def deadlines_if_known(draw: st.DrawFn, around: Deadline) -> Deadline | None:
-    """As `deadlines`, but now and then nobody knows."""
+def draw_deadline(draw: st.DrawFn, around: Deadline) -> Deadline | None:
+    """Draw a deadline as `deadlines` does; now and then nobody knows it."""
     recipe = draw(_NEAR_DEADLINES_OR_NONE)
     return recipe and recipe(around)
 

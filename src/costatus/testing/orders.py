@@ -11,9 +11,9 @@ from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
 from costatus.testing.invoices import invoices
 from costatus.testing.lots import bookings
-from costatus.testing.moments import TODAY, days_if_known
+from costatus.testing.moments import TODAY, draw_day
 from costatus.testing.stocks import stocks
-from costatus.testing.values import ITEMS, RARELY, amounts, names, quantities
+from costatus.testing.values import ITEMS, RARELY, draw_amount, draw_name, draw_quantity
 
 _MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 _STAGES = st.sampled_from((OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL)
@@ -32,18 +32,18 @@ def order_lines(
     stem: str = "1",
 ) -> OrderLine:
     """Lines that book up to three of the lots; some are shipped or closed, some are no goods."""
-    quantity = draw(quantities())
-    closed = min(draw(quantities(quantity)), quantity) if draw(RARELY) else ZERO
-    shipped = draw(quantities(quantity - closed)) if draw(RARELY) else ZERO
+    quantity = draw_quantity(draw)
+    closed = min(draw_quantity(draw, quantity), quantity) if draw(RARELY) else ZERO
+    shipped = draw_quantity(draw, quantity - closed) if draw(RARELY) else ZERO
     return OrderLine(
-        id=draw(names(stem)),
+        id=draw_name(draw, stem),
         item=draw(ITEMS),
         quantity=quantity,
         shipped=shipped,
         closed=closed,
         kind=draw(_KINDS),
         bookings=draw(bookings(lots, max(quantity - closed - shipped, ZERO))),
-        promised_on=draw(days_if_known(around)) if draw(RARELY) else None,
+        promised_on=draw_day(draw, around) if draw(RARELY) else None,
     )
 
 
@@ -61,15 +61,15 @@ def orders(
     """
     if lots is None:
         lots = draw(stocks(around))
-    day, total = days_if_known(around), draw(amounts())
+    total = draw_amount(draw)
     return CustomerOrder(
-        id=draw(names(stem)),
+        id=draw_name(draw, stem),
         stage=draw(_STAGES),
         lines=[draw(order_lines(around, lots=lots, stem=str(n + 1))) for n in range(draw(_LINES))],
-        promised_on=draw(day),
+        promised_on=draw_day(draw, around),
         total=total,
         invoices=[draw(invoices(total, stem=f"INV-{n}")) for n in range(draw(_INVOICES))],
         priority=draw(_PRIORITIES),
-        created_on=draw(day),
-        last_activity_on=draw(day),
+        created_on=draw_day(draw, around),
+        last_activity_on=draw_day(draw, around),
     )

@@ -16,8 +16,8 @@ from costatus.models.sources import (
 )
 from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
 from costatus.testing.lots import bookings
-from costatus.testing.moments import TODAY, days_if_known, deadlines_if_known
-from costatus.testing.values import ITEMS, RARELY, mostly, names, quantities
+from costatus.testing.moments import TODAY, draw_day, draw_deadline
+from costatus.testing.values import ITEMS, RARELY, draw_name, draw_quantity, mostly
 
 _PURCHASE = mostly(PurchaseStage, PurchaseStage.ORDERED, PurchaseStage.SHIPPED)
 _TRANSFER = mostly(TransferStage, TransferStage.READY_FOR_SHIPMENT, TransferStage.SHIPPED)
@@ -33,7 +33,7 @@ def purchase_orders(
     draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "PO-1"
 ) -> PurchaseOrder:
     """Purchase orders, mostly ordered or shipped and with a day."""
-    return PurchaseOrder(draw(names(stem)), draw(_PURCHASE), draw(days_if_known(around)))
+    return PurchaseOrder(draw_name(draw, stem), draw(_PURCHASE), draw_day(draw, around))
 
 
 @st.composite
@@ -41,8 +41,9 @@ def transfer_orders(
     draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "TO-1"
 ) -> TransferOrder:
     """Transfer orders, mostly on their way or about to be."""
-    days = days_if_known(around)
-    return TransferOrder(draw(names(stem)), draw(_TRANSFER), draw(days), draw(days))
+    return TransferOrder(
+        draw_name(draw, stem), draw(_TRANSFER), draw_day(draw, around), draw_day(draw, around)
+    )
 
 
 @st.composite
@@ -57,13 +58,12 @@ def manufacturing_orders(
 
     The parts book the lots. Half of the orders leave their plan to their operations.
     """
-    planned = deadlines_if_known(around)
     own_plan = draw(_MAYBE)
     return ManufacturingOrder(
-        id=draw(names(stem)),
+        id=draw_name(draw, stem),
         stage=draw(_MANUFACTURING),
-        planned_start=draw(planned) if own_plan else None,
-        planned_finish=draw(planned) if own_plan else None,
+        planned_start=draw_deadline(draw, around) if own_plan else None,
+        planned_finish=draw_deadline(draw, around) if own_plan else None,
         parts=[draw(parts(lots, stem=str(n))) for n in range(draw(_COUNT))],
         operations=[draw(operations(around, stem=str(n))) for n in range(draw(_COUNT))],
     )
@@ -72,10 +72,10 @@ def manufacturing_orders(
 @st.composite
 def parts(draw: st.DrawFn, lots: Sequence[StockLot] = (), *, stem: str = "1") -> Part:
     """Parts that book up to two of the lots; some are consumed wholly or partly."""
-    quantity = draw(quantities())
-    consumed = draw(quantities(quantity)) if draw(RARELY) else ZERO
+    quantity = draw_quantity(draw)
+    consumed = draw_quantity(draw, quantity) if draw(RARELY) else ZERO
     return Part(
-        id=draw(names(stem)),
+        id=draw_name(draw, stem),
         item=draw(ITEMS),
         quantity=quantity,
         consumed=consumed,
@@ -86,11 +86,10 @@ def parts(draw: st.DrawFn, lots: Sequence[StockLot] = (), *, stem: str = "1") ->
 @st.composite
 def operations(draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "1") -> Operation:
     """Operations in every state, with and without a plan."""
-    planned = deadlines_if_known(around)
     return Operation(
-        id=draw(names(stem)),
-        planned_start=draw(planned),
-        planned_finish=draw(planned),
+        id=draw_name(draw, stem),
+        planned_start=draw_deadline(draw, around),
+        planned_finish=draw_deadline(draw, around),
         started=draw(_MAYBE),
         finished=draw(RARELY),
     )

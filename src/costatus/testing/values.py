@@ -1,7 +1,7 @@
 """Numbers, ids and words: mostly plain ones, now and then one that breaks careless code.
 
-What is drawn from is made once, when the module is loaded: making a strategy takes longer than
-drawing from it.
+An order takes dozens of draws, so they are kept cheap: what is drawn from is made once, and a
+strategy that needs a value draws it by a plain function, not by a strategy within.
 """
 
 from collections.abc import Callable
@@ -41,18 +41,33 @@ def quantities(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
 
     Those `near` another are mostly the same, or half of it, nothing, a little more or less.
     """
-    return draw(_QUANTITIES) if near is None else draw(_NEAR_A_QUANTITY)(near)
+    return draw_quantity(draw, near)
 
 
 @st.composite
 def amounts(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
     """Amounts of money of at least 0, in any currency; `near` as for `quantities`."""
-    return draw(_AMOUNTS) if near is None else draw(_NEAR_AN_AMOUNT)(near)
+    return draw_amount(draw, near)
 
 
 @st.composite
 def names(draw: st.DrawFn, stem: str) -> str:
     """Ids that begin with the stem; most are nothing but it, some end in a nasty text."""
+    return draw_name(draw, stem)
+
+
+def draw_quantity(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
+    """Draw a quantity."""
+    return draw(_QUANTITIES) if near is None else draw(_NEAR_A_QUANTITY)(near)
+
+
+def draw_amount(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
+    """Draw an amount of money."""
+    return draw(_AMOUNTS) if near is None else draw(_NEAR_AN_AMOUNT)(near)
+
+
+def draw_name(draw: st.DrawFn, stem: str) -> str:
+    """Draw an id."""
     return stem + draw(_ENDINGS)
 
 
@@ -83,7 +98,7 @@ def _moved(step: Decimal) -> _Recipe:
 
 def _near(*steps: str) -> SearchStrategy[_Recipe]:
     moved = (_moved(Decimal(sign + step)) for step in steps for sign in "-+")
-    return st.sampled_from((*(_same,) * 6, *(_half, _other_half) * 2, _nothing, *moved))
+    return st.sampled_from((*(_same,) * 10, *(_half, _other_half) * 2, _nothing, *moved))
 
 
 def _numbers(*more: str) -> SearchStrategy[Decimal]:
