@@ -1,0 +1,40 @@
+"""Every row, note, rule and statement has its cases; docs/trace.md tells which."""
+
+from costatus.rules import TABLES
+from costatus.rules.codes import ReasonCode
+from costatus.rules.table import otherwise
+from tests.cases import trace
+from tests.cases.case import CASES, NOTES
+
+
+def test_the_matrix_has_no_hole() -> None:
+    assert trace.holes(CASES) == []
+
+
+def test_without_its_cases_everything_is_a_hole() -> None:
+    cells = sum(len(each.shown) * len(each.rows) for each in trace.matrix(CASES))
+    assert len(trace.holes([])) == cells > 250
+    assert "Rows of product: `P6p` Delayed `PO_EXPECTED_AFTER_PROMISE` has no case under 'Decides'" in trace.holes([])
+
+
+def test_every_code_is_in_the_matrix() -> None:
+    codes = {row.code for table in TABLES.values() for row in table.rows if row.code}
+    assert codes | {code for _, code in NOTES} == set(ReasonCode)
+
+
+def test_the_page_is_up_to_date() -> None:
+    """Write it anew with `python -m tests.cases.trace`."""
+    assert trace.PAGE.read_text(encoding="utf-8") == trace.page(CASES)
+
+
+def test_titles_are_unique_sentences_without_a_full_stop() -> None:
+    titles = [(case.family, case.title) for case in CASES]
+    assert len(set(titles)) == len(titles)
+    assert not [title for _, title in titles if title.endswith(".") or "|" in title]
+
+
+def test_the_sentence_of_a_row_begins_with_its_id() -> None:
+    for table in TABLES.values():
+        for row in table.rows:
+            if row.holds is not otherwise:
+                assert (row.holds.__doc__ or "").startswith(f"{row.id}. ")
