@@ -140,20 +140,22 @@ class _World:
         if line and "lines" in told:
             raise Unclear(f"{', '.join(line)}: tell it within one of the lines")
         rest = {key: value for key, value in told.items() if key not in line}
-        return self.build(cs.CustomerOrder, {"id": "CO-1", "lines": [line], **rest}, **_ORDER)
+        return self.build(cs.CustomerOrder, {"id": "CO-1", "lines": [line], **rest}, _ORDER)
 
-    def build(self, kind: Any, told: Mapping[str, Any], **usual: Any) -> Any:
+    def build(self, kind: Any, told: Mapping[str, Any], usual: Mapping[str, Any] = {}) -> Any:
         """A model of what is told, and of what is usual where nothing is."""
         fields = attrs.fields_dict(kind)
         only(told, fields, kind.__name__)
-        return kind(**usual | {key: self._read(fields[key], told[key]) for key in told})
+        return kind(**{**usual, **{key: self._read(fields[key], told[key]) for key in told}})
 
     def _read(self, field: "attrs.Attribute[Any]", value: Any) -> Any:
         if field.name == "bookings":
             return [cs.Booking(lot, quantity) for quantity, lot in map(self.lot, value)]
         if field.name in _MANY:
             kind, usual = _MANY[field.name]
-            return [self.build(kind, {"id": str(n), **told}, **usual) for n, told in enumerate(value, 1)]
+            return [
+                self.build(kind, {"id": str(n), **told}, usual) for n, told in enumerate(value, 1)
+            ]
         if isinstance(field.type, type) and issubclass(field.type, Word):
             return word(field.type, value)
         return moment(value) if date in get_args(field.type) else value
@@ -179,7 +181,7 @@ class _World:
             if name not in self._told:
                 raise Unclear(f"something comes from {name}, of which nothing is told")
             kind, stage = _SOURCES[name[:2]]
-            self._built[name] = self.build(kind, self._told[name], id=name, stage=stage)
+            self._built[name] = self.build(kind, self._told[name], {"id": name, "stage": stage})
         return self._built[name]
 
     def refuse_unused(self) -> None:
