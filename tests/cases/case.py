@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from costatus.rules import TABLES
 from costatus.rules.codes import ReasonCode
 from costatus.rules.table import Row
-from tests.cases.vocabulary import Unclear, only, word
+from tests.cases.vocabulary import Situation, Unclear, only, situation, word
 
 HERE = Path(__file__).parent
 MOVES = "moves"
@@ -73,9 +73,9 @@ class Expected:
 
     word: str
     rows: list[str]
-    notes: list[str] = []
+    notes: list[str] = field(factory=list)
     percent: int | None = None
-    of: str | None = None
+    of: str = ""
     tells: str = ""
     pipeline: str | None = None
 
@@ -85,8 +85,8 @@ class Moved:
     """The answer to a case about a move, or about the choice of orders to archive."""
 
     stage: str | None = None
-    released: list[str] = []
-    notes: list[str] = []
+    released: list[str] = field(factory=list)
+    notes: list[str] = field(factory=list)
     refused: str | None = None
     allowed: list[str] | None = None
     picked: bool | None = None
@@ -102,8 +102,8 @@ class Case:
 
     family: str
     title: str
-    given: dict[str, Any]
-    expect: Any
+    given: Situation
+    expect: Expected | Moved
     decides: str | None = None
     gives: str | None = None
     just_not: str | None = None
@@ -111,9 +111,6 @@ class Case:
     bullet: str | None = None
     assign: str | None = None
     older_than: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.family}: {self.title}"
 
     @property
     def row(self) -> RowKey | None:
@@ -137,15 +134,16 @@ def read(text: str, name: str) -> Iterator[Case]:
         where = f"{name}, {case.get('title', 'a case without a title')!r}"
         try:
             yield _case(family, case)
-        except (TypeError, Unclear) as fault:
+        except (KeyError, TypeError, ValueError) as fault:
             raise Unclear(f"{where}: {fault}") from None
 
 
 def _case(family: str, told: dict[str, Any]) -> Case:
     answer = Moved if family == MOVES else Expected
-    only(told, attrs.fields_dict(Case).keys() - {"family"}, "a case")
+    only(told, [name for name in attrs.fields_dict(Case) if name != "family"], "a case")
     only(told["expect"], attrs.fields_dict(answer), "expect")
-    case = Case(family=family, **told | {"expect": answer(**told["expect"])})
+    built = {"given": situation(told["given"]), "expect": answer(**told["expect"])}
+    case = Case(family=family, **{**told, **built})
     if not (case.row or case.note or case.rule):
         raise Unclear("it has to say what it is about: decides, gives, just_not or rule")
     if case.note and (family, case.note) not in NOTES:

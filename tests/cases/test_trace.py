@@ -11,10 +11,14 @@ def test_the_matrix_has_no_hole() -> None:
     assert trace.holes(CASES) == []
 
 
-def test_without_its_cases_everything_is_a_hole() -> None:
-    cells = sum(len(each.shown) * len(each.rows) for each in trace.matrix(CASES))
-    assert len(trace.holes([])) == cells > 250
-    assert "Rows of product: `P6p` Delayed `PO_EXPECTED_AFTER_PROMISE` has no case under 'Decides'" in trace.holes([])
+def test_a_hole_is_named() -> None:
+    cases = [case for case in CASES if case.decides != "P6p" and case.rule != "L5"]
+    cases = [case for case in cases if "leap day" not in case.title]
+    assert trace.holes(cases) == [
+        "Rows of product: `P6p` Delayed `PO_EXPECTED_AFTER_PROMISE` has no case under 'Decides'",
+        "Rules beside the tables: L5 [lifecycle](lifecycle.md) has no case under 'Shown'",
+        "Statements about statuses: product-delayed-po has no case under 'Shown'",
+    ]
 
 
 def test_every_code_is_in_the_matrix() -> None:

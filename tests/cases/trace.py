@@ -136,7 +136,9 @@ def _table(section: Section) -> str:
     columns = (*section.told, *section.shown)
     lines = [f"\n## {section.title}\n", _line(columns), _line(["---"] * len(columns))]
     for told, shown in section.rows:
-        lines.append(_line([*told, *("<br>".join(case.title for case in found) for found in shown)]))
+        lines.append(
+            _line([*told, *("<br>".join(case.title for case in found) for found in shown)])
+        )
     return "\n".join(lines) + "\n"
 
 

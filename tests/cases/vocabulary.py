@@ -92,13 +92,16 @@ class Situation:
     order: cs.CustomerOrder
     as_of: date | datetime
     settings: cs.Settings
-    pegging: cs.Pegging | None
+    others: list[cs.CustomerOrder]
+    stock: list[cs.StockLot]
 
     def report(self) -> cs.OrderReport:
-        """How the order stands."""
-        return cs.evaluate(
-            self.order, as_of=self.as_of, settings=self.settings, pegging=self.pegging
-        )
+        """How the order stands, after pegging where tracing is off."""
+        as_of, settings, pegging = self.as_of, self.settings, None
+        if not settings.tracing:
+            orders = [self.order, *self.others]
+            pegging = cs.peg(orders, self.stock, as_of=as_of, settings=settings)
+        return cs.evaluate(self.order, as_of=as_of, settings=settings, pegging=pegging)
 
 
 def situation(given: Mapping[str, Any]) -> Situation:
@@ -107,23 +110,20 @@ def situation(given: Mapping[str, Any]) -> Situation:
     around = {key: given[key] for key in _AROUND if key in given}
     told = {key: value for key, value in given.items() if key not in {*sources, *around}}
     world = _World(sources)
-    order = world.order(told)
     as_of = moment(around.get("as_of", "today"))
     if as_of is None:
         raise Unclear("as_of has to be a day or a moment")
     settings = world.build(cs.Settings, around.get("settings", {}))
-    pegging = None
-    if not settings.tracing:
-        orders = [order, *(world.order(other) for other in around.get("others", ()))]
-        stock = [
-            attrs.evolve(lot, quantity=quantity)
-            for quantity, lot in map(world.lot, around.get("stock", ()))
-        ]
-        pegging = cs.peg(orders, stock, as_of=as_of, settings=settings)
-    elif not {"stock", "others"}.isdisjoint(around):
+    if settings.tracing and not {"stock", "others"}.isdisjoint(around):
         raise Unclear("stock and others are read only where tracing is off")
+    order = world.order(told)
+    others = [world.order(other) for other in around.get("others", ())]
+    stock = [
+        attrs.evolve(lot, quantity=quantity)
+        for quantity, lot in map(world.lot, around.get("stock", ()))
+    ]
     world.refuse_unused()
-    return Situation(order, as_of, settings, pegging)
+    return Situation(order, as_of, settings, others, stock)
 
 
 class _World:
@@ -140,7 +140,10 @@ class _World:
         if line and "lines" in told:
             raise Unclear(f"{', '.join(line)}: tell it within one of the lines")
         rest = {key: value for key, value in told.items() if key not in line}
-        return self.build(cs.CustomerOrder, {"id": "CO-1", "lines": [line], **rest}, _ORDER)
+        order: cs.CustomerOrder = self.build(
+            cs.CustomerOrder, {"id": "CO-1", "lines": [line], **rest}, _ORDER
+        )
+        return order
 
     def build(self, kind: Any, told: Mapping[str, Any], usual: Mapping[str, Any] = {}) -> Any:
         """A model of what is told, and of what is usual where nothing is."""
