@@ -134,7 +134,9 @@ def read(text: str, name: str) -> Iterator[Case]:
         where = f"{name}, {case.get('title', 'a case without a title')!r}"
         try:
             yield _case(family, case)
-        except (KeyError, TypeError, ValueError) as fault:
+        except KeyError as missing:
+            raise Unclear(f"{where}: it lacks {missing}") from None
+        except (TypeError, ValueError) as fault:
             raise Unclear(f"{where}: {fault}") from None
 
 
@@ -142,7 +144,7 @@ def _case(family: str, told: dict[str, Any]) -> Case:
     answer = Moved if family == MOVES else Expected
     only(told, [name for name in attrs.fields_dict(Case) if name != "family"], "a case")
     only(told["expect"], attrs.fields_dict(answer), "expect")
-    built = {"given": situation(told["given"]), "expect": answer(**told["expect"])}
+    built = {"given": situation(told.get("given", {})), "expect": answer(**told["expect"])}
     case = Case(family=family, **{**told, **built})
     if not (case.row or case.note or case.rule):
         raise Unclear("it has to say what it is about: decides, gives, just_not or rule")

@@ -29,7 +29,6 @@ UNCLEAR = [
     ),
     ("an unknown rule", "rule = 'G9'", "given = {}", "rule 'G9' is none of: G1"),
     ("an unknown bullet", "rule = 'G1'\nbullet = 'x'", "given = {}", "bullets.toml"),
-    ("nothing given", "decides = 'P2'", "", "'given'"),
     ("an unknown field", "decides = 'P2'", "given.colour = 'red'", "CustomerOrder has no 'colour'"),
     (
         "an unknown field of a source",
@@ -51,7 +50,7 @@ UNCLEAR = [
         "a source that nothing comes from",
         "decides = 'P2'",
         "given.PO-1 = {}",
-        "what the lots come from has no 'PO-1'",
+        "PO-1 is told, but nothing comes from it",
     ),
     (
         "a line told twice",
@@ -84,4 +83,10 @@ def test_a_case_that_is_not_understood_is_refused(
 def test_an_unknown_key_of_an_answer_is_refused() -> None:
     text = CASE.format(family="moves", about="rule = 'L1'", given="given = {}", expect="{ so = 1 }")
     with pytest.raises(Unclear, match=r"expect has no 'so'; it may have: stage, released, notes"):
+        list(read(text, "file.toml"))
+
+
+def test_a_case_without_an_answer_is_refused() -> None:
+    text = "family = 'order'\n[[case]]\ntitle = 'It is so'\ndecides = 'O2'"
+    with pytest.raises(Unclear, match="'It is so': it lacks 'expect'"):
         list(read(text, "file.toml"))

@@ -11,11 +11,12 @@ from attrs import frozen
 
 from costatus.rules import TABLES
 from costatus.rules.table import Row, otherwise
+from tests.cases.build import TODAY
 from tests.cases.case import BULLETS, CASES, NOTES, RULES, Case, RowKey, key_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "trace.md"
 
-_HEAD = """\
+_HEAD = f"""\
 # Trace matrix
 
 Which case of `tests/cases/` shows which row, note, rule and statement. This page is written by
@@ -29,7 +30,7 @@ A case is a table of a TOML file, one file for each family of statuses:
   `rule` names a rule that stands in no table.
 - `bullet` quotes the statement about statuses that the case shows.
 - `given` tells the situation, by the fields of the [models](api.md). `as_of` is today, which is
-  2026-11-24; `"+7"` is the day seven days later. What is not told is as usual: one line of 10
+  {TODAY}; `"+7"` is the day seven days later. What is not told is as usual: one line of 10
   bikes, nothing of it booked or shipped; a Confirmed order, promised for `"+7"`, with a total of
   100; invoices of the kind Invoice, Unpaid; purchase orders are Ordered, manufacturing orders
   Scheduled, transfer orders New; a part needs 4 wheels.

@@ -70,16 +70,17 @@ def word(kind: type[W], text: str) -> W:
         raise Unclear(f"{text!r} is no {kind.__name__}; these are: {members}") from None
 
 
-def moment(text: str) -> date | datetime | None:
+def moment(told: object) -> date | datetime | None:
     """The day, or the moment, that a text tells; "none" tells that there is none."""
+    text = str(told)
     if text == "none":
         return None
-    told, _, clock = text.partition(" ")
+    on, _, clock = text.partition(" ")
     try:
-        if told == "today" or told[0] in "+-":
-            day = TODAY + timedelta(days=0 if told == "today" else int(told))
+        if on == "today" or on.startswith(("+", "-")):
+            day = TODAY + timedelta(days=0 if on == "today" else int(on))
         else:
-            day = date.fromisoformat(told)
+            day = date.fromisoformat(on)
         return datetime.combine(day, time.fromisoformat(clock.replace(" ", ""))) if clock else day
     except ValueError:
         raise Unclear(f"{text!r} is no day such as +7 and no moment such as +7 08:00") from None
@@ -189,4 +190,6 @@ class _World:
 
     def refuse_unused(self) -> None:
         """Refuse a source that nothing comes from: somebody meant it to be read."""
-        only(self._told, self._built, "what the lots come from")
+        for name in self._told:
+            if name not in self._built:
+                raise Unclear(f"{name} is told, but nothing comes from it")
