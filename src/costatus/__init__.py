@@ -37,7 +37,7 @@ from costatus.models.statuses import (
 )
 from costatus.pegging import Pegging, peg
 from costatus.pipeline import PipelineStage, pipeline
-from costatus.reports import LineReport, OrderReport, SourceReport
+from costatus.reports import LineReport, OrderReport, SourceReport, WordKey
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.reasons import Reason, Subject
 from costatus.rules.table import Decision
@@ -93,6 +93,7 @@ __all__ = [
     "SweepFailure",
     "TransferOrder",
     "TransferStage",
+    "WordKey",
     "WordRow",
     "allowed_moves",
     "archivable",

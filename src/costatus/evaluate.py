@@ -18,14 +18,13 @@ from costatus.rules.facts.line import LineFacts, lines_of
 from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import Supplied, sources_of
-from costatus.rules.facts.terms import Terms, drop_oldest
+from costatus.rules.facts.terms import Terms, keep_small
 from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
 
 DEFAULT = Settings()
-_MOST = 10_000
 
 
 def evaluate(
@@ -117,5 +116,5 @@ class Evaluator:
         status: SourceStatus = compiled(table)(extract(supplied, line))
         if shared:
             self._judged[id(source)] = source, status
-            drop_oldest(self._judged, _MOST)
+            keep_small(self._judged)
         return status

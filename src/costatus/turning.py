@@ -49,6 +49,20 @@ class Watch:
     __hash__ = None  # type: ignore[assignment]
 
 
+class _At:
+    """Facts as they are at another time."""
+
+    __slots__ = ("_facts", "now", "today")
+
+    def __init__(self, facts: Any, today: Any, now: Any) -> None:
+        self._facts = facts
+        self.today = today
+        self.now = now
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._facts, name)
+
+
 class Calendar:
     """Finds the moments after `as_of` at which decisions turn, and tells them as a host does."""
 
@@ -80,24 +94,13 @@ class Calendar:
             return None
 
     def _turn_of(self, predicate: Predicate, facts: Any, before: Time) -> Time:
-        reads_now = "now" in _names(predicate)
         today, now = Watch(self._as_of.today), Watch(self._as_of.now)
-        facts.today = today
-        if reads_now:
-            facts.now = now
-        holds = predicate(facts)
+        holds = predicate(_At(facts, today, now))
         for time in sorted({*self._days(today.met), *self._moments(now.met)}, key=_by_moment):
             if _by_moment(time) >= _by_moment(before):
                 break
-            facts.today, moment = time
-            if reads_now:
-                facts.now = moment
-            if predicate(facts) != holds:
-                before = time
-                break
-        facts.today = self._as_of.today
-        if reads_now:
-            facts.now = self._as_of.now
+            if predicate(_At(facts, *time)) != holds:
+                return time
         return before
 
     def _days(self, met: list[int]) -> Iterator[Time]:

@@ -12,7 +12,7 @@ from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
-_MOST = 10_000
+_MOST = 1_000
 
 
 class Plan(NamedTuple):
@@ -47,8 +47,7 @@ class Supply(Protocol):
 class Terms:
     """What holds for every order of one evaluation.
 
-    The plan of an MO is worked out once for all the lots and lines that ask for it; the oldest
-    plans are dropped where there are very many, so that memory does not grow with the orders.
+    The plan of an MO is worked out once for all the lots and lines that ask for it.
     `latest` is the order whose lines were looked at last, with their facts: who reads a report
     mostly reads it at once.
     """
@@ -83,7 +82,7 @@ class Terms:
         plan = self._plans.get(id(order))
         if plan is None:
             plan = self._plans[id(order)] = _made(order, self.as_of)
-            drop_oldest(self._plans, _MOST)
+            keep_small(self._plans)
         return plan
 
 
@@ -104,7 +103,7 @@ def _made(order: ManufacturingOrder, as_of: AsOf) -> Plan:
     )
 
 
-def drop_oldest(memo: dict[int, Any], most: int) -> None:
-    """Keep a memo from growing with the number of orders."""
-    if len(memo) > most:
-        del memo[next(iter(memo))]
+def keep_small(memo: dict[int, Any]) -> None:
+    """Forget what is remembered of shared sources before it grows with the number of orders."""
+    if len(memo) > _MOST:
+        memo.clear()
