@@ -56,7 +56,7 @@ def test_a_missed_week_equals_seven_single_nights() -> None:
 
     def night(stored: Stored, dates: Dates, days: int) -> None:
         as_of = TODAY + timedelta(days=days)
-        for order_id in list(cs.due(dates, as_of=as_of)):  # type: ignore[arg-type]
+        for order_id in list(cs.due(dates, as_of=as_of)):
             report = cs.evaluate(orders[order_id], as_of=as_of)
             stored[order_id], dates[order_id] = report.words(), report.next_change
 
