@@ -55,6 +55,7 @@ _LAYERS: Mapping[str, int] = {
     "evaluated": 2,
     "incomparable": 2,
     "reports": 2,
+    "turning": 2,
     "": 4,
     "serial": 5,
     "columnar": 5,

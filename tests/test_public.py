@@ -11,7 +11,7 @@ import costatus as cs
 from costatus.models.as_of import AsOf
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.source import ManufacturingFacts, sources_of
-from costatus.rules.facts.terms import Terms, drop_oldest
+from costatus.rules.facts.terms import Terms, keep_small
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
 BAD: list[tuple[str, Any, str]] = [
@@ -250,6 +250,9 @@ def test_facts_know_no_other_names() -> None:
 
 
 def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
-    memo = dict.fromkeys(range(3), "plan")
-    drop_oldest(memo, 2)
-    assert list(memo) == [1, 2]
+    memo = dict.fromkeys(range(1_000), "plan")
+    keep_small(memo)
+    assert len(memo) == 1_000
+    memo[1_000] = "plan"
+    keep_small(memo)
+    assert memo == {}

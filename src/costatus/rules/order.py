@@ -80,12 +80,12 @@ def booked_and_scheduled(order: OrderFacts) -> bool:
 
 def still_quoted(order: OrderFacts) -> bool:
     """O1. It is a quotation, and no automatic word holds."""
-    return order.stage == _S.QUOTATION
+    return (order.stage == _S.QUOTATION) & (order.held < 1)
 
 
 def still_waiting(order: OrderFacts) -> bool:
     """O1. It waits for confirmation, and no automatic word holds."""
-    return order.stage == _S.WAITING_FOR_CONFIRMATION
+    return (order.stage == _S.WAITING_FOR_CONFIRMATION) & (order.held < 1)
 
 
 def line_not_booked(order: OrderFacts) -> bool:
