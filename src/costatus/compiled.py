@@ -26,6 +26,8 @@ from costatus.rules.table import Table, otherwise
 F = TypeVar("F")
 Predicate: TypeAlias = Callable[[Any], bool]
 
+_SOON = ast.parse("today < turn < before", mode="eval").body
+
 
 @cache
 def compiled(table: Table[F]) -> Callable[[F], Any]:
@@ -68,12 +70,9 @@ def compiled_turns(
             now, then = (_expression(predicate, constants, at) for at in ("today", "turn"))
             turned = ast.Compare(then, [ast.NotEq()], [now])
             for turn in _turns(now):
-                soon = ast.Compare(
-                    _name("today"), [ast.Lt(), ast.Lt()], [_name("turn"), _name("before")]
-                )
-                found = ast.Assign([ast.Name("before", ast.Store())], _name("turn"))
-                body.append(ast.Assign([ast.Name("turn", ast.Store())], turn))
-                body.append(ast.If(ast.BoolOp(ast.And(), [soon, turned]), [found], []))
+                body.append(_assign("turn", turn))
+                test = ast.BoolOp(ast.And(), [deepcopy(_SOON), turned])
+                body.append(ast.If(test, [_assign("before", _name("turn"))], []))
     except OSError:
         return None
     body.append(ast.Return(_name("before")))
@@ -87,6 +86,10 @@ def _turns(expression: ast.expr) -> Iterator[ast.expr]:
             if not isinstance(node.ops[0], ast.Lt):
                 yield node.left
             yield ast.BinOp(node.left, ast.Add(), ast.Constant(1))
+
+
+def _assign(name: str, value: ast.expr) -> ast.Assign:
+    return ast.Assign([ast.Name(name, ast.Store())], value)
 
 
 def _name(name: str) -> ast.Name:
