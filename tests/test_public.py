@@ -188,6 +188,14 @@ def test_archivable_is_right_at_month_ends() -> None:
     assert [each.last_activity_on for each in found] == [date(2027, 2, 28)]
 
 
+@pytest.mark.parametrize(
+    "period", [relativedelta(hours=36), relativedelta(years=3000), 730], ids=repr
+)
+def test_a_retention_that_leads_to_no_day_is_refused(period: Any) -> None:
+    with pytest.raises(cs.InvalidInput, match="older_than: got"):
+        cs.archivable([], as_of=TODAY, older_than=period)
+
+
 def test_pipeline_counts_and_sums() -> None:
     orders = [
         order(line(lot()), total="10.10"),
@@ -207,7 +215,11 @@ def test_explain_tells_what_would_change_it() -> None:
         cs.evaluate(order(line(late), line(lot("L2", status="planned"), name="2")), as_of=TODAY)
     )
     assert "purchase order PO-1 is expected on 2026-12-03, two days after" in text
-    assert "What would change it: Expected on time" in text
+    assert (
+        "What would change it: Expected on time. "
+        "Purchase order PO-1 is expected before 2026-12-01. [P8]"
+    ) in text
+    assert "What would change it: Ready for Shipment. " in text
     product = cs.evaluate(order(line(late), line(lot("L2"), name="2")), as_of=TODAY).product
     assert product is not None
     missed = product.next_better
@@ -218,7 +230,7 @@ def test_explain_tells_what_would_change_it() -> None:
     done = cs.explain(cs.evaluate(order(line(shipped=10), promised_on=None), as_of=TODAY))
     assert "Delivered" in done
     partly = order(line(lot(), booked=3), total="9", invoices=[invoice("4", paid="2")])
-    assert "remaining 5" in cs.explain(cs.evaluate(partly, as_of=TODAY))
+    assert "5 remaining" in cs.explain(cs.evaluate(partly, as_of=TODAY))
     freight = order(line(kind=cs.LineKind.NON_INVENTORY), line(name="2"), stage="delivered")
     assert "Line 1" not in cs.explain(cs.evaluate(freight, as_of=TODAY))
 
