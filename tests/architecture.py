@@ -269,7 +269,7 @@ def predicate_faults(text: str, row: str | None = None) -> Iterator[str]:
 def _not_compared(node: ast.expr | None, facts: str) -> Iterator[str]:
     match node:
         case ast.Compare(left=ast.Attribute(attr="now" | "today")):
-            yield "what is compared with the time stands before it: what turns then is read there"
+            yield "the time stands on the left, where `compiled_turns` does not look for it"
         case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr(), right=right):
             yield from _not_compared(left, facts)
             yield from _not_compared(right, facts)

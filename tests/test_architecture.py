@@ -132,7 +132,7 @@ SHIPPED = 'def shipped(line):\n    """P1. All is."""\n    return '
         (f"{SHIPPED}line.a > 0.5", "line.a > 0.5 is no comparison"),
         (f"{SHIPPED}order.a > 0", "order.a > 0 is no comparison"),
         (f"{SHIPPED}line.a", "line.a is no comparison"),
-        (f"{SHIPPED}line.today > line.a", "what is compared with the time stands before it"),
+        (f"{SHIPPED}line.today > line.a", "the time stands on the left"),
         (f"{SHIPPED}", "nothing is no comparison"),
         (SHIPPED.replace("P1", "P2") + "line.a > 0", "its docstring does not begin with P1"),
         ("def shipped(line):\n    return line.a > 0", "it is not one function of its facts"),
