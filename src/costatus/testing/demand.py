@@ -9,10 +9,10 @@ from costatus.models.lots import StockLot
 from costatus.models.orders import AUTOMATIC, CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.testing.invoices import invoices
 from costatus.testing.lots import bookings
 from costatus.testing.moments import TODAY, draw_day
-from costatus.testing.stocks import stocks
+from costatus.testing.money import invoices
+from costatus.testing.stock import stocks
 from costatus.testing.values import ITEMS, RARELY, draw_amount, draw_name, draw_quantity
 
 _MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)

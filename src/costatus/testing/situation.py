@@ -13,9 +13,9 @@ from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
 from costatus.pegging import peg
 from costatus.reports import OrderReport
+from costatus.testing.demand import orders
 from costatus.testing.moments import as_ofs
-from costatus.testing.orders import orders
-from costatus.testing.stocks import stocks
+from costatus.testing.stock import stocks
 from costatus.testing.values import RARELY
 
 
