@@ -12,10 +12,9 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
 from costatus.models.settings import Settings
 from costatus.models.statuses import ProductStatus, Word
-from costatus.pegging import Pegging
 from costatus.reports import WORST, OrderReport
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.terms import Terms
+from costatus.rules.facts.terms import Supply, Terms
 
 DEFAULT = Settings()
 
@@ -25,7 +24,7 @@ def evaluate(
     *,
     as_of: date | datetime,
     settings: Settings = DEFAULT,
-    pegging: Pegging | None = None,
+    pegging: Supply | None = None,
 ) -> OrderReport:
     """Say where the order stands at `as_of`, and why.
 
@@ -39,6 +38,22 @@ def evaluate(
     return report
 
 
+def next_change(
+    order: CustomerOrder,
+    *,
+    as_of: date | datetime,
+    settings: Settings = DEFAULT,
+    pegging: Supply | None = None,
+) -> date | datetime | None:
+    """Say when the order's report changes next although nothing but time passes; S4.
+
+    It is the earliest later day, or moment where `as_of` is one, at which a status word or a code
+    of a reason or note differs; None if none ever does. A pegging is held as it is. Raises
+    InvalidInput as `evaluate` does.
+    """
+    return Evaluator(as_of, settings, pegging).report(order).next_change
+
+
 class Evaluator:
     """Evaluates orders at one moment, under one host's settings.
 
@@ -47,7 +62,7 @@ class Evaluator:
     """
 
     def __init__(
-        self, as_of: date | datetime, settings: Settings, pegging: Pegging | None = None
+        self, as_of: date | datetime, settings: Settings, pegging: Supply | None = None
     ) -> None:
         if pegging is None and not settings.tracing:
             advice = "give pegging=peg(orders, lots, as_of=…, settings=…)"
@@ -73,17 +88,14 @@ class Evaluator:
                 product = product_status(line)
                 products.append(product)
                 words.append(product)
-                for source in line.sources:
-                    words.append(source_status[source.source.kind](source))
-            money = facts.money
+                words += [source_status[each.source.kind](each) for each in line.sources]
             report = EvaluatedReport(
                 facts,
-                terms,
-                order_status(facts),
-                WORST.status(products),
-                invoicing_status(money),
-                payment_status(money),
-                tuple(words),
+                status=order_status(facts),
+                product=WORST.status(products),
+                invoice=invoicing_status(facts.money),
+                payment=payment_status(facts.money),
+                words=tuple(words),
             )
         finally:
             setcontext(before)

@@ -37,6 +37,7 @@ from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
 from costatus.rules.table import Decision, Table
 from costatus.rules.transfer import TRANSFER
+from costatus.turning import NO_TIME, Calendar
 
 SOURCES: Mapping[SourceKind, Table[Any]] = MappingProxyType(
     {
@@ -72,7 +73,7 @@ class EvaluatedReport(OrderReport):
     def __init__(
         self,
         facts: OrderFacts,
-        terms: Terms,
+        *,
         status: OrderStatus,
         product: ProductStatus | None,
         invoice: InvoicingStatus,
@@ -80,9 +81,9 @@ class EvaluatedReport(OrderReport):
         words: tuple[Word | None, ...],
     ) -> None:
         self._order = facts.order
-        self._as_of = terms.as_of.value
-        self._settings = terms.settings
-        self._supply = terms.supply
+        self._as_of = facts.terms.as_of.value
+        self._settings = facts.terms.settings
+        self._supply = facts.terms.supply
         self._status = status
         self._product = product
         self._invoice = invoice
@@ -131,6 +132,25 @@ class EvaluatedReport(OrderReport):
         return self._decided().payment
 
     @property
+    def next_change(self) -> date | datetime | None:
+        """When a word or a code next differs although only time passes; None if never. S4.
+
+        It is the earliest turn of a line's product or of a source: nothing else reads the time.
+        """
+        facts = self._at_hand()
+        calendar, earliest = Calendar(facts.terms.as_of), NO_TIME
+        words: Iterator[Any] = iter(self._words)
+        with exactly():
+            for line in facts.lines:
+                product = next(words)
+                if product is not None:
+                    earliest = calendar.turn(PRODUCT, line, product, earliest)
+                for source in line.sources:
+                    table = SOURCES[source.source.kind]
+                    earliest = calendar.turn(table, source, next(words), earliest)
+        return calendar.told(earliest)
+
+    @property
     def lines(self) -> tuple[LineReport, ...]:
         """Its lines, in the order's order."""
         return self._decided().lines
@@ -145,7 +165,7 @@ class EvaluatedReport(OrderReport):
         told: dict[WordKey, str] = {("order",): self._status._value_}
         if self._product is not None:
             told["product",] = self._product._value_
-        words = iter(self._words)
+        words: Iterator[Any] = iter(self._words)
         for line in self._at_hand().lines:
             line_id = line.line.id
             product = next(words)
@@ -175,7 +195,7 @@ class EvaluatedReport(OrderReport):
 
     def _decisions(self, facts: OrderFacts) -> "_Decisions":
         """Every decision, with its facts."""
-        words = iter(self._words)
+        words: Iterator[Any] = iter(self._words)
         lines = tuple(_line_report(line, words) for line in facts.lines)
         product = None
         if self._product is not None:

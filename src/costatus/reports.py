@@ -1,9 +1,10 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
@@ -101,6 +102,11 @@ class OrderReport(ABC):
 
     @property
     @abstractmethod
+    def next_change(self) -> date | datetime | None:
+        """When a word or a code next differs although only time passes; None if never. S4."""
+
+    @property
+    @abstractmethod
     def lines(self) -> tuple[LineReport, ...]:
         """Its lines, in the order's order."""
 
@@ -163,9 +169,12 @@ class ToldReport(OrderReport):
     invoice: Decision[InvoicingStatus]
     payment: Decision[PaymentStatus]
     lines: tuple[LineReport, ...]
+    next_change: date | datetime | None = None
 
 
-RANK = {status: rank for rank, status in enumerate(ProductStatus)}
+RANK: Mapping[ProductStatus, int] = MappingProxyType(
+    {status: rank for rank, status in enumerate(ProductStatus)}
+)
 """The product statuses by rank, the worst first."""
 
 

@@ -1,7 +1,8 @@
 """What a row held on: the thing it is about and the facts that its sentence tells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from costatus.models.as_of import UNKNOWN
@@ -14,11 +15,13 @@ from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
 _LINE = SubjectKind.LINE
 _LOT = SubjectKind.LOT
-SUBJECT_OF = {
-    SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
-    SourceKind.PURCHASE: SubjectKind.PURCHASE,
-    SourceKind.TRANSFER: SubjectKind.TRANSFER,
-}
+SUBJECT_OF: Mapping[SourceKind, SubjectKind] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+        SourceKind.PURCHASE: SubjectKind.PURCHASE,
+        SourceKind.TRANSFER: SubjectKind.TRANSFER,
+    }
+)
 
 
 def line_subject(line: LineFacts) -> Subject:

@@ -154,7 +154,6 @@ def bookings_ignored(line: LineFacts) -> bool:
 
 _S, _C = ProductStatus, ReasonCode
 _STUCK = frozenset({_S.NOT_BOOKED, _S.NOT_ENOUGH, _S.REQUESTED})
-_STUCK_OR_READY = _STUCK | {_S.READY_FOR_SHIPMENT}
 
 _missing = about_line("outstanding", "booked", "missing")
 _by_mo = latest_from(SourceKind.MANUFACTURING)

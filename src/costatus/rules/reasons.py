@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from costatus.models.statuses import Word
-from costatus.rules.codes import SENTENCES, ReasonCode, SubjectKind
+from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
 
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
@@ -50,15 +49,33 @@ class Reason(NamedTuple):
     def __hash__(self) -> int:
         return hash((self.code, self.row, self.subject, self.about, self.status))
 
+    @property
+    def remedy(self) -> str | None:
+        """What would end the reason, as part of a sentence; None where nothing is in the way."""
+        template = _REMEDIES.get(self.code)
+        return template and self._filled(template, str(self.subject))
+
     def __str__(self) -> str:
-        sentence, told = _template(self.code, self.row, self.status)
-        facts, subject, about = self.facts, self.subject, self.about
+        subject, about = self.subject, self.about
         named = str(about)
-        shown = [named[0].upper() + named[1:], "it" if subject == about else str(subject)]
-        for name, show in told:
-            value = facts[name]
-            shown.append(show[type(value)](value))
-        return sentence.format(*shown)
+        because = self._filled(_SENTENCES[self.code], "it" if subject == about else str(subject))
+        told = f"{named[0].upper()}{named[1:]}"
+        if self.status is None:
+            return f"{told}: {because}."
+        return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
+
+    def _filled(self, template: "_Template", subject: str) -> str:
+        text, names = template
+        facts = self.facts
+        shown = []
+        for name in names:
+            value = subject if name == "subject" else facts[name]
+            if name == "days" and isinstance(value, int):
+                shown.append(_days(value))
+            else:
+                show = _SHOWN.get(type(value))
+                shown.append(_shown(value) if show is None else show(value))
+        return text % tuple(shown)
 
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -82,39 +99,35 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-class _Shown(dict[type, Callable[[Any], str]]):
-    """How a fact of each type stands in a sentence."""
-
-    def __missing__(self, kind: type) -> Callable[[Any], str]:
-        show = self[kind] = attrgetter("label") if issubclass(kind, Word) else str
-        return show
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(" ", "minutes")
 
 
-_SHOWN = _Shown(
-    {
-        Decimal: plain,
-        datetime: lambda moment: moment.isoformat(" ", "minutes"),
-        date: date.isoformat,
-        tuple: _listed,
-    }
+def _shown(value: Fact) -> str:
+    """A fact as it stands in a sentence, where its very type is not known."""
+    if isinstance(value, Word):
+        return value.label
+    return _moment(value) if isinstance(value, datetime) else str(value)
+
+
+_SHOWN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
+    {Decimal: plain, date: date.isoformat, str: str, tuple: _listed}
 )
-_DAYS = _Shown({int: _days})
+
+_Template: TypeAlias = tuple[str, tuple[str, ...]]
+"""A sentence with %s for each fact, and the names of those facts."""
 
 
-@cache
-def _template(
-    code: ReasonCode, row: str | None, status: Word | None
-) -> tuple[str, tuple[tuple[str, _Shown], ...]]:
-    """A sentence with a place for the thing, its subject and each fact, and how to show those."""
-    first, *others = SENTENCES[code].split("{")
-    because, told = first, []
-    for each in others:
-        name, _, literal = each.partition("}")
-        place = 1
-        if name != "subject":
-            told.append((name, _DAYS if name == "days" else _SHOWN))
-            place += len(told)
-        because += f"{{{place}}}{literal}"
-    if status is None:
-        return f"{{0}}: {because}.", tuple(told)
-    return f"{{0}} is {status.label.lower()}: {because}. [{row}]", tuple(told)
+def _templates(sentences: Mapping[ReasonCode, str]) -> Mapping[ReasonCode, _Template]:
+    return MappingProxyType({code: _template(text) for code, text in sentences.items()})
+
+
+def _template(text: str) -> _Template:
+    first, *others = text.split("{")
+    fields = [each.partition("}") for each in others]
+    filled = first + "".join(f"%s{literal}" for _, _, literal in fields)
+    return filled, tuple(name for name, _, _ in fields)
+
+
+_SENTENCES = _templates(SENTENCES)
+_REMEDIES = _templates(REMEDIES)

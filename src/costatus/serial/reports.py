@@ -4,10 +4,11 @@ Facts keep their types: numbers are {"number": "2.5"}, days {"day": …}, moment
 words {"word": …, "of": …}; texts, counts and lists of texts stand as they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, get_args
 
 from attrs import frozen
@@ -25,7 +26,9 @@ from costatus.serial.records import LIMITS
 from costatus.serial.schema import VERSION
 from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
 
-_VOCABULARIES = {words.__name__: words for words in Word.__subclasses__()}
+_VOCABULARIES: Mapping[str, type[Word]] = MappingProxyType(
+    {words.__name__: words for words in Word.__subclasses__()}
+)
 
 
 def write_report(report: OrderReport) -> str:
@@ -56,6 +59,7 @@ def write_report(report: OrderReport) -> str:
             "invoice": _decision(report.invoice),
             "payment": _decision(report.payment),
             "lines": lines,
+            "next_change": None if (next_ := report.next_change) is None else next_.isoformat(),
         }
     )
 

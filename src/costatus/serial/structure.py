@@ -95,7 +95,7 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
     `name` is what messages call it, where that is not the name of the class.
     """
     called = name or kind.__name__
-    types, needed = _fields_of(kind)
+    types, needed = fields_of(kind)
     hooks = {name: typed_hook(converter, each) for name, each in types.items()}
     keys = ", ".join(hooks)
 
@@ -121,7 +121,7 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
     return build
 
 
-def _fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
+def fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
     """The fields of an attrs class or a named tuple with their types, and those it needs."""
     if _is_named(kind):
         needed = [name for name in kind._fields if name not in kind._field_defaults]

@@ -26,6 +26,7 @@ from costatus.rules.facts.terms import Pegged, Terms
 _CONFIRMED, _CANCELED = OrderStatus.CONFIRMED, OrderStatus.CANCELED
 _STOCKED = LineKind.STOCKED
 _MANUFACTURING, _PURCHASE = SourceKind.MANUFACTURING, SourceKind.PURCHASE
+_TRANSFER = SourceKind.TRANSFER
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
@@ -101,30 +102,36 @@ class LineFacts:
             supplies = [(each, expected_day(each.lot, terms)) for each in self.pegged.bookings]
         elif stocked and line.bookings and stage is not _CANCELED:
             supplies = usable(line.bookings, terms)
-        have = ZERO
+        self.supplies: Sequence[Supplying] = supplies
+        self.sources: Sequence[SourceFacts] = ()
+        if supplies and not self.finished:
+            self.sources = sources_of(self)
+        self._look_at_quantities()
+        self._look_at_cover()
+
+    def _look_at_quantities(self) -> None:
+        outstanding, supplies, terms = self.outstanding, self.supplies, self.terms
+        tolerance = terms.quantity_tolerance
+        have = missing = surplus = ZERO
         for booking, _ in supplies:
             have += booking.quantity
         spare = have - outstanding
-        missing = surplus = ZERO
         if spare > tolerance:
             surplus = spare if terms.tracing else ZERO
         elif spare:
             missing = beyond(outstanding, have, tolerance)
-        self.supplies: Sequence[Supplying] = supplies
         self.booked: Decimal = have
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
+        self.cover: Sequence[Supplying] = supplies if outstanding else ()
+        if terms.tracing and outstanding and len(supplies) > 1:
+            self.cover = cover(supplies, have, outstanding, self.promised_on, tolerance)
 
-        covering: Sequence[Supplying] = ()
-        if outstanding:
-            covering = supplies
-            if terms.tracing:
-                covering = cover(supplies, have, outstanding, self.promised_on, tolerance)
-        self.cover: Sequence[Supplying] = covering
+    def _look_at_cover(self) -> None:
         unreceived = requested = undated = 0
         earliest = NEVER
         by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
-        for booking, expected in covering:
+        for booking, expected in self.cover:
             lot = booking.lot
             if lot.status is RECEIVED:
                 continue
@@ -136,14 +143,14 @@ class LineFacts:
                 continue
             earliest = min(earliest, expected)
             kind = None if lot.source is None else lot.source.kind
-            if kind is None:
-                elsewhere = max(elsewhere, expected)
-            elif kind is _MANUFACTURING:
-                by_manufacturing = max(by_manufacturing, expected)
+            if kind is _MANUFACTURING:
+                by_manufacturing = max(expected, by_manufacturing)
             elif kind is _PURCHASE:
-                by_purchase = max(by_purchase, expected)
+                by_purchase = max(expected, by_purchase)
+            elif kind is _TRANSFER:
+                by_transfer = max(expected, by_transfer)
             else:
-                by_transfer = max(by_transfer, expected)
+                elsewhere = max(expected, elsewhere)
         self.unreceived: int = unreceived
         self.requested: int = requested
         self.undated: int = undated
@@ -152,9 +159,6 @@ class LineFacts:
         self.latest_from_purchase: int = by_purchase
         self.latest_from_transfer: int = by_transfer
         self.latest_from_elsewhere: int = elsewhere
-        self.sources: Sequence[SourceFacts] = ()
-        if supplies and not self.finished:
-            self.sources = sources_of(self)
 
     def cover_in_order(self) -> list[Covering]:
         """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""

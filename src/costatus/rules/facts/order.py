@@ -36,6 +36,7 @@ class OrderFacts:
         "stage",
         "started",
         "surplus",
+        "terms",
         "unready",
         "unscheduled",
         "waited_for",
@@ -44,6 +45,7 @@ class OrderFacts:
     def __init__(self, order: CustomerOrder, terms: Terms) -> None:
         lines = [LineFacts(order, line, terms) for line in order.lines]
         self.order = order
+        self.terms = terms
         self.money = MoneyFacts(order, terms)
         self.lines: Sequence[LineFacts] = lines
         self.stage: OrderStatus = order.stage
@@ -115,7 +117,4 @@ def has_started(order: ManufacturingOrder) -> bool:
     """Whether production has begun: by its stage, or an operation of it has."""
     if order.stage in _STARTED:
         return True
-    for step in order.operations:
-        if step.started or step.finished:
-            return True
-    return False
+    return any(step.started or step.finished for step in order.operations)

@@ -64,7 +64,7 @@ def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
         if not received:
             one[1] += 1
             one[2] = max(one[2], expected)
-    return [_facts_of(*one, line) for one in found]
+    return [_facts_of(source, lots, due_on, line) for source, lots, due_on in found]
 
 
 def _facts_of(source: Source, open_lots: int, due_on: int, line: Waiting) -> "SourceFacts":

@@ -82,8 +82,6 @@ def cover(
     `have` is the quantity of all of them. Where even the smallest is needed, so are all, and they
     stand as they came.
     """
-    if len(supplies) == 1:
-        return supplies
     spare = have - outstanding + tolerance
     for booking, _ in supplies:
         if booking.quantity <= spare:
@@ -103,7 +101,7 @@ def best_first(supplies: Sequence[Supplying], promise: int) -> list[Supplying]:
     """The bookings in the order that they are taken in."""
     if len(supplies) < 2:
         return list(supplies)
-    return sorted(supplies, key=lambda one: (*_urgency(*one, promise), one[0].lot.id))
+    return sorted(supplies, key=lambda one: (*_urgency(one[0], one[1], promise), one[0].lot.id))
 
 
 def _urgency(booking: Booking, expected: int, promise: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST = 1_000
+_MOST = 256
 
 
 class Plan:
