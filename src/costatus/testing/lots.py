@@ -27,7 +27,7 @@ def stock_lots(
     stem: str = "L-1",
 ) -> StockLot:
     """Lots from one of the sources or from none; half of the first leave their day to it."""
-    source = draw(st.sampled_from((*sources, None)))
+    source = draw(st.sampled_from((*sources, *sources, None)))
     own_day = source is None or draw(_MAYBE)
     return StockLot(
         id=draw_name(draw, stem),

@@ -131,7 +131,7 @@ _DAY_RECIPES: tuple[_DayRecipe, ...] = (
 _RECIPES: tuple[_Recipe, ...] = (
     *map(_days_later, (1, 0, -1, 2, -2, 7, -7)),
     *map(_later, _STEPS),
-    *map(_in_zone, _OFFSETS),
+    *map(_in_zone, _OFFSETS * 3),
     _the_other_hour,
     _midnight,
     _the_last_day,
