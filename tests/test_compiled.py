@@ -64,7 +64,7 @@ def test_without_source_a_table_is_asked_row_by_row() -> None:
         ),
         Row("X2", cs.ProductStatus.NOT_BOOKED, None, otherwise, PRODUCT.rows[0].evidence),
     )
-    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(evidence)),)
+    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(PRODUCT.rows[0].evidence)),)
     table: Table[Any] = Table("homeless", PRODUCT.about, rows, (), notes)
     assert compiled(table).status == table.status
     given = workload(1)[0]
