@@ -24,10 +24,10 @@ from time import process_time
 from typing import TypeAlias
 
 from attrs import Factory, define, evolve
-
-import costatus as cs
 from benchmarks.evaluate import described, machine
 from benchmarks.workload import TODAY, workload
+
+import costatus as cs
 
 Orders: TypeAlias = dict[str, cs.CustomerOrder]
 Codes: TypeAlias = dict[cs.WordKey, tuple[set[cs.ReasonCode], set[cs.ReasonCode]]]
