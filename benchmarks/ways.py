@@ -77,9 +77,7 @@ def judging(orders: list[cs.CustomerOrder], repeats: int) -> dict[str, Figure]:
         "next_change, added to a sweep": figure(
             more[len(more) // 2], more[0], more[-1], "% more", "<= 25"
         ),
-        "speed of a sweep": figure(
-            speeds[len(speeds) // 2], speeds[0], speeds[-1], "orders/s", ""
-        ),
+        "speed of a sweep": figure(speeds[len(speeds) // 2], speeds[0], speeds[-1], "orders/s", ""),
     }
 
 

@@ -59,7 +59,7 @@ def test_without_source_a_table_is_asked_row_by_row() -> None:
         Row("X1", cs.ProductStatus.DELIVERED, ReasonCode.ALL_SHIPPED, names["shipped"], evidence),
         Row("X2", cs.ProductStatus.NOT_BOOKED, None, otherwise, evidence),
     )
-    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(evidence)),)
+    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(PRODUCT.rows[0].evidence)),)
     table: Table[Any] = Table("homeless", PRODUCT.about, rows, (), notes)
     assert compiled(table).status == table.status
     given = workload(1)[0]
