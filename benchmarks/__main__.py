@@ -50,7 +50,7 @@ def table(figures: Mapping[str, Figure]) -> str:
     rows = ["| measure | median | spread | to reach |", "| --- | --- | --- | --- |"]
     for name, told in figures.items():
         value, low, high = (shown(told[key]) for key in ("value", "low", "high"))
-        spread = "" if low == high else f"{low} – {high}"
+        spread = "" if low == high else f"{low} to {high}"
         rows.append(f"| {name} | {value} {told['unit']} | {spread} | {told['reach']} |")
     return "\n".join(rows)
 
