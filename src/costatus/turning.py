@@ -33,7 +33,7 @@ class Watch:
     __slots__ = ("met", "value")
 
     def __init__(self, value: Any) -> None:
-        self.value = value
+        self.value: Any = value
         self.met: list[Any] = []
 
     def __gt__(self, other: Any) -> bool:

@@ -70,9 +70,9 @@ class LineFacts:
     def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
         stage = order.stage
         promise = line.promised_on or order.promised_on
-        self.order = order
-        self.line = line
-        self.terms = terms
+        self.order: CustomerOrder = order
+        self.line: OrderLine = line
+        self.terms: Terms = terms
         self.tracing: bool = terms.tracing
         self.today: int = terms.today
         self.finished: bool = stage in FINISHED

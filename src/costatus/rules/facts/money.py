@@ -71,7 +71,7 @@ class MoneyFacts:
                 and invoice.status not in _VOID
             ):
                 invoiced -= invoice.amount
-        self.order = order
+        self.order: CustomerOrder = order
         self.counted_invoices: Sequence[Invoice] = counted
         self.counted: int = len(counted)
         self.total: Decimal = order.total

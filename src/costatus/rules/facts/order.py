@@ -44,9 +44,9 @@ class OrderFacts:
 
     def __init__(self, order: CustomerOrder, terms: Terms) -> None:
         lines = [LineFacts(order, line, terms) for line in order.lines]
-        self.order = order
-        self.terms = terms
-        self.money = MoneyFacts(order, terms)
+        self.order: CustomerOrder = order
+        self.terms: Terms = terms
+        self.money: MoneyFacts = MoneyFacts(order, terms)
         self.lines: Sequence[LineFacts] = lines
         self.stage: OrderStatus = order.stage
         self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed

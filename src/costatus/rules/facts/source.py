@@ -125,12 +125,21 @@ class ManufacturingFacts:
         "today",
     )
 
+    finish_day: int
+    finish_moment: timedelta
+    next_finish_day: int
+    next_finish_moment: timedelta
+    next_start_day: int
+    next_start_moment: timedelta
+    start_day: int
+    start_moment: timedelta
+
     def __init__(self, source: ManufacturingOrder, open_lots: int, terms: Terms) -> None:
         plan = terms.plan(source)
         split = terms.as_of.split
-        self.source = source
-        self.open_lots = open_lots
-        self.terms = terms
+        self.source: ManufacturingOrder = source
+        self.open_lots: int = open_lots
+        self.terms: Terms = terms
         self.today: int = terms.today
         self.now: timedelta = terms.now
         self.stage: ManufacturingStage = source.stage
@@ -274,10 +283,10 @@ class PurchaseFacts:
     __slots__ = ("due_on", "open_lots", "promised_on", "source", "stage", "today", "waiting")
 
     def __init__(self, source: PurchaseOrder, open_lots: int, due_on: int, line: Waiting) -> None:
-        self.source = source
+        self.source: PurchaseOrder = source
         self.stage: PurchaseStage = source.stage
-        self.open_lots = open_lots
-        self.due_on = due_on
+        self.open_lots: int = open_lots
+        self.due_on: int = due_on
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
@@ -300,10 +309,10 @@ class TransferFacts:
 
     def __init__(self, source: TransferOrder, open_lots: int, due_on: int, line: Waiting) -> None:
         shipment = source.planned_shipment_on
-        self.source = source
+        self.source: TransferOrder = source
         self.stage: TransferStage = source.stage
-        self.open_lots = open_lots
-        self.due_on = due_on
+        self.open_lots: int = open_lots
+        self.due_on: int = due_on
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today

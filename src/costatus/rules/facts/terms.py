@@ -33,7 +33,7 @@ class Plan:
         if finish is None:
             finishes = [each for step in order.operations if (each := step.planned_finish)]
             finish = max(finishes, key=as_of.order, default=None)
-        self.order = order
+        self.order: ManufacturingOrder = order
         self.start: Deadline | None = start
         self.finish: Deadline | None = finish
         self.start_day: int = UNKNOWN if start is None else as_of.day(start)
@@ -77,8 +77,8 @@ class Terms:
     )
 
     def __init__(self, as_of: AsOf, settings: Settings, supply: Supply | None = None) -> None:
-        self.as_of = as_of
-        self.settings = settings
+        self.as_of: AsOf = as_of
+        self.settings: Settings = settings
         self.today: int = as_of.today
         self.now: timedelta = as_of.now
         self.tracing: bool = settings.tracing
