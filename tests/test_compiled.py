@@ -54,15 +54,10 @@ def test_a_compiled_turn_is_the_day_that_a_watch_finds() -> None:
 def test_without_source_a_table_is_asked_row_by_row() -> None:
     names: dict[str, Any] = {"__name__": "nowhere"}
     exec("def shipped(line):\n    return line.outstanding == 0\n", names)  # noqa: S102
+    evidence = PRODUCT.rows[0].evidence
     rows = (
-        Row(
-            "X1",
-            cs.ProductStatus.DELIVERED,
-            ReasonCode.ALL_SHIPPED,
-            names["shipped"],
-            PRODUCT.rows[0].evidence,
-        ),
-        Row("X2", cs.ProductStatus.NOT_BOOKED, None, otherwise, PRODUCT.rows[0].evidence),
+        Row("X1", cs.ProductStatus.DELIVERED, ReasonCode.ALL_SHIPPED, names["shipped"], evidence),
+        Row("X2", cs.ProductStatus.NOT_BOOKED, None, otherwise, evidence),
     )
     notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(PRODUCT.rows[0].evidence)),)
     table: Table[Any] = Table("homeless", PRODUCT.about, rows, (), notes)
