@@ -6,7 +6,6 @@ change the ERP's own tables, each event in one transaction.
 
 import random
 import sqlite3
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from bicycle_erp import SCHEMA
@@ -135,7 +134,7 @@ def live(connection: sqlite3.Connection, today: date) -> None:
 def some(
     connection: sqlite3.Connection, chance: Chance, share: float, query: str, *values: object
 ) -> list[tuple[str, ...]]:
-    """About that share of the rows of a query, so that what happens leaves other rows as they are."""
+    """About that share of the rows of a query, all read before the first is changed."""
     return [row for row in connection.execute(query, values).fetchall() if chance.happens(share)]
 
 

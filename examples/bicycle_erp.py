@@ -16,6 +16,8 @@ from operator import itemgetter
 import costatus as cs
 
 SCHEMA = """
+PRAGMA journal_mode = WAL;  -- people read while others write
+
 CREATE TABLE source (id TEXT PRIMARY KEY, kind TEXT, stage TEXT, starts TEXT, ends TEXT);
 CREATE TABLE operation (id TEXT, source TEXT REFERENCES source, starts TEXT, ends TEXT,
     started INTEGER, finished INTEGER);

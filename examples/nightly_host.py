@@ -1,9 +1,9 @@
 """A host's nightly job: it looks at the orders that are due, and stores what has changed.
 
 The job may be killed at any moment and started again; two can never run at once; nights may be
-missed. Each batch of orders is read, judged and written in one transaction that holds the database's
-write lock, so no event can come between, and a batch is stored whole or not at all. What the ERP
-needs for it is in nightly_schema.py.
+missed. Each batch of orders is read, judged and written in one transaction that holds the write
+lock of the database, so no event can come between, and a batch is stored whole or not at all. What
+the ERP needs for it is in nightly_schema.py.
 """
 
 import argparse
@@ -40,7 +40,8 @@ FORGET = "DELETE FROM status_history WHERE as_of = ? AND before IS after"
 COUNT = """
 INSERT INTO nightly_run VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET looked_at = looked_at + excluded.looked_at,
-by_time = by_time + excluded.by_time, failed = failed + excluded.failed, finished = excluded.finished
+by_time = by_time + excluded.by_time, failed = failed + excluded.failed,
+finished = excluded.finished
 """
 
 
@@ -151,9 +152,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the job; returns its exit code."""
     parser = argparse.ArgumentParser(
         description="Look at the orders that are due, and store their statuses and what changed.",
-        epilog="exit codes: 0; 1 where an order could not be judged (the others are stored); 2 where "
-        "the job cannot run as it is given; 3 where another run is at work (nothing is changed). "
-        "Start it as often as you like: a night that is finished has nothing due.",
+        epilog="Start it as often as you like: a night that is finished has nothing due. "
+        "Exit codes: 0; 1 where an order could not be judged (the others are stored); 2 where the "
+        "job cannot run as it is given; 3 where another run is at work (nothing is changed).",
     )
     parser.add_argument("erp", type=Path, metavar="FILE", help="the SQLite database of the ERP")
     parser.add_argument(
@@ -165,7 +166,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument(
         "--batch",
-        type=int,
+        type=at_least_one,
         default=200,
         metavar="N",
         help="orders in one transaction (default %(default)s)",
@@ -182,6 +183,13 @@ def main(arguments: list[str] | None = None) -> int:
     except AlreadyRunning as error:
         print(f"nothing done: {error}", file=sys.stderr)
         return 3
+
+
+def at_least_one(text: str) -> int:
+    """A number of orders."""
+    if text.isdecimal() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"got {text!r}; expected a whole number from 1")
 
 
 def told(connection: sqlite3.Connection, as_of: date) -> int:

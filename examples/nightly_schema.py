@@ -10,13 +10,13 @@ On `customer_order`:
   begin with it, so a new one is due as it stands.
 - `error`: why the order could not be judged, and its words are old; else NULL.
 
-An order is due when it is touched or its `next_change` has come. Whether it is due stands in its own
-row, beside its words. So the transaction that writes the words also says that this is done, and no
-run needs to remember how far it came.
+An order is due when it is touched or its `next_change` has come. This stands in its own row, beside
+its words. So the transaction that writes the words also says that they are done, and no run needs
+to remember how far it came.
 
 `status_history` has one row for each word that a night changed: from what, to what, and why. Its
-key is the word's key and the day, so that no run can tell a change twice. A key that is not used by a
-family is the empty text, as NULLs are never equal.
+key is the word's key and the day, so that no run can tell a change twice. What a word's key does
+not have is the empty text, as NULLs are never equal.
 
 `nightly_run` has one row for each night. Its counts grow in the transactions that write the words,
 so a run that was killed and started again counts as one that was not.
