@@ -107,7 +107,7 @@ def add_order(
     for number in range(1, chance.randint(1, 3) + 1):
         quantity = chance.randint(1, 12)
         booked = quantity if chance.happens(0.9) else quantity - 1
-        lot = f"L{chance.choice(lots)}"
+        lot: str | None = f"L{chance.choice(lots)}"
         if stage == "canceled" or booked == 0 or (done and chance.happens(0.8)):
             lot, booked = None, 0
         shipped = quantity if done else 0

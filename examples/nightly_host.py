@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from bicycle_erp import read
 from nightly_schema import prepare
@@ -33,8 +34,9 @@ words = ?, next_change = ?, touched = 0, error = NULL WHERE id = ?
 SET_ASIDE = "UPDATE customer_order SET next_change = ?, touched = 0, error = ? WHERE id = ?"
 # A second run for the same day, say after a booking at noon, tells the day's change as one.
 RECORD = """
-INSERT INTO status_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET after = excluded.after, codes = excluded.codes, why = excluded.why
+INSERT INTO status_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET after = excluded.after, cause = excluded.cause,
+codes = excluded.codes, why = excluded.why
 """
 FORGET = "DELETE FROM status_history WHERE as_of = ? AND before IS after"
 COUNT = """
@@ -97,8 +99,9 @@ def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
     due = connection.execute(DUE, (as_of.isoformat(), batch)).fetchall()
     previous = {id_: cs.words_from_json(words) for id_, words, _ in due if words is not None}
     answers = list(cs.sweep(read(connection, [id_ for id_, *_ in due]), as_of=as_of))
-    changes = cs.changes(answers, previous)
-    connection.executemany(RECORD, (history_row(change, as_of) for change in changes))
+    causes = {id_: "event" if touched else "time" for id_, _, touched in due}
+    for change in cs.changes(answers, previous):
+        connection.execute(RECORD, history_row(change, as_of, causes[change.order_id]))
     connection.execute(FORGET, (as_of.isoformat(),))
     failed = 0
     for answer in answers:
@@ -109,7 +112,7 @@ def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
             tomorrow = as_of + timedelta(days=1)
             values = (tomorrow.isoformat(), str(answer.error), answer.order_id)
             connection.execute(SET_ASIDE, values)
-    by_time = sum(not touched for *_, touched in due)
+    by_time = list(causes.values()).count("time")
     finished = len(due) < batch
     connection.execute(COUNT, (as_of.isoformat(), len(due), by_time, failed, finished))
     return finished
@@ -126,7 +129,7 @@ def status_columns(report: cs.OrderReport) -> tuple[str | None, ...]:
     )
 
 
-def history_row(change: cs.StatusChange, as_of: date) -> tuple[str | None, ...]:
+def history_row(change: cs.StatusChange, as_of: date, cause: str) -> tuple[str | None, ...]:
     """What the columns of the history are for a change."""
     return (
         change.order_id,
@@ -134,17 +137,31 @@ def history_row(change: cs.StatusChange, as_of: date) -> tuple[str | None, ...]:
         as_of.isoformat(),
         change.before,
         change.after,
+        cause,
         " ".join(dict.fromkeys(reason.code.value for reason in change.reasons)),
         "\n".join(map(str, change.reasons)),
     )
 
 
-def frequent_changes(connection: sqlite3.Connection, as_of: date) -> Counter[tuple[str, ...]]:
-    """How often each change of that night occurs: (family, before, after, the first code)."""
-    query = "SELECT family, before, after, codes FROM status_history WHERE as_of = ?"
+class Change(NamedTuple):
+    """A kind of change: of which family, from what to what, by what cause and for what reason."""
+
+    family: str
+    before: str
+    after: str
+    cause: str
+    code: str
+
+
+def frequent_changes(connection: sqlite3.Connection, as_of: date) -> Counter[Change]:
+    """How often each kind of change occurred that night; what is new or gone is none."""
+    query = """
+    SELECT family, before, after, cause, codes FROM status_history
+    WHERE as_of = ? AND before NOT NULL AND after NOT NULL
+    """
     return Counter(
-        (family, before or "none", after or "none", codes.partition(" ")[0])
-        for family, before, after, codes in connection.execute(query, (as_of.isoformat(),))
+        Change(family, before, after, cause, codes.partition(" ")[0])
+        for family, before, after, cause, codes in connection.execute(query, (as_of.isoformat(),))
     )
 
 
@@ -196,11 +213,9 @@ def told(connection: sqlite3.Connection, as_of: date) -> int:
     """Print what the night did, and the orders that could not be judged; 1 if there are any."""
     counts = "SELECT looked_at, by_time FROM nightly_run WHERE as_of = ?"
     looked_at, by_time = connection.execute(counts, (as_of.isoformat(),)).fetchone()
-    changes = frequent_changes(connection, as_of)
     print(f"{as_of}: {looked_at} orders looked at, {by_time} of them as their day had come")
-    print(f"{changes.total()} words changed")
-    for (family, before, after, code), times in changes.most_common(5):
-        print(f"  {times} x {family}: {before} -> {after}, {code}")
+    for change, times in frequent_changes(connection, as_of).most_common(5):
+        print(f"  {times} x {change.family}: {change.before} -> {change.after}, {change.code}")
     failures = connection.execute("SELECT id, error FROM customer_order WHERE error NOT NULL")
     code = 0
     for id_, error in failures:

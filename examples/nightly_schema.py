@@ -50,8 +50,9 @@ TABLES = (
         source_kind TEXT NOT NULL,
         source TEXT NOT NULL,
         as_of TEXT NOT NULL,
-        before TEXT,    -- NULL: the word is new
-        after TEXT,     -- NULL: what it was about is gone
+        before TEXT,            -- NULL: the word is new
+        after TEXT,             -- NULL: what it was about is gone
+        cause TEXT NOT NULL,    -- event; or time, where nothing else had happened to the order
         codes TEXT NOT NULL,
         why TEXT NOT NULL,
         PRIMARY KEY ("order", family, line, source_kind, source, as_of)

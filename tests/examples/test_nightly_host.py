@@ -55,7 +55,9 @@ def copy(connection: sqlite3.Connection, folder: Path) -> Path:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     (_, _, file) = connection.execute("PRAGMA database_list").fetchone()
     folder.mkdir()
-    return shutil.copy(file, folder / "erp.sqlite")
+    copied = folder / "erp.sqlite"
+    shutil.copy(file, copied)
+    return copied
 
 
 def after(days: int) -> date:
@@ -205,7 +207,7 @@ def test_the_history_leads_to_the_stored_words(
     job.run(erp, after(5))
     told: dict[tuple[str, ...], str | None] = {}
     history = erp.execute("SELECT * FROM status_history ORDER BY as_of")
-    for order, family, line, kind, source, _, before, word, codes, why in history:
+    for order, family, line, kind, source, _, before, word, _, codes, why in history:
         key = (order, family, line, kind, source)
         assert told.get(key) == before != word
         assert bool(codes) == bool(why) == (word is not None)
@@ -216,6 +218,17 @@ def test_the_history_leads_to_the_stored_words(
         for row in cs.words_to_rows(words_of(erp, id_))
     }
     assert {key: word for key, word in told.items() if word is not None} == kept
+
+
+def test_the_history_tells_what_time_alone_has_brought(erp: sqlite3.Connection, job: Any) -> None:
+    job.run(erp, TODAY)
+    erp.execute("UPDATE customer_order SET stage = 'canceled' WHERE id = 'CO-001'")
+    job.run(erp, after(9))
+    history = "SELECT \"order\", cause FROM status_history WHERE as_of = '2026-12-03'"
+    causes = set(erp.execute(history))
+    assert ("CO-001", "event") in causes
+    assert len(causes) > 1
+    assert all((order == "CO-001") == (cause == "event") for order, cause in causes)
 
 
 def test_a_day_that_is_run_again_after_an_event_tells_its_changes_as_one(
