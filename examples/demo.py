@@ -28,7 +28,8 @@ def main() -> None:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         erp = arguments.file or Path(folder) / "erp.sqlite"
-        erp.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{erp}{suffix}").unlink(missing_ok=True)
         show(erp, date.today(), arguments.rows)
 
 

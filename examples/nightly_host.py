@@ -24,8 +24,7 @@ import costatus as cs
 WINDOW = cs.NightlyWindow(zone="Europe/Tallinn")
 
 DUE = """
-SELECT id, words, touched FROM customer_order WHERE touched OR next_change <= ?
-ORDER BY id LIMIT ?
+SELECT id, words, touched FROM customer_order WHERE touched = 1 OR next_change <= ? LIMIT ?
 """
 STORE = """
 UPDATE customer_order SET status = ?, product_status = ?, invoice_status = ?, payment_status = ?,
@@ -38,7 +37,7 @@ INSERT INTO status_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET after = excluded.after, cause = excluded.cause,
 codes = excluded.codes, why = excluded.why
 """
-FORGET = "DELETE FROM status_history WHERE as_of = ? AND before IS after"
+FORGET = 'DELETE FROM status_history WHERE "order" = ? AND as_of = ? AND before IS after'
 COUNT = """
 INSERT INTO nightly_run VALUES (?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET looked_at = looked_at + excluded.looked_at,
@@ -102,7 +101,7 @@ def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
     causes = {id_: "event" if touched else "time" for id_, _, touched in due}
     for change in cs.changes(answers, previous):
         connection.execute(RECORD, history_row(change, as_of, causes[change.order_id]))
-    connection.execute(FORGET, (as_of.isoformat(),))
+    connection.executemany(FORGET, ((id_, as_of.isoformat()) for id_ in causes))
     failed = 0
     for answer in answers:
         if isinstance(answer, cs.OrderReport):

@@ -41,7 +41,7 @@ COLUMNS = (
 
 TABLES = (
     "CREATE INDEX customer_order_due ON customer_order(next_change)",
-    "CREATE INDEX customer_order_touched ON customer_order(touched) WHERE touched",
+    "CREATE INDEX customer_order_touched ON customer_order(touched) WHERE touched = 1",
     """
     CREATE TABLE status_history (
         "order" TEXT NOT NULL REFERENCES customer_order,
@@ -68,25 +68,24 @@ TABLES = (
         finished INTEGER NOT NULL
     )
     """,
-    # Every lot that an order depends on, with its source: those that its lines book, and those
-    # that the parts of their manufacturing orders book.
-    """
-    CREATE VIEW order_supply AS
-    SELECT line."order", lot.id AS lot, lot.source FROM line JOIN lot ON lot.id = line.lot
-    UNION ALL
-    SELECT line."order", part.lot, NULL FROM line JOIN lot ON lot.id = line.lot
-    JOIN part ON part.source = lot.source
-    """,
 )
 
+BY_SOURCE = """
+SELECT line."order" FROM lot JOIN line ON line.lot = lot.id WHERE lot.source = {}
+"""
+BY_LOT = """
+SELECT "order" FROM line WHERE lot = {row}.id UNION ALL
+SELECT line."order" FROM part JOIN lot ON lot.source = part.source
+JOIN line ON line.lot = lot.id WHERE part.lot = {row}.id
+"""
 TOUCHED = {
     # The orders that a row of a table touches.
-    "line": """SELECT {row}."order" """,
-    "invoice": """SELECT {row}."order" """,
-    "lot": """SELECT "order" FROM order_supply WHERE lot = {row}.id""",
-    "source": """SELECT "order" FROM order_supply WHERE source = {row}.id""",
-    "part": """SELECT "order" FROM order_supply WHERE source = {row}.source""",
-    "operation": """SELECT "order" FROM order_supply WHERE source = {row}.source""",
+    "line": 'SELECT {row}."order"',
+    "invoice": 'SELECT {row}."order"',
+    "lot": BY_LOT,
+    "source": BY_SOURCE.format("{row}.id"),
+    "part": BY_SOURCE.format("{row}.source"),
+    "operation": BY_SOURCE.format("{row}.source"),
 }
 
 OWN_CHANGES = """

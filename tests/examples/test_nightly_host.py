@@ -272,6 +272,48 @@ def test_an_order_that_cannot_be_judged_keeps_its_words_and_stops_no_other(
     assert one(erp, error, "CO-001") is None
 
 
+# The command
+
+
+def test_the_command_tells_what_the_night_did(
+    erp: sqlite3.Connection, job: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(tmp_path / "erp.sqlite")
+    assert job.main([file, "--as-of", "2026-11-24"]) == 0
+    assert capsys.readouterr().out.startswith("2026-11-24: 40 orders looked at, 0 of them")
+
+    erp.execute("UPDATE customer_order SET stage = 'canceled' WHERE id = 'CO-001'")
+    erp.execute("UPDATE customer_order SET stage = 'lost' WHERE id = 'CO-002'")
+    assert job.main([file, "--as-of", "2026-11-24"]) == 1
+    told = capsys.readouterr()
+    assert told.out.startswith("2026-11-24: 42 orders looked at")
+    assert told.err.startswith("order CO-002 was not judged: 'lost' is not a valid OrderStatus")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["none.sqlite"], "no such file: none.sqlite"),
+        (["erp.sqlite", "--batch", "0"], "got '0'; expected a whole number from 1"),
+        (["erp.sqlite", "--as-of", "2026-11-24"], "the words are those of 2026-11-25; give no"),
+    ],
+)
+def test_the_command_refuses_what_it_cannot_do(
+    erp: sqlite3.Connection,
+    job: Any,
+    tmp_path: Path,
+    arguments: list[str],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    job.run(erp, after(1))
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit, match="2"):
+        job.main(arguments)
+    assert told in capsys.readouterr().err
+
+
 # Killed at any point
 
 
