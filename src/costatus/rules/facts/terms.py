@@ -1,5 +1,6 @@
 """What an evaluation goes by: its moment, the host's settings, and the plans of shared MOs."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
@@ -28,13 +29,18 @@ class Plan(NamedTuple):
     finish_day: int
 
 
-@frozen
+@frozen(eq=False)
 class Pegged:
     """What pegging gave to a line, and what it knows about the rest. Section 7."""
 
     bookings: tuple[Booking, ...]
     supply: Decimal
-    orders_ahead: tuple[str, ...]
+    _ahead: Callable[[], tuple[str, ...]]
+
+    @property
+    def orders_ahead(self) -> tuple[str, ...]:
+        """The orders that took of the item before the line; read only where it is short."""
+        return self._ahead()
 
 
 class Supply(Protocol):
