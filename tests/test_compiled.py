@@ -8,7 +8,7 @@ import pytest
 from benchmarks.workload import TODAY, workload
 
 import costatus as cs
-from costatus.compiled import compiled
+from costatus.compiled import compiled, compiled_turns
 from costatus.evaluated import SOURCES
 from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
@@ -19,6 +19,7 @@ from costatus.rules.facts.source import sources_of
 from costatus.rules.facts.terms import Terms
 from costatus.rules.product import PRODUCT
 from costatus.rules.table import Row, Table, otherwise
+from costatus.turning import NO_TIME, Calendar, _timed
 
 
 def facts_of(orders: list[cs.CustomerOrder]) -> list[tuple[Table[Any], Any]]:
@@ -50,9 +51,20 @@ def test_a_traceback_shows_the_line_of_the_table() -> None:
     with pytest.raises(AttributeError) as caught:
         compiled(PRODUCT)(object())
     shown = "".join(traceback.format_tb(caught.tb))
-    assert "<costatus product table>" in shown
+    assert "<costatus product status>" in shown
     assert "if facts.countable < 1:" in shown
-    assert linecache.getline("<costatus product table>", 1) == "def product_status(facts):\n"
+    assert linecache.getline("<costatus product status>", 1) == "def product_status(facts):\n"
+
+
+def test_a_compiled_turn_is_the_day_that_a_watch_finds() -> None:
+    calendar = Calendar(AsOf(TODAY))
+    for table, facts in facts_of(workload(150, odd=0.4)):
+        status = table.status(facts)
+        if status is not None:
+            found = NO_TIME
+            for predicate in _timed(table, status):
+                found = calendar._turn_of(predicate, facts, found)
+            assert calendar.turn(table, facts, status, NO_TIME)[0] == found[0]
 
 
 def test_without_source_a_table_is_asked_row_by_row() -> None:
@@ -64,3 +76,16 @@ def test_without_source_a_table_is_asked_row_by_row() -> None:
     )
     table: Table[Any] = Table("homeless", PRODUCT.about, rows, ())
     assert compiled(table) == table.status
+    assert compiled_turns("homeless", (names["shipped"],)) is None
+
+
+def test_without_source_a_watch_finds_the_day() -> None:
+    names: dict[str, Any] = {"__name__": "nowhere"}
+    exec("def late(line):\n    return line.promised_on < line.today\n", names)  # noqa: S102
+    row = Row("X1", cs.ProductStatus.DELAYED, None, names["late"], PRODUCT.rows[0].evidence)
+    table: Table[Any] = Table("homeless", PRODUCT.about, (row,), ())
+    given = workload(1)[0]
+    facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
+    facts.promised_on = TODAY.toordinal() + 3
+    turn = Calendar(AsOf(TODAY)).turn(table, facts, cs.ProductStatus.DELAYED, NO_TIME)
+    assert turn[0] == TODAY.toordinal() + 4

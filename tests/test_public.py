@@ -13,7 +13,7 @@ import costatus as cs
 from costatus.models.as_of import AsOf
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.source import ManufacturingFacts, sources_of
-from costatus.rules.facts.terms import Terms, drop_oldest
+from costatus.rules.facts.terms import Terms, keep_small
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
 BAD: list[tuple[str, Any, str]] = [
@@ -190,6 +190,14 @@ def test_archivable_is_right_at_month_ends() -> None:
     assert [each.last_activity_on for each in found] == [date(2027, 2, 28)]
 
 
+@pytest.mark.parametrize(
+    "period", [relativedelta(hours=36), relativedelta(years=3000), 730], ids=repr
+)
+def test_a_retention_that_leads_to_no_day_is_refused(period: Any) -> None:
+    with pytest.raises(cs.InvalidInput, match="older_than: got"):
+        cs.archivable([], as_of=TODAY, older_than=period)
+
+
 def test_pipeline_counts_and_sums() -> None:
     orders = [
         order(line(lot()), total="10.10"),
@@ -209,7 +217,11 @@ def test_explain_tells_what_would_change_it() -> None:
         cs.evaluate(order(line(late), line(lot("L2", status="planned"), name="2")), as_of=TODAY)
     )
     assert "purchase order PO-1 is expected on 2026-12-03, two days after" in text
-    assert "What would change it: Expected on time" in text
+    assert (
+        "What would change it: Expected on time. "
+        "Purchase order PO-1 is expected before 2026-12-01. [P8]"
+    ) in text
+    assert "What would change it: Ready for Shipment. " in text
     product = cs.evaluate(order(line(late), line(lot("L2"), name="2")), as_of=TODAY).product
     assert product is not None
     missed = product.next_better
@@ -220,7 +232,7 @@ def test_explain_tells_what_would_change_it() -> None:
     done = cs.explain(cs.evaluate(order(line(shipped=10), promised_on=None), as_of=TODAY))
     assert "Delivered" in done
     partly = order(line(lot(), booked=3), total="9", invoices=[invoice("4", paid="2")])
-    assert "remaining 5" in cs.explain(cs.evaluate(partly, as_of=TODAY))
+    assert "5 remaining" in cs.explain(cs.evaluate(partly, as_of=TODAY))
     freight = order(line(kind=cs.LineKind.NON_INVENTORY), line(name="2"), stage="delivered")
     assert "Line 1" not in cs.explain(cs.evaluate(freight, as_of=TODAY))
 
@@ -252,9 +264,12 @@ def test_facts_know_no_other_names() -> None:
 
 
 def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
-    memo = dict.fromkeys(range(3), "plan")
-    drop_oldest(memo, 2)
-    assert list(memo) == [1, 2]
+    memo = dict.fromkeys(range(1_000), "plan")
+    keep_small(memo)
+    assert len(memo) == 1_000
+    memo[1_000] = "plan"
+    keep_small(memo)
+    assert memo == {}
 
 
 def test_import_loads_only_attrs_and_dateutil() -> None:

@@ -3,7 +3,9 @@
 Build the models from your own rows, call `evaluate`, store the words, show the reasons.
 """
 
-from costatus.evaluate import evaluate
+from costatus.changes import StatusChange, changes
+from costatus.due import due
+from costatus.evaluate import evaluate, next_change
 from costatus.explain import explain
 from costatus.lifecycle import Move, MoveRefused, allowed_moves, archivable, archive, assign
 from costatus.models.faults import Fault, InvalidInput
@@ -35,11 +37,19 @@ from costatus.models.statuses import (
 )
 from costatus.pegging import Pegging, peg
 from costatus.pipeline import PipelineStage, pipeline
-from costatus.reports import LineReport, OrderReport, SourceReport
+from costatus.reports import LineReport, OrderReport, SourceReport, WordKey
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.reasons import Reason, Subject
 from costatus.rules.table import Decision
 from costatus.schedule import NightlyWindow
+from costatus.stored_words import (
+    WordRow,
+    words_from_json,
+    words_from_rows,
+    words_to_json,
+    words_to_rows,
+)
+from costatus.sweep import SweepFailure, sweep
 
 __all__ = [
     "Booking",
@@ -76,17 +86,29 @@ __all__ = [
     "SourceKind",
     "SourceReport",
     "SourceStatus",
+    "StatusChange",
     "StockLot",
     "Subject",
     "SubjectKind",
+    "SweepFailure",
     "TransferOrder",
     "TransferStage",
+    "WordKey",
+    "WordRow",
     "allowed_moves",
     "archivable",
     "archive",
     "assign",
+    "changes",
+    "due",
     "evaluate",
     "explain",
+    "next_change",
     "peg",
     "pipeline",
+    "sweep",
+    "words_from_json",
+    "words_from_rows",
+    "words_to_json",
+    "words_to_rows",
 ]

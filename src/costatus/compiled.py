@@ -15,52 +15,112 @@ source of a predicate cannot be read its table is asked row by row.
 import ast
 import inspect
 import linecache
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from functools import cache
 from types import FunctionType, ModuleType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
-from costatus.models.statuses import Word
-from costatus.rules.table import Row, Table, otherwise
+from costatus.rules.table import Table, otherwise
 
 F = TypeVar("F")
+Predicate: TypeAlias = Callable[[Any], bool]
+
+_SOON = ast.parse("today < turn < before", mode="eval").body
 
 
 @cache
 def compiled(table: Table[F]) -> Callable[[F], Any]:
     """The status of the first row that holds, as one function of the facts."""
     try:
-        return _function(table.family, table.rows)
+        return _status_function(table)
     except OSError:  # no source to read, as in a bundle of compiled files
         return table.status
 
 
-def _function(family: str, rows: tuple[Row[Any], ...]) -> Callable[[Any], Word | None]:
+def _status_function(table: Table[Any]) -> Callable[[Any], Any]:
     constants: dict[str, object] = {}
     body: list[ast.stmt] = []
-    for n, row in enumerate(rows):
+    for n, row in enumerate(table.rows):
         constants[f"status_{n}"] = row.status
-        answer = ast.Return(ast.Name(f"status_{n}", ast.Load()))
+        answer = ast.Return(_name(f"status_{n}"))
         if row.holds is not otherwise:
             body.append(ast.If(_expression(row.holds, constants), [answer], []))
     body.append(answer)
-    name = f"{family}_status"
-    empty = ast.parse(f"def {name}(facts): ...")
+    return _function(f"{table.family}_status", "facts", body, constants)
+
+
+def compiled_turns(
+    name: str, predicates: tuple[Predicate, ...]
+) -> Callable[[Any, int, int], int] | None:
+    """The first day on which one of some predicates turns, as one function; None without source.
+
+    The function is of the facts, the day that they are for, and the day before which it looks:
+
+        def delayed_turn(facts, today, before):
+            turn = facts.promised_on + 1
+            if today < turn < before and (facts.promised_on < turn) != (facts.promised_on < today):
+                before = turn
+            return before
+    """
+    constants: dict[str, object] = {}
+    body: list[ast.stmt] = []
+    try:
+        for predicate in predicates:
+            now, then = (_expression(predicate, constants, at) for at in ("today", "turn"))
+            turned = ast.Compare(then, [ast.NotEq()], [now])
+            for turn in _turns(now):
+                body.append(_assign("turn", turn))
+                test = ast.BoolOp(ast.And(), [deepcopy(_SOON), turned])
+                body.append(ast.If(test, [_assign("before", _name("turn"))], []))
+    except OSError:
+        return None
+    body.append(ast.Return(_name("before")))
+    return _function(name, "facts, today, before", body, constants)
+
+
+def _turns(expression: ast.expr) -> Iterator[ast.expr]:
+    """The days on which an expression may turn: what it compares today with, and the day after."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "today":
+            if not isinstance(node.ops[0], ast.Lt):
+                yield node.left
+            yield ast.BinOp(node.left, ast.Add(), ast.Constant(1))
+
+
+def _assign(name: str, value: ast.expr) -> ast.Assign:
+    return ast.Assign([ast.Name(name, ast.Store())], value)
+
+
+def _name(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+def _function(
+    name: str, arguments: str, body: list[ast.stmt], constants: dict[str, object]
+) -> Callable[..., Any]:
+    """Make a function, and its text known to tracebacks and debuggers."""
+    empty = ast.parse(f"def {name}({arguments}): ...")
     cast("ast.FunctionDef", empty.body[0]).body = body
     source = ast.unparse(ast.fix_missing_locations(empty))
-    file = f"<costatus {family} table>"
+    file = f"<costatus {name.replace('_', ' ')}>"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     exec(compile(source, file, "exec"), constants)  # noqa: S102 the text is the predicates' own
-    return cast("Callable[[Any], Word | None]", constants[name])
+    return cast("Callable[..., Any]", constants[name])
 
 
-def _expression(predicate: Callable[[Any], bool], constants: dict[str, object]) -> ast.expr:
-    """What a predicate returns: its constants looked up, its `&` and `|` stopping early."""
+def _expression(
+    predicate: Predicate, constants: dict[str, object], today: str | None = None
+) -> ast.expr:
+    """What a predicate returns: its constants looked up, its `&` and `|` stopping early.
+
+    `today` is the name of the variable that stands for the fact of that name.
+    """
     function = cast("FunctionType", predicate)
     definition = _definitions(inspect.getmodule(function))[function.__name__]
     returned = cast("ast.expr", cast("ast.Return", definition.body[-1]).value)
-    facts = definition.args.args[0].arg
-    return cast("ast.expr", _Inline(facts, function.__globals__, constants).visit(returned))
+    inline = _Inline(definition.args.args[0].arg, function.__globals__, constants, today)
+    return cast("ast.expr", inline.visit(deepcopy(returned)))
 
 
 @cache
@@ -76,9 +136,14 @@ class _Inline(ast.NodeTransformer):
     """Rewrites a predicate's expression for a function whose argument is `facts`."""
 
     def __init__(
-        self, facts: str, names: Mapping[str, object], constants: dict[str, object]
+        self,
+        facts: str,
+        names: Mapping[str, object],
+        constants: dict[str, object],
+        today: str | None,
     ) -> None:
         self._facts = facts
+        self._today = today
         self._names = names
         self._constants = constants
 
@@ -88,6 +153,8 @@ class _Inline(ast.NodeTransformer):
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         owner = cast("ast.Name", node.value).id
+        if owner == self._facts and node.attr == "today" and self._today is not None:
+            return _name(self._today)
         if owner == self._facts:
             return ast.Attribute(ast.Name("facts", ast.Load()), node.attr, ast.Load())
         return self._constant(f"{owner}_{node.attr}", getattr(self._names[owner], node.attr))

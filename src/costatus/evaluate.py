@@ -14,18 +14,17 @@ from costatus.models.settings import Settings
 from costatus.models.statuses import SourceKind, SourceStatus
 from costatus.pegging import Pegging
 from costatus.reports import WORST, OrderReport
-from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.line import LineFacts, lines_of
 from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import Supplied, sources_of
-from costatus.rules.facts.terms import Terms, drop_oldest
+from costatus.rules.facts.terms import Terms, keep_small
 from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
 
 DEFAULT = Settings()
-_MOST = 10_000
 
 
 def evaluate(
@@ -43,6 +42,22 @@ def evaluate(
     and the other has not), or where a pegging is needed and missing.
     """
     return Evaluator(as_of, settings, pegging).report(order)
+
+
+def next_change(
+    order: CustomerOrder,
+    *,
+    as_of: date | datetime,
+    settings: Settings = DEFAULT,
+    pegging: Pegging | None = None,
+) -> date | datetime | None:
+    """Say when the order's report changes next although nothing but time passes; S4.
+
+    It is the earliest later day, or moment where `as_of` is one, at which a status word or a code
+    of a reason or note differs; None if none ever does. A pegging is held as it is. Raises
+    InvalidInput as `evaluate` does.
+    """
+    return evaluate(order, as_of=as_of, settings=settings, pegging=pegging).next_change
 
 
 class Evaluator:
@@ -69,7 +84,7 @@ class Evaluator:
         if self._has_time:
             refuse_incomparable(order, terms)
         with exactly():
-            lines = [LineFacts(order, line, terms) for line in order.lines]
+            lines = lines_of(order, terms)
             words = tuple([self._line(line) for line in lines])
             counted = counted_invoices(order)
             invoicing = InvoicingFacts(order, counted, terms)
@@ -101,5 +116,5 @@ class Evaluator:
         status: SourceStatus = compiled(table)(extract(supplied, line))
         if shared:
             self._judged[id(source)] = source, status
-            drop_oldest(self._judged, _MOST)
+            keep_small(self._judged)
         return status

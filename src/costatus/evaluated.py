@@ -26,7 +26,7 @@ from costatus.reports import (
     WordKey,
     in_pipeline,
 )
-from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.line import LineFacts, lines_of
 from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import (
@@ -45,6 +45,7 @@ from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
 from costatus.rules.table import Decision, Table
 from costatus.rules.transfer import TRANSFER
+from costatus.turning import NO_TIME, Calendar
 
 LineWords: TypeAlias = tuple[ProductStatus | None, tuple[SourceStatus, ...]]
 """The words of a line: its product's, and its sources' in the order that they are found in."""
@@ -121,6 +122,12 @@ class EvaluatedReport(OrderReport):
         return self._decided().payment
 
     @property
+    def next_change(self) -> date | datetime | None:
+        """When a word or a code next differs although only time passes; None if never. S4."""
+        with exactly():
+            return _next_change(self._order, self._terms, self._words)
+
+    @property
     def lines(self) -> tuple[LineReport, ...]:
         """Its lines, in the order's order."""
         return self._decided().lines
@@ -136,14 +143,14 @@ class EvaluatedReport(OrderReport):
         told: dict[WordKey, str] = {("order",): words.status.value}
         if words.product is not None:
             told["product",] = words.product.value
-        for line, (product, sources) in zip(self._order.lines, words.lines, strict=True):
+        lines = lines_of(self._order, self._terms)
+        for line, (product, sources) in zip(lines, words.lines, strict=True):
+            line_id = line.line.id
             if product is not None:
-                told["product", line.id] = product.value
-            if sources:
-                facts = LineFacts(self._order, line, self._terms)
-                for supplied, source in zip(sources_of(facts), sources, strict=True):
-                    key = supplied.source
-                    told["source", line.id, key.kind.value, key.id] = source.value
+                told["product", line_id] = product.value
+            for supplied, source in zip(sources_of(line), sources, strict=True):
+                key = supplied.source
+                told["source", line_id, key.kind.value, key.id] = source.value
         told["invoice",] = words.invoice.value
         told["payment",] = words.payment.value
         return told
@@ -155,9 +162,22 @@ class EvaluatedReport(OrderReport):
         return self._told
 
 
+def _next_change(order: CustomerOrder, terms: Terms, words: OrderWords) -> date | datetime | None:
+    """The earliest turn of a line's product or of one of its sources: nothing else reads time."""
+    calendar = Calendar(terms.as_of)
+    earliest = NO_TIME
+    for line, (product, sources) in zip(lines_of(order, terms), words.lines, strict=True):
+        if product is not None:
+            earliest = calendar.turn(PRODUCT, line, product, earliest)
+        for supplied, status in zip(sources_of(line), sources, strict=True):
+            extract, table = SOURCES[supplied.source.kind]
+            earliest = calendar.turn(table, extract(supplied, line), status, earliest)
+    return calendar.told(earliest)
+
+
 def _decisions(order: CustomerOrder, terms: Terms, words: OrderWords) -> ToldReport:
     """Every decision, with its facts, which are extracted again: once, for all of them."""
-    facts = [LineFacts(order, line, terms) for line in order.lines]
+    facts = lines_of(order, terms)
     lines = tuple(map(_line_report, facts, words.lines))
     counted = counted_invoices(order)
     product = None

@@ -103,6 +103,11 @@ class OrderReport(ABC):
 
     @property
     @abstractmethod
+    def next_change(self) -> date | datetime | None:
+        """When a word or a code next differs although only time passes; None if never. S4."""
+
+    @property
+    @abstractmethod
     def lines(self) -> tuple[LineReport, ...]:
         """Its lines, in the order's order."""
 
@@ -165,6 +170,7 @@ class ToldReport(OrderReport):
     invoice: Decision[InvoicingStatus]
     payment: Decision[PaymentStatus]
     lines: tuple[LineReport, ...]
+    next_change: date | datetime | None = None
 
 
 RANK = {status: rank for rank, status in enumerate(ProductStatus)}

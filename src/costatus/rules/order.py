@@ -13,7 +13,7 @@ from costatus.rules.evidence import line_subject
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, once
+from costatus.rules.table import Goal, Note, Row, Table, last_rows, once
 
 _S, _C = OrderStatus, ReasonCode
 
@@ -80,12 +80,12 @@ def booked_and_scheduled(order: OrderFacts) -> bool:
 
 def still_quoted(order: OrderFacts) -> bool:
     """O1. It is a quotation, and no automatic word holds."""
-    return order.stage == _S.QUOTATION
+    return (order.stage == _S.QUOTATION) & (order.held < 1)
 
 
 def still_waiting(order: OrderFacts) -> bool:
     """O1. It waits for confirmation, and no automatic word holds."""
-    return order.stage == _S.WAITING_FOR_CONFIRMATION
+    return (order.stage == _S.WAITING_FOR_CONFIRMATION) & (order.held < 1)
 
 
 def line_not_booked(order: OrderFacts) -> bool:
@@ -111,6 +111,11 @@ def bookings_not_released(order: OrderFacts) -> bool:
 def confirmed(order: OrderFacts) -> bool:
     """L1. A person confirms it."""
     return order.held < 1
+
+
+def needs_production(order: OrderFacts) -> bool:
+    """Whether its lines wait for manufacturing orders."""
+    return len(order.waited_for) > 0
 
 
 def order_subject(order: OrderFacts) -> Subject:
@@ -211,20 +216,18 @@ _ROWS: tuple[Row[OrderFacts], ...] = (
     Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, _unscheduled),
 )
 
+_GOALS: tuple[Goal[OrderFacts], ...] = (
+    Goal(_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, _stage)),
+    *last_rows(_ROWS, _S.WAITING_FOR_PRODUCTION),
+    *last_rows(_ROWS, _S.IN_PRODUCTION, applies=needs_production),
+    *last_rows(_ROWS, _S.READY_FOR_SHIPMENT, _S.SHIPPED),
+)
+
 ORDER: Table[OrderFacts] = Table(
     "order",
     order_subject,
     _ROWS,
-    (
-        (_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, _stage)),
-        *last_rows(
-            _ROWS,
-            _S.WAITING_FOR_PRODUCTION,
-            _S.IN_PRODUCTION,
-            _S.READY_FOR_SHIPMENT,
-            _S.SHIPPED,
-        ),
-    ),
+    _GOALS,
     (
         Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, once(_not_shipped)),
         Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, once(_not_released)),

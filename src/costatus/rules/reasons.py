@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from attrs import field, frozen
 
 from costatus.models.statuses import Word
-from costatus.rules.codes import SENTENCES, ReasonCode, SubjectKind
+from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
 
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
@@ -45,9 +45,19 @@ class Reason:
     about: Subject
     status: Word | None
 
+    @property
+    def remedy(self) -> str | None:
+        """What would end the reason, as part of a sentence; None where nothing is in the way."""
+        template = REMEDIES.get(self.code)
+        return template and template.format_map(self._told(str(self.subject)))
+
+    def _told(self, subject: str) -> dict[str, str]:
+        return {name: _shown(name, value) for name, value in self.facts.items()} | {
+            "subject": subject
+        }
+
     def __str__(self) -> str:
-        told = {name: _shown(name, value) for name, value in self.facts.items()}
-        told["subject"] = "it" if self.subject == self.about else str(self.subject)
+        told = self._told("it" if self.subject == self.about else str(self.subject))
         because = SENTENCES[self.code].format_map(told)
         about = str(self.about)
         about = about[0].upper() + about[1:]

@@ -7,7 +7,7 @@ plain values and arrays. The last row holds where no other does.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from attrs import frozen
 
@@ -80,10 +80,14 @@ class _Watched:
         return value
 
 
-def _missed(goal: Word, row: Row[Any], facts: object) -> Missed:
-    """Say why a row failed: what it asks for, and the facts that its predicate read."""
+def _missed(goal: Word, row: Row[Any], facts: object, reasons: Iterable[Reason]) -> Missed:
+    """Say why a row failed: what it asks for, and the facts that its predicate read.
+
+    Where it holds only if no other row does, it asks for the end of the reasons there are.
+    """
     if row.holds is otherwise:
-        return Missed(goal, row.id, "None of the reasons above may hold any more.", {})
+        remedies = "; ".join(filter(None, (reason.remedy for reason in reasons)))
+        return Missed(goal, row.id, f"{remedies[:1].upper()}{remedies[1:]}.", {})
     watched = _Watched(facts)
     row.holds(watched)
     sentence = (row.holds.__doc__ or "").partition(". ")[2]
@@ -95,24 +99,37 @@ def _missed(goal: Word, row: Row[Any], facts: object) -> Missed:
     return Missed(goal, row.id, sentence, told)
 
 
-def last_rows(rows: Iterable[Row[F]], *goals: Word) -> tuple[tuple[Word, Row[F]], ...]:
+def _always(_facts: object) -> bool:
+    return True
+
+
+class Goal(NamedTuple, Generic[F]):
+    """A status that people work towards, the row to reach it by, and whether it lies on the way."""
+
+    status: Word
+    row: Row[F]
+    applies: Callable[[F], bool] = _always
+
+
+def last_rows(
+    rows: Iterable[Row[F]], *goals: Word, applies: Callable[[F], bool] = _always
+) -> tuple[Goal[F], ...]:
     """Each goal with the last row of that status: the plainest way to reach it."""
     last = {row.status: row for row in rows}
-    return tuple((goal, last[goal]) for goal in goals)
+    return tuple(Goal(goal, last[goal], applies) for goal in goals)
 
 
 @frozen(eq=False)
 class Table(Generic[F]):
     """The rows of one family of statuses, in reading order, and its notes.
 
-    `goals` are the statuses that people work towards, from the worst to the best, each with the
-    row to reach it by.
+    `goals` are from the worst to the best.
     """
 
     family: str
     about: Callable[[F], Subject]
     rows: tuple[Row[F], ...]
-    goals: tuple[tuple[Word, Row[F]], ...]
+    goals: tuple[Goal[F], ...]
     notes: tuple[Note[F], ...] = ()
 
     def status(self, facts: F) -> Word | None:
@@ -138,9 +155,10 @@ class Table(Generic[F]):
     def next_better(self, facts: F, status: Word) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
         ranks = list(type(status))
-        for goal, row in self.goals:
-            if ranks.index(goal) > ranks.index(status) and not row.holds(facts):
-                return _missed(goal, row, facts)
+        for goal, row, applies in self.goals:
+            is_better = ranks.index(goal) > ranks.index(status)
+            if is_better and applies(facts) and not row.holds(facts):
+                return _missed(goal, row, facts, self.reasons(facts, status))
         return None
 
     def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:

@@ -56,6 +56,7 @@ def write_report(report: OrderReport) -> str:
             "invoice": _decision(report.invoice),
             "payment": _decision(report.payment),
             "lines": lines,
+            "next_change": None if (next_ := report.next_change) is None else next_.isoformat(),
         }
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
@@ -39,6 +39,15 @@ _OF_THE_COVER = frozenset(
     }
 )
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
+
+
+def lines_of(order: CustomerOrder, terms: Terms) -> "Sequence[LineFacts]":
+    """The facts of an order's lines; those of the latest order are still at hand."""
+    latest = terms.latest
+    if latest is None or latest[0] is not order:
+        facts = [LineFacts(order, line, terms) for line in order.lines]
+        latest = terms.latest = order, facts
+    return cast("Sequence[LineFacts]", latest[1])
 
 
 class LineFacts:

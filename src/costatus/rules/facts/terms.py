@@ -9,11 +9,11 @@ from attrs import frozen
 
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline
 from costatus.models.lots import Booking
-from costatus.models.orders import OrderLine
+from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
-_MOST = 10_000
+_MOST = 1_000
 
 
 class Plan(NamedTuple):
@@ -53,13 +53,15 @@ class Supply(Protocol):
 class Terms:
     """What holds for every order of one evaluation.
 
-    The plan of an MO is worked out once for all the lots and lines that ask for it; the oldest
-    plans are dropped where there are very many, so that memory does not grow with the orders.
+    The plan of an MO is worked out once for all the lots and lines that ask for it.
+    `latest` is the order whose lines were looked at last, with their facts: who reads a report
+    mostly reads it at once.
     """
 
     __slots__ = (
         "_plans",
         "as_of",
+        "latest",
         "money_tolerance",
         "now",
         "quantity_tolerance",
@@ -78,6 +80,7 @@ class Terms:
         self.quantity_tolerance: Decimal = settings.quantity_tolerance
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
+        self.latest: tuple[CustomerOrder, object] | None = None
         self._plans: dict[int, Plan] = {}
 
     def plan(self, order: ManufacturingOrder) -> Plan:
@@ -85,7 +88,7 @@ class Terms:
         plan = self._plans.get(id(order))
         if plan is None:
             plan = self._plans[id(order)] = _made(order, self.as_of)
-            drop_oldest(self._plans, _MOST)
+            keep_small(self._plans)
         return plan
 
 
@@ -106,7 +109,7 @@ def _made(order: ManufacturingOrder, as_of: AsOf) -> Plan:
     )
 
 
-def drop_oldest(memo: dict[int, Any], most: int) -> None:
-    """Keep a memo from growing with the number of orders."""
-    if len(memo) > most:
-        del memo[next(iter(memo))]
+def keep_small(memo: dict[int, Any]) -> None:
+    """Forget what is remembered of shared sources before it grows with the number of orders."""
+    if len(memo) > _MOST:
+        memo.clear()

@@ -1,0 +1,58 @@
+"""Hypothesis strategies for the models: valid, interesting, and near every boundary.
+
+For the property tests of whoever builds these models or reads what `evaluate` answers. Needs the
+extra `testing`. Days lie around a day or moment that you give, so that the day before, the day
+itself and the day after all happen; lots, their sources and parts are shared as hosts share them.
+"""
+
+from importlib.util import find_spec as _find_spec
+
+if _find_spec("hypothesis") is None:  # pragma: no cover - the environment of the tests has it
+    raise ImportError('costatus.testing needs hypothesis: pip install "costatus[testing]"')
+
+from costatus.testing.invoices import invoices
+from costatus.testing.lots import bookings, stock_lots
+from costatus.testing.moments import TODAY, as_ofs, days, deadlines
+from costatus.testing.orders import order_lines, orders
+from costatus.testing.situations import Situation, settings, situations
+from costatus.testing.sources import (
+    manufacturing_orders,
+    operations,
+    parts,
+    purchase_orders,
+    transfer_orders,
+)
+from costatus.testing.stocks import stocks
+from costatus.testing.values import (
+    NASTY_NUMBERS,
+    NASTY_TEXTS,
+    amounts,
+    names,
+    quantities,
+)
+
+__all__ = [
+    "NASTY_NUMBERS",
+    "NASTY_TEXTS",
+    "TODAY",
+    "Situation",
+    "amounts",
+    "as_ofs",
+    "bookings",
+    "days",
+    "deadlines",
+    "invoices",
+    "manufacturing_orders",
+    "names",
+    "operations",
+    "order_lines",
+    "orders",
+    "parts",
+    "purchase_orders",
+    "quantities",
+    "settings",
+    "situations",
+    "stock_lots",
+    "stocks",
+    "transfer_orders",
+]

@@ -1,0 +1,143 @@
+"""Days and moments that crowd around the one of an evaluation."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from costatus.models.as_of import Deadline
+
+TODAY = date(2026, 11, 24)
+"""The day that everything lies around unless you give another."""
+
+_DAYS = st.sampled_from(
+    (
+        TODAY,
+        date(2026, 3, 30),  # the day after an hour was skipped
+        date(2026, 10, 25),  # an hour comes twice
+        date(2028, 2, 29),
+        date(2026, 12, 31),
+    )
+)
+_TIMES = st.sampled_from((time(12), time(0), time(3, 30), time(3, 30, fold=1), time.max))
+_OFFSETS = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-9, minutes=-30)))
+_ZONES = st.sampled_from(("no time", None, *_OFFSETS, "Europe/Tallinn"))
+
+
+@st.composite
+def as_ofs(draw: st.DrawFn) -> Deadline:
+    """Days, and moments without a zone, at fixed offsets, and in a zone that changes its clocks.
+
+    Some lie in an hour that comes twice, at the end of a year or on a leap day.
+    """
+    day, zone = draw(_DAYS), draw(_ZONES)
+    if zone == "no time":
+        return day
+    return datetime.combine(day, draw(_TIMES), ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+@st.composite
+def days(draw: st.DrawFn, around: Deadline = TODAY) -> date:
+    """Days near that one, mostly within two; rarely the first or the last of the calendar."""
+    return draw(_NEAR_DAYS)(around)
+
+
+@st.composite
+def deadlines(draw: st.DrawFn, around: Deadline = TODAY) -> Deadline:
+    """Days, and moments that compare with `around`, down to a microsecond beside it.
+
+    Around a day they are with and without a zone, around a moment as it is.
+    """
+    return draw(_NEAR_DEADLINES)(around)
+
+
+def draw_day(draw: st.DrawFn, around: Deadline) -> date | None:
+    """Draw a day as `days` does; now and then nobody knows it."""
+    recipe = draw(_NEAR_DAYS_OR_NONE)
+    return recipe and recipe(around)
+
+
+def draw_deadline(draw: st.DrawFn, around: Deadline) -> Deadline | None:
+    """Draw a deadline as `deadlines` does; now and then nobody knows it."""
+    recipe = draw(_NEAR_DEADLINES_OR_NONE)
+    return recipe and recipe(around)
+
+
+_STEPS = (
+    timedelta(0),
+    timedelta(microseconds=-1),
+    timedelta(microseconds=1),
+    timedelta(hours=-1),
+    timedelta(hours=1),
+    timedelta(days=-1),
+    timedelta(days=1),
+    timedelta(days=7),
+)
+
+_DayRecipe: TypeAlias = Callable[[Deadline], date]
+_Recipe: TypeAlias = Callable[[Deadline], Deadline]
+
+
+def _days_later(count: int) -> _DayRecipe:
+    return lambda around: date(around.year, around.month, around.day) + timedelta(count)
+
+
+def _always(day: date) -> _DayRecipe:
+    return lambda _around: day
+
+
+def _moment(around: Deadline) -> datetime:
+    return around if isinstance(around, datetime) else datetime.combine(around, time(12))
+
+
+def _later(step: timedelta) -> _Recipe:
+    return lambda around: _moment(around) + step
+
+
+def _in_zone(zone: timezone) -> _Recipe:
+    """The same moment as seen in that zone; a moment without a zone stays so."""
+
+    def seen(around: Deadline) -> datetime:
+        if not isinstance(around, datetime):
+            return _moment(around).replace(tzinfo=zone)
+        return around if around.tzinfo is None else around.astimezone(zone)
+
+    return seen
+
+
+def _the_other_hour(around: Deadline) -> datetime:
+    """The same time of the clock, in the other of the two hours where one comes twice."""
+    moment = _moment(around)
+    return moment.replace(fold=1 - moment.fold)
+
+
+def _midnight(around: Deadline) -> datetime:
+    return datetime.combine(around, time(0), _moment(around).tzinfo)
+
+
+def _the_last_day(around: Deadline) -> datetime:
+    """What some hosts write for never."""
+    return datetime.combine(date.max, time(0), _moment(around).tzinfo)
+
+
+_DAY_RECIPES: tuple[_DayRecipe, ...] = (
+    *map(_days_later, (1, 0, -1) * 6),
+    *map(_days_later, (2, -2, 7, -7, 30, -30) * 2),
+    _always(date.min),
+    _always(date.max),
+)
+_RECIPES: tuple[_Recipe, ...] = (
+    *map(_days_later, (1, 0, -1, 2, -2, 7, -7)),
+    *map(_later, _STEPS),
+    *map(_in_zone, _OFFSETS),
+    _the_other_hour,
+    _midnight,
+    _the_last_day,
+    _always(date.max),
+)
+_NEAR_DAYS = st.sampled_from(_DAY_RECIPES)
+_NEAR_DAYS_OR_NONE = st.sampled_from((None, *_DAY_RECIPES, None, None))
+_NEAR_DEADLINES = st.sampled_from(_RECIPES)
+_NEAR_DEADLINES_OR_NONE = st.sampled_from((None, *_RECIPES, None, None))

@@ -1,0 +1,75 @@
+"""Customer orders and their lines, which share lots."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from costatus.models.as_of import Deadline
+from costatus.models.lots import StockLot
+from costatus.models.orders import AUTOMATIC, CustomerOrder, OrderLine
+from costatus.models.quantities import ZERO
+from costatus.models.statuses import LineKind, OrderStatus
+from costatus.testing.invoices import invoices
+from costatus.testing.lots import bookings
+from costatus.testing.moments import TODAY, draw_day
+from costatus.testing.stocks import stocks
+from costatus.testing.values import ITEMS, RARELY, draw_amount, draw_name, draw_quantity
+
+_MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
+_STAGES = st.sampled_from((OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL)
+_KINDS = st.sampled_from((LineKind.STOCKED,) * 7 + (LineKind.NON_INVENTORY,))
+_LINES = st.sampled_from((1, 2, 1, 2, 3, 0))
+_INVOICES = st.sampled_from((0, 1, 2))
+_PRIORITIES = st.sampled_from((None, 1, 2, 3))
+
+
+@st.composite
+def order_lines(
+    draw: st.DrawFn,
+    around: Deadline = TODAY,
+    *,
+    lots: Sequence[StockLot] = (),
+    stem: str = "1",
+) -> OrderLine:
+    """Lines that book up to three of the lots; some are shipped or closed, some are no goods."""
+    quantity = draw_quantity(draw)
+    closed = min(draw_quantity(draw, quantity), quantity) if draw(RARELY) else ZERO
+    shipped = draw_quantity(draw, quantity - closed) if draw(RARELY) else ZERO
+    return OrderLine(
+        id=draw_name(draw, stem),
+        item=draw(ITEMS),
+        quantity=quantity,
+        shipped=shipped,
+        closed=closed,
+        kind=draw(_KINDS),
+        bookings=draw(bookings(lots, max(quantity - closed - shipped, ZERO))),
+        promised_on=draw_day(draw, around) if draw(RARELY) else None,
+    )
+
+
+@st.composite
+def orders(
+    draw: st.DrawFn,
+    around: Deadline = TODAY,
+    *,
+    lots: Sequence[StockLot] | None = None,
+    stem: str = "CO-1",
+) -> CustomerOrder:
+    """Orders of up to three lines and two invoices, in every stage and mostly confirmed.
+
+    The lines book the lots; without them, lots of the order's own. Evaluate them at `around`.
+    """
+    if lots is None:
+        lots = draw(stocks(around))
+    total = draw_amount(draw)
+    return CustomerOrder(
+        id=draw_name(draw, stem),
+        stage=draw(_STAGES),
+        lines=[draw(order_lines(around, lots=lots, stem=str(n + 1))) for n in range(draw(_LINES))],
+        promised_on=draw_day(draw, around),
+        total=total,
+        invoices=[draw(invoices(total, stem=f"INV-{n}")) for n in range(draw(_INVOICES))],
+        priority=draw(_PRIORITIES),
+        created_on=draw_day(draw, around),
+        last_activity_on=draw_day(draw, around),
+    )

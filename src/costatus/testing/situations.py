@@ -1,0 +1,72 @@
+"""Situations: the whole input of an evaluation, for some orders that share their supply."""
+
+from decimal import Decimal
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from costatus.evaluate import evaluate
+from costatus.models.as_of import Deadline
+from costatus.models.lots import StockLot
+from costatus.models.orders import CustomerOrder
+from costatus.models.quantities import ZERO
+from costatus.models.settings import Settings
+from costatus.pegging import peg
+from costatus.reports import OrderReport
+from costatus.testing.moments import as_ofs
+from costatus.testing.orders import orders
+from costatus.testing.stocks import stocks
+from costatus.testing.values import RARELY
+
+
+@frozen
+class Situation:
+    """Orders, the lots that they book or are pegged to, the settings, and the moment."""
+
+    orders: tuple[CustomerOrder, ...]
+    lots: tuple[StockLot, ...]
+    settings: Settings
+    as_of: Deadline
+
+    def evaluate(self) -> tuple[OrderReport, ...]:
+        """The report of each order; with tracing off the lots are pegged to all the orders."""
+        pegging = None
+        if not self.settings.tracing:
+            pegging = peg(self.orders, self.lots, as_of=self.as_of, settings=self.settings)
+        return tuple(
+            evaluate(order, as_of=self.as_of, settings=self.settings, pegging=pegging)
+            for order in self.orders
+        )
+
+
+@st.composite
+def settings(draw: st.DrawFn, *, tracing: bool | None = None, exact: bool = False) -> Settings:
+    """Every choice a host has; `tracing` fixes that one, `exact` means tolerances of 0."""
+    return Settings(
+        tracing=not draw(RARELY) if tracing is None else tracing,
+        money_tolerance=ZERO if exact else draw(_MONEY),
+        quantity_tolerance=ZERO if exact else draw(_QUANTITY),
+        net_credit_invoices=draw(RARELY),
+        advance_unconfirmed=draw(RARELY),
+    )
+
+
+_MONEY = st.sampled_from((Decimal("0.005"), ZERO, Decimal(1)))
+_QUANTITY = st.sampled_from((ZERO, ZERO, Decimal("0.5"), Decimal(1)))
+
+
+@st.composite
+def situations(
+    draw: st.DrawFn, *, tracing: bool | None = None, exact: bool = False, max_orders: int = 2
+) -> Situation:
+    """Up to so many orders that share a stock, at a moment that all of them compare with."""
+    chosen = draw(settings(tracing=tracing, exact=exact))
+    as_of = draw(as_ofs())
+    lots = draw(stocks(as_of))
+    count = draw(st.integers(1, max_orders))
+    return Situation(
+        tuple(draw(orders(as_of, lots=lots, stem=f"CO-{n + 1}")) for n in range(count)),
+        lots,
+        chosen,
+        as_of,
+    )

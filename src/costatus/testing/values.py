@@ -1,0 +1,120 @@
+"""Numbers, ids and words: mostly plain ones, now and then one that breaks careless code.
+
+An order takes dozens of draws, so they are kept cheap: what is drawn from is made once, and a
+strategy that needs a value draws it by a plain function, not by a strategy within.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from costatus.models.statuses import Word
+
+W = TypeVar("W", bound=Word)
+_Recipe: TypeAlias = Callable[[Decimal], Decimal]
+
+LARGEST = Decimal("999999999999999.999999999")
+"""The largest number that a model takes."""
+
+NASTY_NUMBERS = (Decimal("0.1"), Decimal("1E-9"), Decimal("1E+3"), Decimal("2.50"), LARGEST)
+"""Numbers that floats, rounding and exponents get wrong."""
+
+NASTY_TEXTS = (
+    " ",
+    "/1",
+    "\n",
+    "{subject}",
+    "%s",
+    "õ",
+    "e\N{COMBINING ACUTE ACCENT}",
+    "\N{BICYCLE}",
+)
+"""Texts that formats, paths and encodings get wrong."""
+
+
+@st.composite
+def quantities(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
+    """Quantities of at least 0, in any unit.
+
+    Those `near` another are mostly the same, or half of it, nothing, a little more or less.
+    """
+    return draw_quantity(draw, near)
+
+
+@st.composite
+def amounts(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
+    """Amounts of money of at least 0, in any currency; `near` as for `quantities`."""
+    return draw_amount(draw, near)
+
+
+@st.composite
+def names(draw: st.DrawFn, stem: str) -> str:
+    """Ids that begin with the stem; most are nothing but it, some end in a nasty text."""
+    return draw_name(draw, stem)
+
+
+def draw_quantity(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
+    """Draw a quantity."""
+    return draw(_QUANTITIES) if near is None else draw(_NEAR_A_QUANTITY)(near)
+
+
+def draw_amount(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
+    """Draw an amount of money."""
+    return draw(_AMOUNTS) if near is None else draw(_NEAR_AN_AMOUNT)(near)
+
+
+def draw_name(draw: st.DrawFn, stem: str) -> str:
+    """Draw an id."""
+    return stem + draw(_ENDINGS)
+
+
+def mostly(words: type[W], *usual: W) -> SearchStrategy[W]:
+    """Any of the words, but three times out of four one of the usual ones."""
+    return st.sampled_from((*usual * len(words) * 3, *tuple(words) * len(usual)))
+
+
+def _same(number: Decimal) -> Decimal:
+    return number
+
+
+def _half(number: Decimal) -> Decimal:
+    return number // 2
+
+
+def _other_half(number: Decimal) -> Decimal:
+    return number - number // 2
+
+
+def _nothing(_number: Decimal) -> Decimal:
+    return Decimal(0)
+
+
+def _moved(step: Decimal) -> _Recipe:
+    return lambda number: min(max(number + step, Decimal(0)), LARGEST)
+
+
+def _near(*steps: str) -> SearchStrategy[_Recipe]:
+    moved = (_moved(Decimal(sign + step)) for step in steps for sign in "-+")
+    return st.sampled_from((*(_same,) * 10, *(_half, _other_half) * 2, _nothing, *moved))
+
+
+def _numbers(*more: str) -> SearchStrategy[Decimal]:
+    plain = tuple(map(Decimal, range(1, 13)))
+    return st.sampled_from(
+        (*plain * 4, Decimal(0), Decimal(0), *map(Decimal, more), *NASTY_NUMBERS)
+    )
+
+
+_QUANTITIES = _numbers("0.5")
+_NEAR_A_QUANTITY = _near("0.5", "1", "3")
+_AMOUNTS = _numbers("0.004", "0.005", "0.006")
+_NEAR_AN_AMOUNT = _near("0.004", "0.005", "0.01", "1")
+_ENDINGS = st.sampled_from(("",) * 4 * len(NASTY_TEXTS) + NASTY_TEXTS)
+
+ITEMS = st.sampled_from(("bike", "wheel"))
+"""Few, so that lines ask for the same."""
+
+RARELY = st.sampled_from((False, False, False, True))

@@ -1,0 +1,165 @@
+"""The cases: situations in the words of the business, with the answer that each must get.
+
+They stand in TOML files beside this module; docs/trace.md tells how to read them.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+from attrs import field, frozen
+
+from costatus.rules import TABLES
+from costatus.rules.codes import ReasonCode
+from costatus.rules.table import Row
+from tests.cases.vocabulary import Situation, Unclear, only, situation, word
+
+HERE = Path(__file__).parent
+MOVES = "moves"
+RULES = {
+    **{f"G{n}": "pegging" for n in range(1, 6)},
+    **{f"L{n}": "lifecycle" for n in range(1, 6)},
+}
+"""The rules that stand in no table, each with its page of docs/."""
+
+_BESIDE_TABLES = [
+    ("product", ReasonCode.LINES_DELAYED),
+    (MOVES, ReasonCode.GOODS_NOT_SHIPPED),
+    (MOVES, ReasonCode.ASSIGNED_AUTOMATICALLY),
+    (MOVES, ReasonCode.CANCELED_IS_FINAL),
+    (MOVES, ReasonCode.ARCHIVED_IS_FINAL),
+    (MOVES, ReasonCode.NOT_FINISHED),
+]
+NOTES = [(family, note.code) for family in TABLES for note in TABLES[family].notes]
+NOTES += _BESIDE_TABLES
+"""Every note that a family gives, and the codes that refuse a move."""
+
+BULLETS: dict[str, str] = tomllib.loads((HERE / "bullets.toml").read_text(encoding="utf-8"))
+"""What the reference page says, statement by statement: our id, and its words."""
+
+
+@frozen(order=True)
+class RowKey:
+    """What a row is known by, as some share an id: the names of its code and its status."""
+
+    family: str
+    id: str
+    code: str
+    status: str
+
+
+def key_of(family: str, row: Row[Any]) -> RowKey:
+    """The key of a row of a family's table."""
+    code = row.code.label if row.code else "none"
+    return RowKey(family, row.id, code, row.status.label if row.status else "none")
+
+
+def find_row(family: str, told: str) -> RowKey:
+    """The row that a case names: by id and, where several share it, by its code or status."""
+    id_, _, which = told.partition(" ")
+    keys = {key_of(family, row) for row in TABLES[family].rows if row.id == id_}
+    found = [key for key in keys if not which or which in {key.code, key.status}]
+    if len(found) != 1:
+        among = ", ".join(sorted(f"{key.id} {key.code} ({key.status})" for key in keys))
+        raise Unclear(f"{told!r} has to name one row of {family}; there are: {among or 'none'}")
+    return found[0]
+
+
+@frozen(kw_only=True)
+class Expected:
+    """The answer to a case about statuses; `of` says whose, where several have one."""
+
+    word: str
+    rows: list[str]
+    notes: list[str] = field(factory=list)
+    percent: int | None = None
+    of: str = ""
+    tells: str = ""
+    pipeline: str | None = None
+
+
+@frozen(kw_only=True)
+class Moved:
+    """The answer to a case about a move, or about the choice of orders to archive."""
+
+    stage: str | None = None
+    released: list[str] = field(factory=list)
+    notes: list[str] = field(factory=list)
+    refused: str | None = None
+    allowed: list[str] | None = None
+    picked: bool | None = None
+
+
+@frozen(kw_only=True)
+class Case:
+    """One situation and its answer.
+
+    It is about a row that `decides`, a note that it `gives`, or one of these that is `just_not`
+    so; or about a `rule` that stands in no table.
+    """
+
+    family: str
+    title: str
+    given: Situation
+    expect: Expected | Moved
+    decides: str | None = None
+    gives: str | None = None
+    just_not: str | None = None
+    rule: str | None = None
+    bullet: str | None = None
+    assign: str | None = None
+    older_than: str | None = None
+
+    @property
+    def row(self) -> RowKey | None:
+        """The row that it is about."""
+        told = self.decides or self.just_not
+        return find_row(self.family, told) if told and told[1:2].isdigit() else None
+
+    @property
+    def note(self) -> ReasonCode | None:
+        """The code of the note, or of the refusal, that it is about."""
+        told = self.gives or (None if self.row else self.just_not)
+        return word(ReasonCode, told) if told else None
+
+
+def read(text: str, name: str) -> Iterator[Case]:
+    """The cases of a file; raises Unclear, which names the case, where one is not understood."""
+    told = tomllib.loads(text)
+    only(told, ("family", "case"), name)
+    family = told["family"]
+    for case in told["case"]:
+        where = f"{name}, {case.get('title', 'a case without a title')!r}"
+        try:
+            yield _case(family, case)
+        except KeyError as missing:
+            raise Unclear(f"{where}: it lacks {missing}") from None
+        except (TypeError, ValueError) as fault:
+            raise Unclear(f"{where}: {fault}") from None
+
+
+def _case(family: str, told: dict[str, Any]) -> Case:
+    answer = Moved if family == MOVES else Expected
+    only(told, [name for name in attrs.fields_dict(Case) if name != "family"], "a case")
+    only(told["expect"], attrs.fields_dict(answer), "expect")
+    built = {"given": situation(told.get("given", {})), "expect": answer(**told["expect"])}
+    case = Case(family=family, **{**told, **built})
+    if not (case.row or case.note or case.rule):
+        raise Unclear("it has to say what it is about: decides, gives, just_not or rule")
+    if case.note and (family, case.note) not in NOTES:
+        raise Unclear(f"{case.note.label!r} is no note of {family}")
+    if case.rule and case.rule not in RULES:
+        raise Unclear(f"rule {case.rule!r} is none of: {', '.join(RULES)}")
+    if case.bullet and case.bullet not in BULLETS.values():
+        raise Unclear(f"{case.bullet!r} is not among the words of bullets.toml")
+    return case
+
+
+CASES = [
+    case
+    for path in sorted(HERE.glob("*.toml"))
+    if path.stem != "bullets"
+    for case in read(path.read_text(encoding="utf-8"), path.name)
+]

@@ -1,0 +1,99 @@
+"""Every case gets its answer from the public face, and every sentence of it can be read."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import costatus as cs
+from tests.cases.case import CASES, Case, Expected, RowKey
+from tests.cases.vocabulary import word
+
+_WHOSE = re.compile(r"order|(?P<source>\w\w-\w+)?(?: for )?(?:line (?P<line>\w+))?")
+_USUAL_SOURCE = {"manufacturing": "MO-1", "purchase": "PO-1", "transfer": "TO-1"}
+_WITHOUT_A_WORD = RowKey("product", "P0", "none", "none")
+
+
+def each_case_of(family: str) -> Callable[..., Any]:
+    cases = [case for case in CASES if case.family == family]
+    return pytest.mark.parametrize("case", cases, ids=[case.title for case in cases])
+
+
+def key_of_decision(family: str, of: str) -> tuple[str, ...]:
+    """Whose decision a case is about: where it does not say, the first line's, or its source's."""
+    whose = _WHOSE.fullmatch(of)
+    assert whose, f"{of!r} names nothing that has a status"
+    line = whose["line"] or "1"
+    if family in _USUAL_SOURCE:
+        return "source", line, family, whose["source"] or _USUAL_SOURCE[family]
+    if family == "product":
+        return ("product",) if of == "order" else ("product", line)
+    return ("invoice" if family == "invoicing" else family,)
+
+
+def check(case: Case) -> None:
+    """The case gets its word, rows, notes and percent, and is about what it says."""
+    expect = case.expect
+    assert isinstance(expect, Expected)
+    report = case.given.report()
+    decision = dict(report.decisions()).get(key_of_decision(case.family, expect.of))
+    reasons = decision.reasons if decision else ()
+    notes = decision.notes if decision else ()
+
+    assert (decision.status.label if decision else "none") == expect.word
+    assert [reason.row for reason in reasons] == expect.rows
+    assert {note.code for note in notes} == {word(cs.ReasonCode, note) for note in expect.notes}
+    assert (decision.percent if decision else None) == expect.percent
+    stage = report.pipeline_stage
+    assert expect.pipeline in {None, stage.label if stage else "none"}
+
+    for reason in reasons:
+        assert str(reason).endswith(f". [{reason.row}]")
+    for note in notes:
+        assert note.row is None
+        assert str(note).endswith(".")
+    assert expect.tells in " ".join(map(str, [*reasons, *notes]))
+
+    held = [RowKey(case.family, r.row or "", r.code.label, expect.word) for r in reasons]
+    if case.decides:
+        assert case.row == (held[0] if decision else _WITHOUT_A_WORD)
+    if case.just_not:
+        assert case.row not in held
+    if case.note:
+        assert (case.note in {note.code for note in notes}) is bool(case.gives)
+
+
+@each_case_of("product")
+def test_product(case: Case) -> None:
+    check(case)
+
+
+@each_case_of("manufacturing")
+def test_manufacturing_orders(case: Case) -> None:
+    check(case)
+
+
+@each_case_of("purchase")
+def test_purchase_orders(case: Case) -> None:
+    check(case)
+
+
+@each_case_of("transfer")
+def test_transfer_orders(case: Case) -> None:
+    check(case)
+
+
+@each_case_of("order")
+def test_order(case: Case) -> None:
+    check(case)
+
+
+@each_case_of("invoicing")
+def test_invoicing(case: Case) -> None:
+    check(case)
+
+
+@each_case_of("payment")
+def test_payment(case: Case) -> None:
+    check(case)

@@ -1,0 +1,95 @@
+"""Law 8. Supply (tracing on; tracing off where every expected day is known): more supply,
+receiving, or an earlier expected day never worsens a line's rank; releasing never improves it.
+"""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import attrs
+from benchmarks.plain_result import Clock
+from benchmarks.plain_sources import expected_day
+from hypothesis import assume, given, reject
+from hypothesis import strategies as st
+
+import costatus as cs
+from costatus.testing import Situation, bookings, quantities, situations, stock_lots
+from costatus.testing.values import LARGEST
+from tests.laws.rebuild import only, rebuild
+from tests.laws.told import ranks
+
+EARLIER = st.sampled_from(tuple(map(timedelta, (1, 2, 7, 30))))
+
+
+def assert_never_worse(better: Situation, worse: Situation) -> None:
+    for more, less in zip(better.evaluate(), worse.evaluate(), strict=True):
+        assert ranks(more).keys() == ranks(less).keys()
+        assert all(ranks(more)[line] >= rank for line, rank in ranks(less).items())
+
+
+def day_of(lot: cs.StockLot, situation: Situation) -> date | None:
+    return expected_day(lot, Clock(situation.as_of))
+
+
+def every_day_known(situation: Situation) -> Situation:
+    """A lot of unknown day gets one of its own: the day of `as_of`."""
+    today = Clock(situation.as_of).today
+
+    def known(lot: cs.StockLot) -> cs.StockLot:
+        return lot if day_of(lot, situation) else attrs.evolve(lot, expected_on=today)
+
+    return rebuild(situation, only(cs.StockLot, known))
+
+
+SUPPLIES = st.one_of(situations(tracing=True), situations(tracing=False).map(every_day_known))
+
+
+def with_lot(situation: Situation, lot: cs.StockLot) -> Situation:
+    """The situation with that lot in the place of the one of its id, wherever it stands."""
+    return rebuild(situation, only(cs.StockLot, lambda old: lot if old.id == lot.id else old))
+
+
+@given(st.data(), situations(tracing=True, max_orders=1))
+def test_booking_more_never_worsens_and_releasing_never_improves(
+    data: st.DataObject, situation: Situation
+) -> None:
+    """A booking more, of a lot that others book or of a new one, on any line."""
+    (order,) = situation.orders
+    assume(order.lines)
+    *others, last = order.lines
+    new = data.draw(stock_lots(situation.as_of, stem="new"))
+    more = data.draw(bookings((*situation.lots, new), last.quantity, max_size=1))
+    booked = attrs.evolve(last, bookings=(*last.bookings, *more))
+    richer = attrs.evolve(situation, orders=(attrs.evolve(order, lines=(*others, booked)),))
+    assert_never_worse(richer, situation)
+
+
+@given(st.data(), SUPPLIES)
+def test_receiving_never_worsens(data: st.DataObject, situation: Situation) -> None:
+    assume(situation.lots)
+    lot = data.draw(st.sampled_from(situation.lots))
+    received = attrs.evolve(lot, status=cs.LotStatus.RECEIVED)
+    assert_never_worse(with_lot(situation, received), situation)
+
+
+@given(st.data(), SUPPLIES, EARLIER)
+def test_an_earlier_expected_day_never_worsens(
+    data: st.DataObject, situation: Situation, earlier: timedelta
+) -> None:
+    assume(situation.lots)
+    lot = data.draw(st.sampled_from(situation.lots))
+    day = day_of(lot, situation)
+    if day is None or day - date.min < earlier:
+        reject()
+    sooner = attrs.evolve(lot, expected_on=day - earlier)
+    assert_never_worse(with_lot(situation, sooner), situation)
+
+
+@given(st.data(), situations(tracing=False).map(every_day_known), quantities())
+def test_more_of_a_lot_never_worsens_what_is_pegged(
+    data: st.DataObject, situation: Situation, more: Decimal
+) -> None:
+    """Seen the other way: taking supply away never improves a line."""
+    assume(situation.lots)
+    lot = data.draw(st.sampled_from(situation.lots))
+    larger = attrs.evolve(lot, quantity=min((lot.quantity or Decimal(0)) + more, LARGEST))
+    assert_never_worse(with_lot(situation, larger), situation)

@@ -1,0 +1,51 @@
+"""Law 13. Faithful reasons: each reason's facts come from the input, and the row it names holds on
+them.
+"""
+
+from benchmarks.plain_loop import judge
+from hypothesis import given
+
+from costatus.rules import TABLES
+from costatus.testing import Situation, situations
+from tests.laws.faithful import NOTES, ROWS, seen_in
+from tests.laws.told import rows, told
+
+
+@given(situations())
+def test_every_reason_is_true(situation: Situation) -> None:
+    """Its facts are reckoned anew from the input, and compared as its row compares them."""
+    for decision, _, seen in seen_in(situation):
+        for reason in decision.reasons:
+            assert reason.row is not None
+            assert reason.status is decision.status
+            assert ROWS[reason.row](seen, reason.facts, reason), str(reason)
+
+
+@given(situations())
+def test_every_note_is_true(situation: Situation) -> None:
+    for decision, family, seen in seen_in(situation):
+        for note in decision.notes:
+            assert NOTES[family][note.code](seen, note.facts, note), str(note)
+
+
+def test_every_row_and_note_is_looked_at() -> None:
+    tables = list(TABLES.values())
+    assert set(ROWS) == {row.id for table in tables for row in table.rows if row.code}
+    looked_at = {code for notes in NOTES.values() for code in notes}
+    assert looked_at == {note.code for table in tables for note in table.notes}
+
+
+@given(situations(tracing=True))
+def test_no_row_or_note_that_holds_is_left_out(situation: Situation) -> None:
+    """The rules told a second time, as a plain loop, give the same rows and codes."""
+    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
+        answers = judge(order, situation.as_of, situation.settings).answers
+        assert told([report], rows) == {
+            (order.id, *key): (
+                answer.word.value,
+                answer.percent,
+                {(why.row, why.code.lower()) for why in answer.reasons},
+                {why.code.lower() for why in answer.notes},
+            )
+            for key, answer in answers.items()
+        }

@@ -1,0 +1,80 @@
+"""Law 17. Any way of running it gives the same answer."""
+
+from datetime import date, datetime, timedelta
+
+from benchmarks.workload import TODAY, workload
+from hypothesis import given
+
+import costatus as cs
+from costatus import testing
+from costatus.testing import Situation
+from tests.laws.told import in_full, told
+
+Stored = dict[str, dict[cs.WordKey, str]]
+Dates = dict[str, date | datetime | None]
+
+
+@given(testing.situations(max_orders=3))
+def test_one_order_or_many(situation: Situation) -> None:
+    """A sweep over all the orders says what evaluating each of them says."""
+    swept = cs.sweep(
+        situation.orders, as_of=situation.as_of, settings=situation.settings, lots=situation.lots
+    )
+    reports = [report for report in swept if isinstance(report, cs.OrderReport)]
+    assert told(reports, in_full) == told(situation.evaluate(), in_full)
+
+
+@given(testing.situations(max_orders=3))
+def test_a_second_sweep_at_the_same_moment_changes_nothing(situation: Situation) -> None:
+    """S2: with the words of the first stored, the second tells no change."""
+    stored = {report.order_id: report.words() for report in situation.evaluate()}
+    assert list(cs.changes(situation.evaluate(), stored)) == []
+
+
+@given(testing.situations(max_orders=3))
+def test_the_changes_turn_the_stored_words_into_todays(situation: Situation) -> None:
+    """S1: whatever was stored, applying the changes gives the words of today."""
+    first, *rest = reports = situation.evaluate()
+    stored: Stored = {first.order_id: first.words(), "CO-gone": {("order",): "shipped"}}
+    stored[first.order_id]["product", "a line that is gone"] = "delivered"
+    words = {order_id: dict(of) for order_id, of in stored.items()}
+    for change in cs.changes(reports, stored):
+        of = words.setdefault(change.order_id, {})
+        assert of.get(change.key) == change.before
+        if change.after is None:
+            del of[change.key]
+        else:
+            of[change.key] = change.after
+    assert {order_id: of for order_id, of in words.items() if of} == {
+        report.order_id: report.words() for report in (first, *rest)
+    }
+
+
+def test_a_missed_week_equals_seven_single_nights() -> None:
+    """S2: each night takes only what is due; a run after a week ends where seven runs end."""
+    orders = {order.id: order for order in workload(400, odd=0.3)}
+
+    def night(stored: Stored, dates: Dates, days: int) -> None:
+        as_of = TODAY + timedelta(days=days)
+        for order_id in list(cs.due(dates, as_of=as_of)):
+            report = cs.evaluate(orders[order_id], as_of=as_of)
+            stored[order_id], dates[order_id] = report.words(), report.next_change
+
+    def first() -> tuple[Stored, Dates]:
+        reports = [cs.evaluate(order, as_of=TODAY) for order in orders.values()]
+        return (
+            {report.order_id: report.words() for report in reports},
+            {report.order_id: report.next_change for report in reports},
+        )
+
+    single, missed = first(), first()
+    for days in range(1, 8):
+        night(*single, days)
+    night(*missed, 7)
+    everything = {
+        order_id: cs.evaluate(order, as_of=TODAY + timedelta(days=7))
+        for order_id, order in orders.items()
+    }
+    assert single == missed
+    assert single[0] == {order_id: report.words() for order_id, report in everything.items()}
+    assert single[1] == {order_id: report.next_change for order_id, report in everything.items()}
