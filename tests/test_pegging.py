@@ -6,12 +6,12 @@ from typing import Any
 
 import attrs
 import pytest
+from benchmarks.plain_pegging import Share, allocate
 from hypothesis import given, settings
 
 import costatus as cs
 from tests.books import Book, books, books_that_change
 from tests.cases.build import TODAY, bought, day, line, lot, made, moved
-from tests.naive_allocator import Share, allocate
 
 OFF = cs.Settings(tracing=False)
 EAST = timezone(timedelta(hours=5))
@@ -170,6 +170,21 @@ def test_a_moment_counts_by_its_day_in_the_zone_of_as_of() -> None:
         assert taken(pegging, "CO-1") == [(first, 10)]
 
 
+def test_a_moment_without_a_zone_counts_by_the_day_it_shows_wherever_the_machine_stands() -> None:
+    """`evaluate` refuses it beside an `as_of` with a zone; pegging goes on for the others."""
+    zoneless = made(planned_finish=datetime(1, 1, 1))
+    lots = [
+        lot("L2", status="planned", quantity=10, source=zoneless),
+        lot("L1", status="planned", quantity=10, expected_on=date(1, 1, 2)),
+    ]
+    given = order("CO-1")
+    at = datetime(2026, 11, 24, tzinfo=EAST)
+    pegging = cs.peg([given], lots, as_of=at)
+    assert taken(pegging, "CO-1") == [("L2", 10)]
+    with pytest.raises(cs.InvalidInput, match="planned_finish"):
+        cs.evaluate(given, as_of=at, settings=OFF, pegging=pegging)
+
+
 @pytest.mark.parametrize(
     "useless",
     [
@@ -311,7 +326,7 @@ def test_an_order_may_stand_ahead_of_itself() -> None:
 def test_a_line_that_was_not_pegged_gets_nothing_and_is_told_who_took() -> None:
     pegging = cs.peg([order("CO-1", line(quantity=1))], stock("L1"), as_of=TODAY)
     unseen = product(order("CO-9"), pegging)
-    assert str(unseen.reasons[0]).startswith("Line CO-9/1 is not enough: 10 of the outstanding 10")
+    assert unseen.reasons[0].row == "P3b"
     assert unseen.reasons[0].facts["orders_ahead"] == ("CO-1",)
     pegging = pegging.again(orders=[order("CO-9", line(quantity=9))])
     assert product(order("CO-9", line(quantity=9)), pegging).status == "ready_for_shipment"

@@ -13,8 +13,10 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final, TypeAlias
 
 from costatus.models.as_of import NEVER, UNKNOWN
@@ -25,36 +27,45 @@ from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, expected_day, is_usable
 from costatus.rules.facts.terms import Terms
 
-Rank: TypeAlias = tuple[float, int, int, str, str]
 Demand: TypeAlias = tuple[float, int, int, str, str, Decimal]
-"""A demand's rank, which ends in the ids of its order and line, and the quantity it needs.
+"""A demand sorts by its rank, which ends in the ids of its order and line; last is what it needs.
 
-A plain tuple, as millions are sorted by it.
+A plain tuple, as millions are sorted and kept.
 """
 
 _ORDER: Final = 3
 _LINE: Final = 4
 _NEED: Final = 5
+_need = itemgetter(_NEED)
 _INFINITE = Decimal("Infinity")
 _CONFIRMED, _STOCKED = OrderStatus.CONFIRMED, LineKind.STOCKED
 
 
-def rank(order: CustomerOrder, line: OrderLine) -> Rank:
+class _Days(dict[date | None, int]):
+    """The number of each day, NEVER where there is none: one object, so that it is kept once."""
+
+    def __missing__(self, day: date | None) -> int:
+        number = self[day] = NEVER if day is None else day.toordinal()
+        return number
+
+
+def _demand(order: CustomerOrder, line: OrderLine, need: Decimal, days: _Days) -> Demand:
     """G2: priority, promise and creation, what is missing last; then the ids."""
-    priority, created = order.priority, order.created_on
-    promise = line.promised_on or order.promised_on
+    priority = order.priority
     return (
         math.inf if priority is None else priority,
-        NEVER if promise is None else promise.toordinal(),
-        NEVER if created is None else created.toordinal(),
+        days[line.promised_on or order.promised_on],
+        days[order.created_on],
         order.id,
         line.id,
+        need,
     )
 
 
 def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str, list[Demand]]:
     """G1: what confirmed orders still need, by item."""
     demands: dict[str, list[Demand]] = defaultdict(list)
+    days = _Days()
     for order in orders:
         if order.stage is not _CONFIRMED:
             continue
@@ -65,7 +76,7 @@ def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str,
             if line.shipped:
                 need -= line.shipped
             if need > tolerance and line.kind is _STOCKED:
-                demands[line.item].append((*rank(order, line), need))
+                demands[line.item].append(_demand(order, line, need, days))
     return demands
 
 
@@ -127,10 +138,11 @@ class PeggedItem:
         """All that there is."""
         return self.edges[-1] if self.edges else ZERO
 
-    def find(self, wanted: Rank) -> int:
-        """The place of the demand of that rank; behind all others where there is none."""
-        n = bisect_left(self.demands, wanted)
-        found = n < len(self.demands) and self.demands[n][:_NEED] == wanted
+    def find(self, order: CustomerOrder, line: OrderLine) -> int:
+        """The place of the line's demand; behind all others where it raised none."""
+        least = _demand(order, line, ZERO, _Days())
+        n = bisect_left(self.demands, least)
+        found = n < len(self.demands) and self.demands[n][:_NEED] == least[:_NEED]
         return n if found else len(self.demands)
 
     def taken(self, n: int) -> list[tuple[StockLot, Decimal]]:
@@ -188,10 +200,14 @@ def _ends(demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decima
 
     A demand of which a lot leaves no more open than the tolerance is covered, and ends with it.
     """
-    ends: list[Decimal] = []
     if not edges:
-        return ends
+        return []
     whole = edges[-1]
+    if not tolerance:
+        ends = list(accumulate(map(_need, demands)))
+        first_short = bisect_left(ends, whole)
+        return [*ends[:first_short], whole] if first_short < len(ends) else ends
+    ends = []
     lots = zip(edges, [edge + tolerance for edge in edges[:-1]] + [_INFINITE], strict=True)
     edge, covers = next(lots)
     end = ZERO

@@ -18,7 +18,7 @@ from costatus.models.lots import Booking, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import exactly
 from costatus.models.settings import Settings
-from costatus.pegged_item import NOTHING, PeggedItem, demands_of, rank, supplies_of
+from costatus.pegged_item import NOTHING, PeggedItem, demands_of, supplies_of
 from costatus.rules.facts.terms import Pegged, Terms
 
 M = TypeVar("M", CustomerOrder, StockLot)
@@ -154,7 +154,7 @@ class Pegging:
             for line in order.lines:
                 if line.id == line_id:
                     item = self._items.get(line.item, NOTHING)
-                    return item, item.find(rank(order, line))
+                    return item, item.find(order, line)
         return NOTHING, 0
 
 

@@ -6,12 +6,12 @@ from collections import Counter
 from decimal import Decimal
 
 import attrs
+from benchmarks.plain_pegging import demands, rank
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import costatus as cs
 from tests.books import Book, books
-from tests.naive_allocator import demands, rank
 
 
 @given(books())
