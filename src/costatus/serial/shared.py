@@ -95,7 +95,7 @@ class Shared:
 
     def _find_source(self, raw: Any) -> Any:
         key = self._source_key(raw, None)
-        return key if isinstance(key, Unfit) else self._find(f"{key.kind.value}_order", key.id)
+        return key if isinstance(key, Unfit) else self._find(f"{key.kind}_order", key.id)
 
     def _find(self, name: str, id_: str) -> Any:
         key = name, id_
