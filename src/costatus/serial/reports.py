@@ -23,7 +23,15 @@ from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
 from costatus.serial.records import LIMITS
 from costatus.serial.schema import VERSION
-from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word_hook
+from costatus.serial.structure import (
+    NUMBER,
+    Hook,
+    deadline,
+    faults_of,
+    model_hook,
+    reader,
+    word_hook,
+)
 
 _VOCABULARIES = {words.__name__: word_hook(words) for words in Word.__subclasses__()}
 

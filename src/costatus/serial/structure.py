@@ -128,7 +128,7 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
 
 
 def _field_hook(converter: Converter, field: "attrs.Attribute[Any]") -> Hook:
-    """How the value of a field is built; a number that the model itself checks is not made twice."""
+    """How the value of a field is built; a number that the model checks is not made twice."""
     if field.converter and field.type in {Decimal, Decimal | None}:
         return _digits
     hook: Hook = converter.get_structure_hook(field.type)
