@@ -114,3 +114,8 @@ def tell(message: object) -> None:
     """Tell on standard error what is not part of the answer."""
     lines = map(visible, str(message).split("\n"))
     sys.stderr.write("costatus: " + "\n".join(lines) + "\n")
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
