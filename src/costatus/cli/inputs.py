@@ -86,7 +86,8 @@ class OrderFiles:
         return answers if self.settings.tracing else _one_of_each(answers)
 
     def _read(self, refuse: Callable[[Misread], object]) -> Iterator[CustomerOrder | SweepFailure]:
-        for file in self._files:
+        for n, file in enumerate(self._files):
+            self._before = sum(each.size or 0 for each in self._files[:n])
             self._current = file
             for record in file.reader:
                 if isinstance(record, CustomerOrder):
@@ -95,7 +96,6 @@ class OrderFiles:
                     yield file.misread(record)
                 else:
                     refuse(file.misread(record))
-            self._before += file.size or 0
             if not self.settings.tracing:
                 self._gather(file, refuse)
         if self._lots_file:
