@@ -1,6 +1,6 @@
 """What the plain loop answers, and how it tells the time."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from attrs import frozen
@@ -63,17 +63,12 @@ class Clock:
             return utc(self.moment) >= utc(deadline)
         return self.today > self.day(deadline)
 
-    def order(self, deadline: date | datetime) -> tuple[date, datetime]:
-        """A date stands for the end of its day."""
+    def order(self, deadline: date | datetime) -> tuple[date, bool, datetime]:
+        """A date stands for the end of its day, after all moments of it."""
         day = self.day(deadline)
         if self.moment is not None and isinstance(deadline, datetime):
-            return day, utc(deadline)
-        return day, datetime.combine(day, time.max, tzinfo=UTC if self.aware else None)
-
-    @property
-    def aware(self) -> bool:
-        """Whether the judgement knows its zone."""
-        return self.moment is not None and self.moment.tzinfo is not None
+            return day, False, utc(deadline)
+        return day, self.moment is not None, datetime.min
 
 
 def utc(moment: datetime) -> datetime:

@@ -1,8 +1,14 @@
-"""How property tests run: the same 200 examples each time, or thousands of new ones on demand."""
+"""How property tests run, and a loud word at the end where real input was not there.
+
+Property tests run the same 200 examples each time, or thousands of new ones on demand.
+"""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+ABSENT = "THE REAL INPUT WAS NOT TESTED: no tables of Northwind in"
 
 # Machines are of any speed: how long an example takes decides nothing.
 settings.register_profile(
@@ -17,3 +23,12 @@ settings.register_profile(
     "thorough", settings.get_profile("quick"), max_examples=5000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say it once more at the end, in a line of its own."""
+    skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", []))
+    reasons = {why[2].removeprefix("Skipped: ") for why in skipped if isinstance(why, tuple)}
+    for reason in sorted(reasons):
+        if reason.startswith(ABSENT):
+            terminalreporter.write_line(f"WARNING: {reason}", yellow=True, bold=True)

@@ -8,59 +8,79 @@ import pytest
 from benchmarks.workload import TODAY, workload
 
 import costatus as cs
-from costatus.compiled import compiled
-from costatus.evaluated import SOURCES
+from costatus.compiled import compiled, compiled_turns
 from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
+from costatus.rules.codes import ReasonCode
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
-from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import sources_of
 from costatus.rules.facts.terms import Terms
 from costatus.rules.product import PRODUCT
-from costatus.rules.table import Row, Table, otherwise
-
-
-def facts_of(orders: list[cs.CustomerOrder]) -> list[tuple[Table[Any], Any]]:
-    """Every table with the facts that it judges, for some orders."""
-    terms = Terms(AsOf(TODAY), cs.Settings(advance_unconfirmed=True))
-    found: list[tuple[Table[Any], Any]] = []
-    for order in orders:
-        lines = [LineFacts(order, line, terms) for line in order.lines]
-        counted = counted_invoices(order)
-        found.append((TABLES["order"], OrderFacts(order, lines, terms)))
-        found.append((TABLES["invoicing"], InvoicingFacts(order, counted, terms)))
-        found.append((TABLES["payment"], PaymentFacts(order, counted, terms)))
-        for line in lines:
-            found.append((PRODUCT, line))
-            for supplied in sources_of(line):
-                extract, table = SOURCES[supplied.source.kind]
-                found.append((table, extract(supplied, line)))
-    return found
+from costatus.rules.table import Note, Row, Table, once, otherwise
+from costatus.turning import NO_TIME, Calendar, _timed
+from tests.judged import judged
 
 
 def test_a_compiled_table_answers_what_its_rows_answer() -> None:
-    judged = facts_of(workload(150, odd=0.4))
-    assert {table.family for table, _ in judged} == set(TABLES)
-    for table, facts in judged:
-        assert compiled(table)(facts) is table.status(facts)
+    settings = cs.Settings(advance_unconfirmed=True)
+    asked = list(judged(workload(150, odd=0.4), settings))
+    assert {table.family for table, _ in asked} == set(TABLES)
+    for table, facts in asked:
+        status = table.status(facts)
+        assert compiled(table).status(facts) is status
+        if status is not None:
+            assert compiled(table).why(facts, status) == table.why(facts, status)
 
 
 def test_a_traceback_shows_the_line_of_the_table() -> None:
     with pytest.raises(AttributeError) as caught:
-        compiled(PRODUCT)(object())
+        compiled(PRODUCT).status(object())
     shown = "".join(traceback.format_tb(caught.tb))
-    assert "<costatus product table>" in shown
+    assert "<costatus product status>" in shown
     assert "if facts.countable < 1:" in shown
-    assert linecache.getline("<costatus product table>", 1) == "def product_status(facts):\n"
+    assert linecache.getline("<costatus product status>", 1) == "def product_status(facts):\n"
+
+
+def test_a_compiled_turn_is_the_day_that_a_watch_finds() -> None:
+    calendar = Calendar(AsOf(TODAY))
+    for table, facts in judged(workload(150, odd=0.4), cs.Settings(advance_unconfirmed=True)):
+        status = table.status(facts)
+        if status is not None:
+            found = NO_TIME
+            for predicate in _timed(table, status):
+                found = calendar._turn_of(predicate, facts, found)
+            assert calendar.turn(table, facts, status, NO_TIME)[0] == found[0]
 
 
 def test_without_source_a_table_is_asked_row_by_row() -> None:
     names: dict[str, Any] = {"__name__": "nowhere"}
     exec("def shipped(line):\n    return line.outstanding == 0\n", names)  # noqa: S102
     rows = (
-        Row("X1", cs.ProductStatus.DELIVERED, None, names["shipped"], PRODUCT.rows[0].evidence),
+        Row(
+            "X1",
+            cs.ProductStatus.DELIVERED,
+            ReasonCode.ALL_SHIPPED,
+            names["shipped"],
+            PRODUCT.rows[0].evidence,
+        ),
         Row("X2", cs.ProductStatus.NOT_BOOKED, None, otherwise, PRODUCT.rows[0].evidence),
     )
-    table: Table[Any] = Table("homeless", PRODUCT.about, rows, ())
-    assert compiled(table) == table.status
+    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(PRODUCT.rows[0].evidence)),)
+    table: Table[Any] = Table("homeless", PRODUCT.about, rows, (), notes)
+    assert compiled(table).status == table.status
+    given = workload(1)[0]
+    facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
+    for status in (cs.ProductStatus.DELIVERED, cs.ProductStatus.NOT_BOOKED):
+        assert compiled(table).why(facts, status) == table.why(facts, status)
+    assert compiled_turns("homeless", (names["shipped"],)) is None
+
+
+def test_without_source_a_watch_finds_the_day() -> None:
+    names: dict[str, Any] = {"__name__": "nowhere"}
+    exec("def late(line):\n    return line.promised_on < line.today\n", names)  # noqa: S102
+    row = Row("X1", cs.ProductStatus.DELAYED, None, names["late"], PRODUCT.rows[0].evidence)
+    table: Table[Any] = Table("homeless", PRODUCT.about, (row,), ())
+    given = workload(1)[0]
+    facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
+    facts.promised_on = TODAY.toordinal() + 3
+    turn = Calendar(AsOf(TODAY)).turn(table, facts, cs.ProductStatus.DELAYED, NO_TIME)
+    assert turn[0] == TODAY.toordinal() + 4

@@ -1,6 +1,7 @@
 """What changed since last time: today's reports against the words that were stored."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -8,7 +9,7 @@ from costatus.reports import OrderReport, WordKey
 from costatus.rules.reasons import Reason
 from costatus.sweep import SweepFailure
 
-_NO_WORDS: Mapping[WordKey, str] = {}
+_NO_WORDS: Mapping[WordKey, str] = MappingProxyType({})
 
 
 @frozen

@@ -1,28 +1,20 @@
 """Evaluate an order: extract its facts once, put them to the tables, gather the words."""
 
 from datetime import date, datetime
+from decimal import getcontext, setcontext
 
-from costatus.compiled import compiled
-from costatus.evaluated import SOURCES, EvaluatedReport, LineWords, OrderWords
+from costatus.evaluated import EvaluatedReport
 from costatus.incomparable import refuse_incomparable
+from costatus.judges import judges
 from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
-from costatus.models.lots import Source
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import exactly
+from costatus.models.quantities import EXACT
 from costatus.models.settings import Settings
-from costatus.models.statuses import SourceKind, SourceStatus
-from costatus.pegging import Pegging
+from costatus.models.statuses import ProductStatus, Word
 from costatus.reports import WORST, OrderReport
-from costatus.rules.facts.line import LineFacts, lines_of
-from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import Supplied, sources_of
-from costatus.rules.facts.terms import Terms, keep_small
-from costatus.rules.invoicing import INVOICING, invoiced_percent
-from costatus.rules.order import ORDER
-from costatus.rules.payment import PAYMENT, paid_percent
-from costatus.rules.product import PRODUCT
+from costatus.rules.facts.terms import Supply, Terms
 
 DEFAULT = Settings()
 
@@ -32,7 +24,7 @@ def evaluate(
     *,
     as_of: date | datetime,
     settings: Settings = DEFAULT,
-    pegging: Pegging | None = None,
+    pegging: Supply | None = None,
 ) -> OrderReport:
     """Say where the order stands at `as_of`, and why.
 
@@ -41,7 +33,9 @@ def evaluate(
     Raises InvalidInput where a moment of the order cannot be compared with `as_of` (one has a zone
     and the other has not), or where a pegging is needed and missing.
     """
-    return Evaluator(as_of, settings, pegging).report(order)
+    report = Evaluator(as_of, settings, pegging).report(order)
+    report.forget_facts()
+    return report
 
 
 def next_change(
@@ -49,7 +43,7 @@ def next_change(
     *,
     as_of: date | datetime,
     settings: Settings = DEFAULT,
-    pegging: Pegging | None = None,
+    pegging: Supply | None = None,
 ) -> date | datetime | None:
     """Say when the order's report changes next although nothing but time passes; S4.
 
@@ -57,64 +51,55 @@ def next_change(
     of a reason or note differs; None if none ever does. A pegging is held as it is. Raises
     InvalidInput as `evaluate` does.
     """
-    return evaluate(order, as_of=as_of, settings=settings, pegging=pegging).next_change
+    return Evaluator(as_of, settings, pegging).report(order).next_change
 
 
 class Evaluator:
     """Evaluates orders at one moment, under one host's settings.
 
-    An MO that many lines share is judged once: `_judged` remembers the latest ones.
+    The facts of the latest order stay with its report until the next one, as most reports are
+    read at once.
     """
 
     def __init__(
-        self, as_of: date | datetime, settings: Settings, pegging: Pegging | None = None
+        self, as_of: date | datetime, settings: Settings, pegging: Supply | None = None
     ) -> None:
         if pegging is None and not settings.tracing:
             advice = "give pegging=peg(orders, lots, as_of=…, settings=…)"
             expected = "a Pegging, as tracing is off"
             raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
         self._terms = Terms(AsOf(as_of), settings, None if settings.tracing else pegging)
-        self._has_time = isinstance(as_of, datetime)
-        self._judged: dict[int, tuple[Source, SourceStatus]] = {}
-        self._lines: dict[LineWords, LineWords] = {}
+        self._judges = judges()
+        self._latest: EvaluatedReport | None = None
 
-    def report(self, order: CustomerOrder) -> OrderReport:
+    def report(self, order: CustomerOrder) -> EvaluatedReport:
         """Evaluate one order."""
         terms = self._terms
-        if self._has_time:
+        order_status, product_status, invoicing_status, payment_status, source_status = self._judges
+        if terms.as_of.has_time:
             refuse_incomparable(order, terms)
-        with exactly():
-            lines = lines_of(order, terms)
-            words = tuple([self._line(line) for line in lines])
-            counted = counted_invoices(order)
-            invoicing = InvoicingFacts(order, counted, terms)
-            payment = PaymentFacts(order, counted, terms)
-            invoice, pay = compiled(INVOICING)(invoicing), compiled(PAYMENT)(payment)
-            told = OrderWords(
-                compiled(ORDER)(OrderFacts(order, lines, terms)),
-                WORST.status([product for product, _ in words]),
-                invoice,
-                invoiced_percent(invoicing, invoice),
-                pay,
-                paid_percent(payment, pay),
-                words,
+        before = getcontext()
+        setcontext(EXACT)
+        try:
+            facts = OrderFacts(order, terms)
+            products: list[ProductStatus | None] = []
+            words: list[Word | None] = []
+            for line in facts.lines:
+                product = product_status(line)
+                products.append(product)
+                words.append(product)
+                words += [source_status[each.source.kind](each) for each in line.sources]
+            report = EvaluatedReport(
+                facts,
+                status=order_status(facts),
+                product=WORST.status(products),
+                invoice=invoicing_status(facts.money),
+                payment=payment_status(facts.money),
+                words=tuple(words),
             )
-        return EvaluatedReport(order, terms, told)
-
-    def _line(self, line: LineFacts) -> LineWords:
-        """The words of a line; equal ones are one object."""
-        sources = [self._source(supplied, line) for supplied in sources_of(line)]
-        words = compiled(PRODUCT)(line), tuple(sources)
-        return self._lines.setdefault(words, words)
-
-    def _source(self, supplied: Supplied, line: LineFacts) -> SourceStatus:
-        source = supplied.source
-        shared = source.kind is SourceKind.MANUFACTURING and supplied.open_lots
-        if shared and (known := self._judged.get(id(source))):
-            return known[1]
-        extract, table = SOURCES[source.kind]
-        status: SourceStatus = compiled(table)(extract(supplied, line))
-        if shared:
-            self._judged[id(source)] = source, status
-            keep_small(self._judged)
-        return status
+        finally:
+            setcontext(before)
+        if self._latest is not None:
+            self._latest.forget_facts()
+        self._latest = report
+        return report

@@ -1,12 +1,13 @@
 """The report of an evaluation: its words are decided, the why is worked out when it is read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
-from costatus.models.orders import CustomerOrder
+from costatus.compiled import compiled
+from costatus.models.as_of import AsOf
 from costatus.models.quantities import exactly
 from costatus.models.statuses import (
     InvoicingStatus,
@@ -14,7 +15,7 @@ from costatus.models.statuses import (
     PaymentStatus,
     ProductStatus,
     SourceKind,
-    SourceStatus,
+    Word,
 )
 from costatus.reports import (
     WORST,
@@ -22,69 +23,78 @@ from costatus.reports import (
     Lines,
     OrderReport,
     SourceReport,
-    ToldReport,
     WordKey,
     in_pipeline,
 )
-from costatus.rules.facts.line import LineFacts, lines_of
-from costatus.rules.facts.money import InvoicingFacts, PaymentFacts, counted_invoices
+from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import (
-    ManufacturingFacts,
-    PurchaseFacts,
-    Supplied,
-    TransferFacts,
-    sources_of,
-)
 from costatus.rules.facts.terms import Terms
-from costatus.rules.invoicing import INVOICING
+from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.manufacturing import MANUFACTURING
 from costatus.rules.order import ORDER
-from costatus.rules.payment import PAYMENT
+from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
 from costatus.rules.table import Decision, Table
 from costatus.rules.transfer import TRANSFER
 from costatus.turning import NO_TIME, Calendar
 
-LineWords: TypeAlias = tuple[ProductStatus | None, tuple[SourceStatus, ...]]
-"""The words of a line: its product's, and its sources' in the order that they are found in."""
-
-
-class OrderWords(NamedTuple):
-    """The words of an order, with the percents of its money."""
-
-    status: OrderStatus
-    product: ProductStatus | None
-    invoice: InvoicingStatus
-    invoiced: int | None
-    payment: PaymentStatus
-    paid: int | None
-    lines: tuple[LineWords, ...]
-
-
-SOURCES: Mapping[SourceKind, tuple[Callable[[Supplied, LineFacts], Any], Table[Any]]] = (
-    MappingProxyType(
-        {
-            SourceKind.MANUFACTURING: (ManufacturingFacts, MANUFACTURING),
-            SourceKind.PURCHASE: (PurchaseFacts, PURCHASE),
-            SourceKind.TRANSFER: (TransferFacts, TRANSFER),
-        }
-    )
+SOURCES: Mapping[SourceKind, Table[Any]] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: MANUFACTURING,
+        SourceKind.PURCHASE: PURCHASE,
+        SourceKind.TRANSFER: TRANSFER,
+    }
 )
-"""How the facts of a source are extracted, and the table that judges them."""
+"""The table that judges a source, by its kind."""
 
 
 class EvaluatedReport(OrderReport):
-    """A report that keeps the order and its words; what else is read is made from the order."""
+    """A report that keeps the order and its words; what else is read is made from the order.
 
-    __slots__ = ("_order", "_terms", "_told", "_words")
+    `_words` are those of the lines, each line's product before its sources. The facts are kept
+    until somebody forgets them, and then extracted again where they are needed.
+    """
 
-    def __init__(self, order: CustomerOrder, terms: Terms, words: OrderWords) -> None:
-        self._order = order
-        self._terms = terms
+    __slots__ = (
+        "_as_of",
+        "_facts",
+        "_invoice",
+        "_order",
+        "_payment",
+        "_product",
+        "_settings",
+        "_status",
+        "_supply",
+        "_told",
+        "_words",
+    )
+
+    def __init__(
+        self,
+        facts: OrderFacts,
+        *,
+        status: OrderStatus,
+        product: ProductStatus | None,
+        invoice: InvoicingStatus,
+        payment: PaymentStatus,
+        words: tuple[Word | None, ...],
+    ) -> None:
+        self._order = facts.order
+        self._as_of = facts.terms.as_of.value
+        self._settings = facts.terms.settings
+        self._supply = facts.terms.supply
+        self._status = status
+        self._product = product
+        self._invoice = invoice
+        self._payment = payment
         self._words = words
-        self._told: ToldReport | None = None
+        self._facts: OrderFacts | None = facts
+        self._told: _Decisions | None = None
+
+    def forget_facts(self) -> None:
+        """Give the memory of the facts back."""
+        self._facts = None
 
     @property
     def order_id(self) -> str:
@@ -94,7 +104,7 @@ class EvaluatedReport(OrderReport):
     @property
     def as_of(self) -> date | datetime:
         """The day or moment that the statuses are for."""
-        return self._terms.as_of.value
+        return self._as_of
 
     @property
     def total(self) -> Decimal:
@@ -123,9 +133,22 @@ class EvaluatedReport(OrderReport):
 
     @property
     def next_change(self) -> date | datetime | None:
-        """When a word or a code next differs although only time passes; None if never. S4."""
+        """When a word or a code next differs although only time passes; None if never. S4.
+
+        It is the earliest turn of a line's product or of a source: nothing else reads the time.
+        """
+        facts = self._at_hand()
+        calendar, earliest = Calendar(facts.terms.as_of), NO_TIME
+        words: Iterator[Any] = iter(self._words)
         with exactly():
-            return _next_change(self._order, self._terms, self._words)
+            for line in facts.lines:
+                product = next(words)
+                if product is not None:
+                    earliest = calendar.turn(PRODUCT, line, product, earliest)
+                for source in line.sources:
+                    table = SOURCES[source.source.kind]
+                    earliest = calendar.turn(table, source, next(words), earliest)
+        return calendar.told(earliest)
 
     @property
     def lines(self) -> tuple[LineReport, ...]:
@@ -135,76 +158,76 @@ class EvaluatedReport(OrderReport):
     @property
     def pipeline_stage(self) -> OrderStatus | None:
         """The order's status while it is in the sales pipeline, else None."""
-        return in_pipeline(self._words.status)
+        return in_pipeline(self._status)
 
     def words(self) -> dict[WordKey, str]:
         """The status words by key, as a host stores them; what has no status has no key."""
-        words = self._words
-        told: dict[WordKey, str] = {("order",): words.status.value}
-        if words.product is not None:
-            told["product",] = words.product.value
-        lines = lines_of(self._order, self._terms)
-        for line, (product, sources) in zip(lines, words.lines, strict=True):
+        told: dict[WordKey, str] = {("order",): self._status._value_}
+        if self._product is not None:
+            told["product",] = self._product._value_
+        words: Iterator[Any] = iter(self._words)
+        for line in self._at_hand().lines:
             line_id = line.line.id
+            product = next(words)
             if product is not None:
-                told["product", line_id] = product.value
-            for supplied, source in zip(sources_of(line), sources, strict=True):
-                key = supplied.source
-                told["source", line_id, key.kind.value, key.id] = source.value
-        told["invoice",] = words.invoice.value
-        told["payment",] = words.payment.value
+                told["product", line_id] = product._value_
+            for facts in line.sources:
+                source = facts.source
+                told["source", line_id, source.kind._value_, source.id] = next(words)._value_
+        told["invoice",] = self._invoice._value_
+        told["payment",] = self._payment._value_
         return told
 
-    def _decided(self) -> ToldReport:
-        if self._told is None:
+    def _at_hand(self) -> OrderFacts:
+        """The facts of the order, extracted again where they were forgotten."""
+        facts = self._facts
+        if facts is None:
+            terms = Terms(AsOf(self._as_of), self._settings, self._supply)
             with exactly():
-                self._told = _decisions(self._order, self._terms, self._words)
-        return self._told
+                facts = OrderFacts(self._order, terms)
+        return facts
+
+    def _decided(self) -> "_Decisions":
+        told = self._told
+        if told is None:
+            told = self._told = self._decisions(self._at_hand())
+        return told
+
+    def _decisions(self, facts: OrderFacts) -> "_Decisions":
+        """Every decision, with its facts."""
+        words: Iterator[Any] = iter(self._words)
+        lines = tuple(_line_report(line, words) for line in facts.lines)
+        product = None
+        if self._product is not None:
+            countable = [(each.line_id, each.product) for each in lines if each.product is not None]
+            product = Decision(WORST, Lines(self._order.id, tuple(countable)), self._product)
+        money = facts.money
+        with exactly():
+            invoiced = invoiced_percent(money, self._invoice)
+            paid = paid_percent(money, self._payment)
+        return _Decisions(
+            Decision(compiled(ORDER), facts, self._status),
+            product,
+            Decision(compiled(INVOICING), money, self._invoice, invoiced),
+            Decision(compiled(PAYMENT), money, self._payment, paid),
+            lines,
+        )
 
 
-def _next_change(order: CustomerOrder, terms: Terms, words: OrderWords) -> date | datetime | None:
-    """The earliest turn of a line's product or of one of its sources: nothing else reads time."""
-    calendar = Calendar(terms.as_of)
-    earliest = NO_TIME
-    for line, (product, sources) in zip(lines_of(order, terms), words.lines, strict=True):
-        if product is not None:
-            earliest = calendar.turn(PRODUCT, line, product, earliest)
-        for supplied, status in zip(sources_of(line), sources, strict=True):
-            extract, table = SOURCES[supplied.source.kind]
-            earliest = calendar.turn(table, extract(supplied, line), status, earliest)
-    return calendar.told(earliest)
+class _Decisions(NamedTuple):
+    status: Decision[OrderStatus]
+    product: Decision[ProductStatus] | None
+    invoice: Decision[InvoicingStatus]
+    payment: Decision[PaymentStatus]
+    lines: tuple[LineReport, ...]
 
 
-def _decisions(order: CustomerOrder, terms: Terms, words: OrderWords) -> ToldReport:
-    """Every decision, with its facts, which are extracted again: once, for all of them."""
-    facts = lines_of(order, terms)
-    lines = tuple(map(_line_report, facts, words.lines))
-    counted = counted_invoices(order)
-    product = None
-    if words.product is not None:
-        countable = [(each.line_id, each.product) for each in lines if each.product is not None]
-        product = Decision(WORST, Lines(order.id, tuple(countable)), words.product)
-    return ToldReport(
-        order.id,
-        terms.as_of.value,
-        order.total,
-        Decision(ORDER, OrderFacts(order, facts, terms), words.status),
-        product,
-        Decision(INVOICING, InvoicingFacts(order, counted, terms), words.invoice, words.invoiced),
-        Decision(PAYMENT, PaymentFacts(order, counted, terms), words.payment, words.paid),
-        lines,
-    )
-
-
-def _line_report(line: LineFacts, words: LineWords) -> LineReport:
-    product, statuses = words
+def _line_report(line: LineFacts, words: Iterator[Any]) -> LineReport:
+    status = next(words)
+    product = None if status is None else Decision(compiled(PRODUCT), line, status)
     sources = []
-    for supplied, status in zip(sources_of(line), statuses, strict=True):
-        extract, table = SOURCES[supplied.source.kind]
-        decision = Decision(table, extract(supplied, line), status)
-        sources.append(SourceReport(supplied.source.id, supplied.source.kind, decision))
-    return LineReport(
-        line.line.id,
-        None if product is None else Decision(PRODUCT, line, product),
-        tuple(sources),
-    )
+    for facts in line.sources:
+        source = facts.source
+        decision = Decision(compiled(SOURCES[source.kind]), facts, next(words))
+        sources.append(SourceReport(source.id, source.kind, decision))
+    return LineReport(line.line.id, product, tuple(sources))

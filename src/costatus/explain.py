@@ -47,6 +47,9 @@ def _told(decision: Decision[Word]) -> str:
 def _what_would_change(decision: Decision[Word]) -> Iterator[str]:
     missed = decision.next_better
     if missed is not None:
-        now = ", ".join(f"{name} {value}" for name, value in missed.facts.items())
+        now = ", ".join(
+            f"{value} {name}" if value.isdigit() else f"{name} {value}"
+            for name, value in missed.facts.items()
+        )
         needs = f"{missed.sentence} (now: {now})" if now else missed.sentence
         yield f"  > What would change it: {missed.goal.label}. {needs} [{missed.row}]"

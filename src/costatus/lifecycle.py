@@ -8,6 +8,7 @@ from attrs import frozen
 from dateutil.relativedelta import relativedelta
 
 from costatus.models.as_of import AsOf
+from costatus.models.faults import Fault, InvalidInput
 from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, CustomerOrder
 from costatus.models.quantities import exactly
@@ -76,13 +77,32 @@ def allowed_moves(order: CustomerOrder) -> tuple[OrderStatus, ...]:
 def archivable(
     orders: Iterable[CustomerOrder], *, as_of: date | datetime, older_than: relativedelta
 ) -> Iterator[CustomerOrder]:
-    """Pick the orders that may be archived and were last active at least `older_than` ago."""
-    today = date.fromordinal(AsOf(as_of).today)
-    latest = today - older_than
-    for order in orders:
-        active = order.last_activity_on
-        if order.stage in _FINISHED and active is not None and active <= latest:
-            yield order
+    """Pick the orders that may be archived and were last active at least `older_than` ago.
+
+    Orders whose last activity is not known are never picked (L4). Raises InvalidInput where
+    `older_than` is not a period of whole days, months or years that leads back to a day.
+    """
+    latest = _back(date.fromordinal(AsOf(as_of).today), older_than)
+    return (
+        order
+        for order in orders
+        if order.stage in _FINISHED
+        and order.last_activity_on is not None
+        and order.last_activity_on <= latest
+    )
+
+
+def _back(today: date, older_than: relativedelta) -> date:
+    """The day that lies so long before today; at the end of a month that is shorter, its last."""
+    try:
+        latest = today - older_than
+    except (TypeError, ValueError, OverflowError):
+        latest = None
+    if type(latest) is not date:
+        expected = "a relativedelta of days, months or years that leads back to a day"
+        fault = Fault("older_than", older_than, expected, "such as relativedelta(years=2)")
+        raise InvalidInput("archivable", [fault])
+    return latest
 
 
 def _refusal(order: CustomerOrder, stage: OrderStatus) -> ReasonCode | None:

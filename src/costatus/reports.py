@@ -1,10 +1,11 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
 
@@ -19,7 +20,7 @@ from costatus.models.statuses import (
 )
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.reasons import Reason, Subject
-from costatus.rules.table import Decision, Missed
+from costatus.rules.table import Decision, Missed, Why
 
 WordKey: TypeAlias = tuple[str, ...]
 
@@ -39,8 +40,7 @@ def in_pipeline(status: OrderStatus) -> OrderStatus | None:
     return status if status in PIPELINE else None
 
 
-@frozen
-class SourceReport:
+class SourceReport(NamedTuple):
     """How one source stands towards a line."""
 
     source_id: str
@@ -48,8 +48,7 @@ class SourceReport:
     status: Decision[SourceStatus]
 
 
-@frozen
-class LineReport:
+class LineReport(NamedTuple):
     """How the goods of a line stand (None where it asks for none from stock), and its sources."""
 
     line_id: str
@@ -125,7 +124,7 @@ class OrderReport(ABC):
             if line.product is not None:
                 yield ("product", line.line_id), line.product
             for source in line.sources:
-                kind = source.kind.value
+                kind = source.kind._value_
                 yield ("source", line.line_id, kind, source.source_id), source.status
         yield ("invoice",), self.invoice
         yield ("payment",), self.payment
@@ -173,7 +172,9 @@ class ToldReport(OrderReport):
     next_change: date | datetime | None = None
 
 
-RANK = {status: rank for rank, status in enumerate(ProductStatus)}
+RANK: Mapping[ProductStatus, int] = MappingProxyType(
+    {status: rank for rank, status in enumerate(ProductStatus)}
+)
 """The product statuses by rank, the worst first."""
 
 
@@ -190,32 +191,36 @@ class WorstOfLines:
 
     def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
         """The worst word, None where no line is countable."""
-        countable = [status for status in lines if status is not None]
-        return min(countable, key=RANK.__getitem__) if countable else None
+        worst, least = None, len(RANK)
+        for status in lines:
+            if status is not None and RANK[status] < least:
+                worst, least = status, RANK[status]
+        return worst
 
-    def reasons(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
-        """The reasons of the lines that have that word."""
-        return tuple(
-            reason
-            for _, decision in facts.lines
-            if decision.status is status
-            for reason in decision.reasons
-        )
+    def why(self, facts: Lines, status: Word) -> Why:
+        """The reasons of the lines that have that word, and the notes of all countable lines.
+
+        LINES_DELAYED is a note where the word hides a delay.
+        """
+        reasons: list[Reason] = []
+        notes: list[Reason] = []
+        late = ProductStatus.DELAYED
+        delayed = []
+        for line, decision in facts.lines:
+            if decision.status is status:
+                reasons += decision.reasons
+            if decision.status is late:
+                delayed.append(f"line {facts.order_id}/{line}")
+            notes += decision.notes
+        if delayed and status is not late:
+            about = Subject(SubjectKind.ORDER, facts.order_id)
+            told = {"lines": tuple(delayed)}
+            notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
+        return tuple(reasons), tuple(notes)
 
     def next_better(self, facts: Lines, status: Word) -> Missed | None:
         """What would change the first of the lines that have that word."""
         return next(told.next_better for _, told in facts.lines if told.status is status)
-
-    def notes_on(self, facts: Lines, status: Word) -> tuple[Reason, ...]:
-        """The notes of all countable lines, and LINES_DELAYED where the word hides a delay."""
-        notes = [note for _, decision in facts.lines for note in decision.notes]
-        late = ProductStatus.DELAYED
-        delayed = tuple(line for line, decision in facts.lines if decision.status is late)
-        if delayed and status is not late:
-            about = Subject(SubjectKind.ORDER, facts.order_id)
-            told = {"lines": tuple(f"line {facts.order_id}/{line}" for line in delayed)}
-            notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
-        return tuple(notes)
 
 
 WORST = WorstOfLines()

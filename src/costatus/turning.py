@@ -3,7 +3,8 @@
 The tables themselves are asked. What time can change of a decision are the rows down to its own
 status, and the notes beside it, that read the time; each is run once with a watch in the place of
 the time, which remembers what it was compared with. Those are the only moments at which the row
-can turn, and each is tried, the earliest first.
+can turn, and each is tried, the earliest first. Where `as_of` is a day, the same is done by one
+compiled function for each status.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from functools import cache
 from types import FunctionType
 from typing import Any, TypeAlias, cast
 
+from costatus.compiled import compiled_turns
 from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, instant
 from costatus.models.statuses import Word
 from costatus.rules.table import Table
@@ -75,6 +77,8 @@ class Calendar:
 
         `facts` are the ones that the status was decided on.
         """
+        if not self._has_time and (turn := _turns_by_day(table, status)) is not None:
+            return turn(facts, self._as_of.today, before[0]), before[1]
         for predicate in _timed(table, status):
             before = self._turn_of(predicate, facts, before)
         return before
@@ -82,7 +86,7 @@ class Calendar:
     def told(self, time: Time) -> date | datetime | None:
         """The time as a day or a moment, as `as_of` is one; None where it never comes."""
         day, moment = time
-        if day == NEVER:
+        if day > _LAST_DAY:
             return None
         if not self._has_time:
             return date.fromordinal(day)
@@ -144,6 +148,11 @@ def _timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
     rows = [row.holds for row in table.rows[: last + 1]]
     notes = [note.holds for note in table.notes if note.stands_beside(status)]
     return tuple(each for each in (*rows, *notes) if "today" in _names(each))
+
+
+@cache
+def _turns_by_day(table: Table[Any], status: Word) -> Callable[[Any, int, int], int] | None:
+    return compiled_turns(f"{table.family}_{status.value}_turn", _timed(table, status))
 
 
 def _names(predicate: Predicate) -> tuple[str, ...]:

@@ -134,12 +134,11 @@ def page(cases: Iterable[Case]) -> str:
 
 
 def _table(section: Section) -> str:
-    columns = (*section.told, *section.shown)
+    columns = (", ".join(section.told).capitalize(), *section.shown)
     lines = [f"\n## {section.title}\n", _line(columns), _line(["---"] * len(columns))]
     for told, shown in section.rows:
-        lines.append(
-            _line([*told, *("<br>".join(case.title for case in found) for found in shown)])
-        )
+        titles = ([case.title for case in found] for found in shown)
+        lines.append(_line(map("<br>".join, [told, *titles])))
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,7 @@ from costatus import serial
 from costatus.models.statuses import Word
 from costatus.reports import ToldReport
 from costatus.serial.header import SnapshotHeader
+from costatus.serial.structure import fields_of
 from tests.serial import test_reports, test_snapshots
 
 SCHEMA = serial.schema()
@@ -35,9 +36,8 @@ def test_it_is_a_schema() -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_it_has_the_fields_of_the_models(model: type) -> None:
     told = SCHEMA["$defs"][model.__name__]
-    fields = attrs.fields(model)
-    assert set(told["properties"]) == {field.name for field in fields}
-    needed = [field.name for field in fields if field.default is attrs.NOTHING]
+    types, needed = fields_of(model)
+    assert set(told["properties"]) == set(types)
     assert told["required"] == needed
     assert told["additionalProperties"] is False
 

@@ -1,6 +1,8 @@
 """Words as people see them: a colour, and a sign that tells the same without it."""
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 
 from rich.text import Text
 
@@ -30,31 +32,33 @@ class Tone(Enum):
 
 
 # A word has one tone, whichever family says it: equal words of two families are one key.
-_TONES: dict[str, Tone] = {
-    OrderStatus.QUOTATION: Tone.QUIET,
-    OrderStatus.WAITING_FOR_CONFIRMATION: Tone.QUIET,
-    OrderStatus.CONFIRMED: Tone.QUIET,
-    OrderStatus.WAITING_FOR_PRODUCTION: Tone.UNDER_WAY,
-    OrderStatus.IN_PRODUCTION: Tone.UNDER_WAY,
-    OrderStatus.READY_FOR_SHIPMENT: Tone.DONE,
-    OrderStatus.SHIPPED: Tone.DONE,
-    OrderStatus.DELIVERED: Tone.DONE,
-    OrderStatus.CANCELED: Tone.STUCK,
-    OrderStatus.ARCHIVED: Tone.QUIET,
-    ProductStatus.NOT_BOOKED: Tone.STUCK,
-    ProductStatus.NOT_ENOUGH: Tone.STUCK,
-    ProductStatus.REQUESTED: Tone.WATCH,
-    ProductStatus.DELAYED: Tone.STUCK,
-    ProductStatus.POSSIBLY_DELAYED: Tone.WATCH,
-    ProductStatus.EXPECTED_ON_TIME: Tone.UNDER_WAY,
-    SourceStatus.RECEIVED: Tone.DONE,
-    InvoicingStatus.NOT_INVOICED: Tone.QUIET,
-    InvoicingStatus.PART_INVOICED: Tone.UNDER_WAY,
-    InvoicingStatus.INVOICED: Tone.DONE,
-    PaymentStatus.NOT_PAID: Tone.QUIET,
-    PaymentStatus.PART_PAID: Tone.UNDER_WAY,
-    PaymentStatus.PAID: Tone.DONE,
-}
+_TONES: Mapping[str, Tone] = MappingProxyType(
+    {
+        OrderStatus.QUOTATION: Tone.QUIET,
+        OrderStatus.WAITING_FOR_CONFIRMATION: Tone.QUIET,
+        OrderStatus.CONFIRMED: Tone.QUIET,
+        OrderStatus.WAITING_FOR_PRODUCTION: Tone.UNDER_WAY,
+        OrderStatus.IN_PRODUCTION: Tone.UNDER_WAY,
+        OrderStatus.READY_FOR_SHIPMENT: Tone.DONE,
+        OrderStatus.SHIPPED: Tone.DONE,
+        OrderStatus.DELIVERED: Tone.DONE,
+        OrderStatus.CANCELED: Tone.STUCK,
+        OrderStatus.ARCHIVED: Tone.QUIET,
+        ProductStatus.NOT_BOOKED: Tone.STUCK,
+        ProductStatus.NOT_ENOUGH: Tone.STUCK,
+        ProductStatus.REQUESTED: Tone.WATCH,
+        ProductStatus.DELAYED: Tone.STUCK,
+        ProductStatus.POSSIBLY_DELAYED: Tone.WATCH,
+        ProductStatus.EXPECTED_ON_TIME: Tone.UNDER_WAY,
+        SourceStatus.RECEIVED: Tone.DONE,
+        InvoicingStatus.NOT_INVOICED: Tone.QUIET,
+        InvoicingStatus.PART_INVOICED: Tone.UNDER_WAY,
+        InvoicingStatus.INVOICED: Tone.DONE,
+        PaymentStatus.NOT_PAID: Tone.QUIET,
+        PaymentStatus.PART_PAID: Tone.UNDER_WAY,
+        PaymentStatus.PAID: Tone.DONE,
+    }
+)
 
 
 def tone(word: Word | None) -> Tone:

@@ -5,9 +5,9 @@ number too: `NEVER` is later than every day, `UNKNOWN` earlier. Moments are reck
 counted from a fixed start, and `NO_MOMENT` is later than all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta, tzinfo
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from costatus.models.faults import Fault, InvalidInput
 
@@ -38,7 +38,7 @@ class AsOf:
     no moment has passed by the hour.
     """
 
-    __slots__ = ("_aware", "_has_time", "day", "now", "today", "value", "zone")
+    __slots__ = ("_aware", "day", "has_time", "now", "order", "today", "value", "zone")
 
     def __init__(self, value: date | datetime) -> None:
         if not isinstance(value, date):
@@ -46,20 +46,26 @@ class AsOf:
             raise InvalidInput("as_of", [Fault("", value, "a date or a datetime", advice)])
         self.value: date | datetime = value
         self.today: int = value.toordinal()
-        self._has_time: bool = isinstance(value, datetime)
-        self.now: timedelta = instant(value) if isinstance(value, datetime) else timedelta.min
-        self._aware = isinstance(value, datetime) and is_aware(value)
-        self.zone: tzinfo | None = (
-            value.tzinfo if isinstance(value, datetime) and self._aware else None
-        )
-        self.day: Callable[[Deadline], int] = (
-            date.toordinal if self.zone is None else self._day_in_zone
-        )
+        self.has_time: bool = False
+        self._aware = False
+        self.now: timedelta = timedelta.min
+        self.zone: tzinfo | None = None
+        self.day: Callable[[Deadline], int] = date.toordinal
         """The day number of a day or moment, in the zone of this as_of."""
+        self.order: Callable[[Deadline], Any] = date.toordinal
+        """A key that puts deadlines in order; a date stands for the end of its day."""
+        if isinstance(value, datetime):
+            self.has_time = True
+            self.now = instant(value)
+            self.order = self._order
+            if is_aware(value):
+                self._aware = True
+                self.zone = value.tzinfo
+                self.day = self._day_in_zone
 
     def clashes(self, moment: datetime) -> bool:
         """Whether the moment cannot be compared: one of the two has a zone and the other not."""
-        return self._has_time and is_aware(moment) != self._aware
+        return self.has_time and is_aware(moment) != self._aware
 
     def _day_in_zone(self, deadline: Deadline) -> int:
         if isinstance(deadline, datetime):
@@ -77,18 +83,23 @@ class AsOf:
         """
         if deadline is None:
             return _NEVER
-        if self._has_time and isinstance(deadline, datetime):
+        if self.has_time and isinstance(deadline, datetime):
             return NEVER, instant(deadline)
         return self.day(deadline), NO_MOMENT
+
+    def first(self, deadlines: Iterable[Deadline]) -> tuple[int, timedelta]:
+        """The day after which, and the instant at which, the first of some deadlines has passed."""
+        if not self.has_time:
+            return min(map(self.day, deadlines), default=NEVER), NO_MOMENT
+        days, moments = zip(_NEVER, *map(self.split, deadlines), strict=True)
+        return min(days), min(moments)
 
     def passed(self, deadline: Deadline | None) -> bool:
         """Whether a deadline is over. One that is missing never is."""
         day, moment = self.split(deadline)
         return (day < self.today) | (moment <= self.now)
 
-    def order(self, deadline: Deadline) -> tuple[int, bool, timedelta]:
-        """A key that puts deadlines in order; a date stands for the end of its day."""
-        if self._has_time and isinstance(deadline, datetime):
+    def _order(self, deadline: Deadline) -> tuple[int, bool, timedelta]:
+        if isinstance(deadline, datetime):
             return self.day(deadline), False, instant(deadline)
-        whole_day = not isinstance(deadline, datetime)
-        return self.day(deadline), whole_day and self._has_time, timedelta(0)
+        return self.day(deadline), True, timedelta(0)

@@ -4,8 +4,7 @@ Numbers are `Decimal`, at least 0, with at most 15 digits before the point and 9
 Reckoning happens `exactly()`, whatever precision the host set for its own decimals.
 """
 
-from contextlib import AbstractContextManager
-from decimal import Context, Decimal, InvalidOperation, localcontext
+from decimal import Context, Decimal, InvalidOperation, getcontext, setcontext
 from typing import Any
 
 from costatus.models.faults import unfit
@@ -15,12 +14,23 @@ Number = Decimal | int | float | str
 ZERO = Decimal(0)
 _LIMIT = Decimal(10) ** 15
 _STEP = Decimal("1e-9")
-_EXACT = Context(prec=60)
+EXACT = Context(prec=60)
 
 
-def exactly() -> AbstractContextManager[Context]:
-    """Within it sums and differences of quantities are exact."""
-    return localcontext(_EXACT)
+class exactly:  # noqa: N801 it reads as a word: with exactly()
+    """Within it sums and differences of quantities are exact.
+
+    It does what `decimal.localcontext` does, without a copy of the context each time.
+    """
+
+    __slots__ = ("_before",)
+
+    def __enter__(self) -> None:
+        self._before = getcontext()
+        setcontext(EXACT)
+
+    def __exit__(self, *_: object) -> None:
+        setcontext(self._before)
 
 
 def exact(value: Number) -> Decimal:
@@ -43,9 +53,9 @@ def exact(value: Number) -> Decimal:
         return _refuse(value, "use a larger unit, or correct the number")
     if kind is int:
         return number
-    rounded = number.quantize(_STEP, None, _EXACT)
+    rounded = number.quantize(_STEP, None, EXACT)
     if kind is float:
-        return rounded.normalize(_EXACT)
+        return rounded.normalize(EXACT)
     if rounded != number:
         return _refuse(value, "round it to 9 decimals, or use a smaller unit")
     return number or ZERO

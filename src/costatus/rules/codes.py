@@ -114,11 +114,11 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
     {
         _C.ALL_SHIPPED: "everything has been shipped ({shipped} of {target})",
         _C.NOT_FULLY_BOOKED: "{booked} of the outstanding {outstanding} are booked, "
-        "{missing} are missing",
+        "{missing} missing",
         _C.NO_DEMAND: "it has raised no demand, as the order's stage is {stage}",
         _C.SHORT_SUPPLY: "{outstanding} are outstanding and the whole supply of {item} is {supply}",
-        _C.TAKEN_BY_HIGHER_PRIORITY: "{shortage} of the outstanding {outstanding} are missing, as "
-        "the supply of {item} is taken by orders ranked higher ({orders_ahead})",
+        _C.TAKEN_BY_HIGHER_PRIORITY: "the supply of {item} is taken by orders ranked higher "
+        "({orders_ahead}), {shortage} of the outstanding {outstanding} missing",
         _C.ALL_IN_STOCK: "everything outstanding ({outstanding}) is in stock",
         _C.LOT_REQUESTED: "{subject} is requested, but not ordered yet",
         _C.MO_FINISH_AFTER_PROMISE: _EXPECTED_LATE,
@@ -171,13 +171,13 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.PARTLY_PAID: "{settled} of {payable} are paid, as far as is known",
         _C.BOOKING_NOT_USABLE: "the booking of {quantity} from {subject} counts for nothing "
         "(lot {status}, source {stage})",
-        _C.BOOKINGS_NOT_RELEASED: "it is canceled, but {lines} still hold bookings",
+        _C.BOOKINGS_NOT_RELEASED: "it is canceled, but bookings are still held by {lines}",
         _C.BOOKINGS_IGNORED: "its bookings are ignored, as tracing is off",
         _C.SOURCE_OVERDUE: "{subject} was expected on {expected_on}, {days} ago, and is not "
         "received",
         _C.EXPECTED_AFTER_PROMISE: _EXPECTED_LATE,
         _C.OVER_SHIPPED: "{shipped} were shipped where {target} were wanted",
-        _C.LINES_DELAYED: "{lines} are delayed",
+        _C.LINES_DELAYED: "it has a delay, in {lines}",
         _C.GOODS_NOT_SHIPPED: "it was marked {stage}, but goods of {lines} are outstanding",
         _C.INVOICE_NOT_COUNTED: "{invoices} do not count as invoiced (by kind or status)",
         _C.OVER_INVOICED: "{invoiced} are invoiced where the total is {total}",
@@ -190,3 +190,45 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.NOT_FINISHED: "only a delivered or canceled order can be archived (stage {stage})",
     }
 )
+
+_EXPECTED_EARLIER = "{subject} is expected before {promised_on}"
+_ARRIVES = "the goods are received, or a later day is promised"
+_RECEIVED = "{subject} is received, or a later day is agreed"
+
+REMEDIES: Mapping[ReasonCode, str] = MappingProxyType(
+    {
+        _C.NOT_FULLY_BOOKED: "{missing} more are booked",
+        _C.NO_DEMAND: "the order is confirmed",
+        _C.SHORT_SUPPLY: "{shortage} more of {item} are supplied",
+        _C.TAKEN_BY_HIGHER_PRIORITY: "{shortage} more of {item} are supplied, or the order ranks "
+        "higher",
+        _C.LOT_REQUESTED: "{subject} is ordered",
+        _C.MO_FINISH_AFTER_PROMISE: _EXPECTED_EARLIER,
+        _C.PO_EXPECTED_AFTER_PROMISE: _EXPECTED_EARLIER,
+        _C.TO_ARRIVAL_AFTER_PROMISE: _EXPECTED_EARLIER,
+        _C.LOT_EXPECTED_AFTER_PROMISE: _EXPECTED_EARLIER,
+        _C.MO_FINISH_ON_PROMISE: _EXPECTED_EARLIER,
+        _C.PO_EXPECTED_ON_PROMISE: _EXPECTED_EARLIER,
+        _C.TO_ARRIVAL_ON_PROMISE: _EXPECTED_EARLIER,
+        _C.LOT_EXPECTED_ON_PROMISE: _EXPECTED_EARLIER,
+        _C.PROMISE_PASSED: _ARRIVES,
+        _C.PROMISE_TODAY: _ARRIVES,
+        _C.NO_EXPECTED_DATE: "it is known when {subject} is expected",
+        _C.PART_NOT_BOOKED: "{subject} ({item}) is fully booked",
+        _C.MO_NOT_APPROVED: "{subject} is approved and scheduled",
+        _C.MO_NOT_SCHEDULED: "{subject} is scheduled",
+        _C.PART_REQUESTED: "lot {lot} of {subject} is ordered",
+        _C.MO_FINISH_PASSED: "{subject} is finished, or planned anew",
+        _C.PART_NOT_RECEIVED_ON_TIME: "lot {lot} of {subject} is received",
+        _C.OPERATION_NOT_STARTED_ON_TIME: "{subject} starts, or is planned anew",
+        _C.OPERATION_NOT_FINISHED_ON_TIME: "{subject} is finished, or planned anew",
+        _C.PO_NOT_ORDERED: "{subject} is ordered",
+        _C.PO_OVERDUE: _RECEIVED,
+        _C.TO_ARRIVAL_PASSED: _RECEIVED,
+        _C.TO_SHIPMENT_PASSED: "{subject} is shipped, or planned anew",
+        _C.NO_COUNTED_INVOICE: "an invoice is issued",
+        _C.NOTHING_INVOICED: "some of the {total} is invoiced",
+        _C.NO_PAYMENT: "some of the {payable} is paid",
+    }
+)
+"""What would end a reason that stands in the way of a better status."""

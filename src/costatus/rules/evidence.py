@@ -1,7 +1,8 @@
 """What a row held on: the thing it is about and the facts that its sentence tells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Protocol
 
 from costatus.models.as_of import UNKNOWN
@@ -10,25 +11,29 @@ from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, Covering
-from costatus.rules.reasons import Evidence, Fact, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
-SUBJECT_OF = {
-    SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
-    SourceKind.PURCHASE: SubjectKind.PURCHASE,
-    SourceKind.TRANSFER: SubjectKind.TRANSFER,
-}
+_LINE = SubjectKind.LINE
+_LOT = SubjectKind.LOT
+SUBJECT_OF: Mapping[SourceKind, SubjectKind] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+        SourceKind.PURCHASE: SubjectKind.PURCHASE,
+        SourceKind.TRANSFER: SubjectKind.TRANSFER,
+    }
+)
 
 
 def line_subject(line: LineFacts) -> Subject:
     """Name the line within its order."""
-    return Subject(SubjectKind.LINE, line.line.id, line.order.id)
+    return Subject(_LINE, line.line.id, line.order.id)
 
 
 def about_line(*names: str) -> Callable[[LineFacts], Evidence]:
     """Evidence that is about the line and tells these of its facts."""
 
     def evidence(line: LineFacts) -> Evidence:
-        return line_subject(line), {name: getattr(line, name) for name in names}
+        return ITSELF, {name: getattr(line, name) for name in names}
 
     return evidence
 
@@ -36,19 +41,19 @@ def about_line(*names: str) -> Callable[[LineFacts], Evidence]:
 def lot_subject(lot: StockLot) -> Subject:
     """Name what a lot comes from, or the lot where that is not known."""
     if lot.source is None:
-        return Subject(SubjectKind.LOT, lot.id)
+        return Subject(_LOT, lot.id)
     return Subject(SUBJECT_OF[lot.source.kind], lot.source.id)
 
 
 def promise_passed(line: LineFacts) -> Evidence:
     """Tell how long ago the promise was."""
     days = line.today - line.promised_on
-    return line_subject(line), {"promised_on": day_of(line.promised_on), "days": days}
+    return ITSELF, {"promised_on": day_of(line.promised_on), "days": days}
 
 
 def promised_today(line: LineFacts) -> Evidence:
     """Tell the promise."""
-    return line_subject(line), {"promised_on": day_of(line.promised_on)}
+    return ITSELF, {"promised_on": day_of(line.promised_on)}
 
 
 def short_supply(line: LineFacts) -> Evidence:
@@ -60,13 +65,13 @@ def short_supply(line: LineFacts) -> Evidence:
 def first_requested(line: LineFacts) -> Evidence:
     """Name the lots of the cover that are requested."""
     lots = [lot for lot, _ in line.cover_in_order() if lot.status is REQUESTED]
-    return Subject(SubjectKind.LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
+    return Subject(_LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
 
 
 def in_stock(line: LineFacts) -> Evidence:
     """Name the received lots that cover the line."""
-    lots = tuple(dict.fromkeys(lot.id for lot, _ in line.cover_in_order()))
-    return line_subject(line), {"outstanding": line.outstanding, "lots": lots}
+    lots = tuple(dict.fromkeys([lot.id for lot, _ in line.cover_in_order()]))
+    return ITSELF, {"outstanding": line.outstanding, "lots": lots}
 
 
 def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
@@ -116,7 +121,7 @@ def undated(line: LineFacts) -> Evidence:
 
 def overdue(line: LineFacts) -> Iterable[Evidence]:
     """Tell each lot of the cover whose expected day has passed."""
-    for lot, expected in dict.fromkeys(coming(line)):
+    for lot, expected in {lot.id: (lot, expected) for lot, expected in coming(line)}.values():
         if UNKNOWN < expected < line.today:
             yield (
                 lot_subject(lot),
@@ -130,7 +135,7 @@ def unusable(line: LineFacts) -> Iterable[Evidence]:
         facts: dict[str, Fact] = {"quantity": booking.quantity, "status": booking.lot.status}
         source = booking.lot.source
         facts["stage"] = source.stage if source is not None else "none"
-        yield Subject(SubjectKind.LOT, booking.lot.id), facts
+        yield Subject(_LOT, booking.lot.id), facts
 
 
 def day_of(number: int) -> date:
@@ -146,25 +151,26 @@ class Due(Protocol):
     today: int
 
 
-def past_promise(source: Due) -> dict[str, Fact]:
+def past_promise(source: Due) -> Evidence:
     """Tell how long ago the line's promise was."""
-    return {"promised_on": day_of(source.promised_on), "days": source.today - source.promised_on}
+    days = source.today - source.promised_on
+    return ITSELF, {"promised_on": day_of(source.promised_on), "days": days}
 
 
-def past_due(source: Due) -> dict[str, Fact]:
+def past_due(source: Due) -> Evidence:
     """Tell how long ago the source was due."""
-    return {"expected_on": day_of(source.due_on), "days": source.today - source.due_on}
+    return ITSELF, {"expected_on": day_of(source.due_on), "days": source.today - source.due_on}
 
 
-def after_promise(source: Due) -> dict[str, Fact]:
+def after_promise(source: Due) -> Evidence:
     """Tell how long after the promise the source is due."""
-    return {
+    return ITSELF, {
         "expected_on": day_of(source.due_on),
         "promised_on": day_of(source.promised_on),
         "days": source.due_on - source.promised_on,
     }
 
 
-def due_day(source: Due) -> dict[str, Fact]:
+def due_day(source: Due) -> Evidence:
     """Tell the due day where it is known."""
-    return {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}
+    return ITSELF, {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}

@@ -2,53 +2,55 @@
 
 from costatus.models.statuses import InvoicingStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.facts.money import InvoicingFacts, share
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.facts.money import MoneyFacts, share
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
+_ORDER = SubjectKind.ORDER
 
-def no_counted_invoice(money: InvoicingFacts) -> bool:
+
+def no_counted_invoice(money: MoneyFacts) -> bool:
     """I1a. No invoice counts."""
     return money.counted == 0
 
 
-def nothing_invoiced(money: InvoicingFacts) -> bool:
+def nothing_invoiced(money: MoneyFacts) -> bool:
     """I1b. The invoices that count come to nothing, and the order to something."""
     return (money.counted > 0) & (money.invoiced <= money.tolerance) & (money.remaining > 0)
 
 
-def fully_invoiced(money: InvoicingFacts) -> bool:
+def fully_invoiced(money: MoneyFacts) -> bool:
     """I2. Nothing remains to be invoiced."""
     return money.remaining == 0
 
 
-def invoice_not_counted(money: InvoicingFacts) -> bool:
+def invoice_not_counted(money: MoneyFacts) -> bool:
     """The order has invoices, and none of them counts."""
     return (money.counted == 0) & (money.invoices > 0)
 
 
-def over_invoiced(money: InvoicingFacts) -> bool:
+def over_invoiced(money: MoneyFacts) -> bool:
     """More is invoiced than the order's total."""
     return money.too_much > 0
 
 
-def _about(money: InvoicingFacts) -> Subject:
-    return Subject(SubjectKind.ORDER, money.order.id)
+def _about(money: MoneyFacts) -> Subject:
+    return Subject(_ORDER, money.order.id)
 
 
-def _amounts(money: InvoicingFacts) -> Evidence:
-    return _about(money), {
+def _amounts(money: MoneyFacts) -> Evidence:
+    return ITSELF, {
         "invoiced": money.invoiced,
         "total": money.total,
         "remaining": money.remaining,
     }
 
 
-def _invoices(money: InvoicingFacts) -> Evidence:
-    return _about(money), {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
+def _invoices(money: MoneyFacts) -> Evidence:
+    return ITSELF, {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
 
 
-def invoiced_percent(money: InvoicingFacts, status: InvoicingStatus) -> int:
+def invoiced_percent(money: MoneyFacts, status: InvoicingStatus) -> int:
     """How much is invoiced, of 100; section 6."""
     if status is InvoicingStatus.PART_INVOICED:
         return share(money.invoiced, money.total)
@@ -57,14 +59,14 @@ def invoiced_percent(money: InvoicingFacts, status: InvoicingStatus) -> int:
 
 _S, _C = InvoicingStatus, ReasonCode
 
-_ROWS: tuple[Row[InvoicingFacts], ...] = (
+_ROWS: tuple[Row[MoneyFacts], ...] = (
     Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, _amounts),
     Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, _amounts),
     Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, _amounts),
     Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, _amounts),
 )
 
-INVOICING: Table[InvoicingFacts] = Table(
+INVOICING: Table[MoneyFacts] = Table(
     "invoicing",
     _about,
     _ROWS,

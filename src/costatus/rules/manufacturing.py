@@ -7,9 +7,13 @@ from costatus.models.statuses import ManufacturingStage, SourceStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import day_of
 from costatus.rules.facts.source import LateStep, ManufacturingFacts, PartLot
-from costatus.rules.facts.supply import usable
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.facts.supply import is_usable
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
+
+_MANUFACTURING = SubjectKind.MANUFACTURING
+_OPERATION = SubjectKind.OPERATION
+_PART = SubjectKind.PART
 
 
 def received(mo: ManufacturingFacts) -> bool:
@@ -68,15 +72,15 @@ def nobody_knows_when(mo: ManufacturingFacts) -> bool:
 
 
 def _about(mo: ManufacturingFacts) -> Subject:
-    return Subject(SubjectKind.MANUFACTURING, mo.source.id)
+    return Subject(_MANUFACTURING, mo.source.id)
 
 
 def _stage(mo: ManufacturingFacts) -> Evidence:
-    return _about(mo), {"stage": mo.stage}
+    return ITSELF, {"stage": mo.stage}
 
 
 def _part(mo: ManufacturingFacts, id_: str) -> Subject:
-    return Subject(SubjectKind.PART, id_, mo.source.id)
+    return Subject(_PART, id_, mo.source.id)
 
 
 def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
@@ -85,7 +89,8 @@ def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
     return _part(mo, part.id), {
         "item": part.item,
         "required": part.quantity,
-        "covered": part.consumed + sum(booking.quantity for booking in usable(part.bookings)),
+        "covered": part.consumed
+        + sum(each.quantity for each in part.bookings if is_usable(each.lot)),
         "parts": tuple(part.id for part in parts),
     }
 
@@ -112,12 +117,12 @@ _late_part = _part_lot(ManufacturingFacts.late_lots)
 
 
 def _finish(mo: ManufacturingFacts) -> Evidence:
-    return _about(mo), {} if mo.finish is None else {"planned_finish": mo.finish}
+    return ITSELF, {} if mo.finish is None else {"planned_finish": mo.finish}
 
 
 def _late_step(mo: ManufacturingFacts, steps: list[LateStep], deadline: str) -> Evidence:
     first = steps[0]
-    return Subject(SubjectKind.OPERATION, first.operation.id, mo.source.id), {
+    return Subject(_OPERATION, first.operation.id, mo.source.id), {
         deadline: first.deadline,
         "operations": tuple(step.operation.id for step in steps),
     }
@@ -133,7 +138,7 @@ def _missed_finish(mo: ManufacturingFacts) -> Evidence:
 
 def _unknown_day(mo: ManufacturingFacts) -> Evidence:
     if mo.finish is None:
-        return _about(mo), {}
+        return ITSELF, {}
     return _undated_part(mo)
 
 

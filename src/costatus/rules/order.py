@@ -12,9 +12,11 @@ from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import line_subject
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.reasons import Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, once
+from costatus.rules.reasons import ITSELF, Evidence, Subject
+from costatus.rules.table import Goal, Note, Row, Table, last_rows, once
 
+_MANUFACTURING = SubjectKind.MANUFACTURING
+_ORDER = SubjectKind.ORDER
 _S, _C = OrderStatus, ReasonCode
 
 
@@ -113,29 +115,34 @@ def confirmed(order: OrderFacts) -> bool:
     return order.held < 1
 
 
+def needs_production(order: OrderFacts) -> bool:
+    """Whether its lines wait for manufacturing orders."""
+    return len(order.waited_for) > 0
+
+
 def order_subject(order: OrderFacts) -> Subject:
     """Name the order."""
-    return Subject(SubjectKind.ORDER, order.order.id)
+    return Subject(_ORDER, order.order.id)
 
 
 def _stage(order: OrderFacts) -> Evidence:
-    return order_subject(order), {"stage": order.stage}
+    return ITSELF, {"stage": order.stage}
 
 
-def _plain(order: OrderFacts) -> Evidence:
-    return order_subject(order), {}
+def _plain(_order: OrderFacts) -> Evidence:
+    return ITSELF, {}
 
 
 def _lots(order: OrderFacts) -> Evidence:
     lines = order.outstanding_lines()
-    lots = {lot.id for line in lines for lot, _ in line.cover}
+    lots = {booking.lot.id for line in lines for booking, _ in line.cover}
     total = sum(line.outstanding for line in lines)
-    return order_subject(order), {"outstanding": total, "lots": tuple(sorted(lots))}
+    return ITSELF, {"outstanding": total, "lots": tuple(sorted(lots))}
 
 
 def _shipped(order: OrderFacts) -> Evidence:
     lines = order.countable_lines()
-    return order_subject(order), {
+    return ITSELF, {
         "shipped": sum(line.line.shipped for line in lines),
         "target": sum(line.target for line in lines),
     }
@@ -161,7 +168,7 @@ def _unscheduled(order: OrderFacts) -> Evidence:
 
 
 def _first_of(sources: Sequence[ManufacturingOrder]) -> Evidence:
-    return Subject(SubjectKind.MANUFACTURING, sources[0].id), {
+    return Subject(_MANUFACTURING, sources[0].id), {
         "stage": sources[0].stage,
         "sources": tuple(source.id for source in sources),
     }
@@ -173,11 +180,11 @@ def _ids(lines: Iterable[LineFacts]) -> tuple[str, ...]:
 
 def _not_shipped(order: OrderFacts) -> Evidence:
     lines = _ids(order.outstanding_lines())
-    return order_subject(order), {"stage": order.stage, "lines": lines}
+    return ITSELF, {"stage": order.stage, "lines": lines}
 
 
 def _not_released(order: OrderFacts) -> Evidence:
-    return order_subject(order), {"lines": _ids(order.holding_lines())}
+    return ITSELF, {"lines": _ids(order.holding_lines())}
 
 
 _ROWS: tuple[Row[OrderFacts], ...] = (
@@ -211,20 +218,18 @@ _ROWS: tuple[Row[OrderFacts], ...] = (
     Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, _unscheduled),
 )
 
+_GOALS: tuple[Goal[OrderFacts], ...] = (
+    Goal(_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, _stage)),
+    *last_rows(_ROWS, _S.WAITING_FOR_PRODUCTION),
+    *last_rows(_ROWS, _S.IN_PRODUCTION, applies=needs_production),
+    *last_rows(_ROWS, _S.READY_FOR_SHIPMENT, _S.SHIPPED),
+)
+
 ORDER: Table[OrderFacts] = Table(
     "order",
     order_subject,
     _ROWS,
-    (
-        (_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, _stage)),
-        *last_rows(
-            _ROWS,
-            _S.WAITING_FOR_PRODUCTION,
-            _S.IN_PRODUCTION,
-            _S.READY_FOR_SHIPMENT,
-            _S.SHIPPED,
-        ),
-    ),
+    _GOALS,
     (
         Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, once(_not_shipped)),
         Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, once(_not_released)),

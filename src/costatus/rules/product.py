@@ -18,7 +18,7 @@ from costatus.rules.evidence import (
     unusable,
 )
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.reasons import Evidence
+from costatus.rules.reasons import ITSELF, Evidence
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 
 
@@ -154,7 +154,6 @@ def bookings_ignored(line: LineFacts) -> bool:
 
 _S, _C = ProductStatus, ReasonCode
 _STUCK = frozenset({_S.NOT_BOOKED, _S.NOT_ENOUGH, _S.REQUESTED})
-_STUCK_OR_READY = _STUCK | {_S.READY_FOR_SHIPMENT}
 
 _missing = about_line("outstanding", "booked", "missing")
 _by_mo = latest_from(SourceKind.MANUFACTURING)
@@ -165,7 +164,7 @@ _outstanding = about_line("outstanding")
 
 
 def _shipped(line: LineFacts) -> Evidence:
-    return line_subject(line), {"shipped": line.line.shipped, "target": line.target}
+    return ITSELF, {"shipped": line.line.shipped, "target": line.target}
 
 
 _ROWS: tuple[Row[LineFacts], ...] = (

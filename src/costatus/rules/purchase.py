@@ -5,8 +5,10 @@ from costatus.models.statuses import PurchaseStage, SourceStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import after_promise, due_day, past_due, past_promise
 from costatus.rules.facts.source import PurchaseFacts
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
+
+_PURCHASE = SubjectKind.PURCHASE
 
 
 def received(po: PurchaseFacts) -> bool:
@@ -40,27 +42,11 @@ def nobody_knows_when(po: PurchaseFacts) -> bool:
 
 
 def _about(po: PurchaseFacts) -> Subject:
-    return Subject(SubjectKind.PURCHASE, po.source.id)
+    return Subject(_PURCHASE, po.source.id)
 
 
 def _stage(po: PurchaseFacts) -> Evidence:
-    return _about(po), {"stage": po.stage}
-
-
-def _past_promise(po: PurchaseFacts) -> Evidence:
-    return _about(po), past_promise(po)
-
-
-def _past_due(po: PurchaseFacts) -> Evidence:
-    return _about(po), past_due(po)
-
-
-def _after_promise(po: PurchaseFacts) -> Evidence:
-    return _about(po), after_promise(po)
-
-
-def _due(po: PurchaseFacts) -> Evidence:
-    return _about(po), due_day(po)
+    return ITSELF, {"stage": po.stage}
 
 
 _S, _C = SourceStatus, ReasonCode
@@ -68,10 +54,10 @@ _S, _C = SourceStatus, ReasonCode
 _ROWS: tuple[Row[PurchaseFacts], ...] = (
     Row("U1", _S.RECEIVED, _C.PO_RECEIVED, received, _stage),
     Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, _stage),
-    Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
-    Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, _past_due),
-    Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, _after_promise),
-    Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
+    Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, past_promise),
+    Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, past_due),
+    Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, after_promise),
+    Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, due_day),
 )
 
 PURCHASE: Table[PurchaseFacts] = Table(
@@ -79,5 +65,9 @@ PURCHASE: Table[PurchaseFacts] = Table(
     _about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
-    (Note(_C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), nobody_knows_when, once(_due)),),
+    (
+        Note(
+            _C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), nobody_knows_when, once(due_day)
+        ),
+    ),
 )

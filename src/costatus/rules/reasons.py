@@ -1,20 +1,18 @@
 """Reasons: a stable code, the thing it is about, and the facts; the sentence is made on reading."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
-
-from attrs import field, frozen
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias
 
 from costatus.models.statuses import Word
-from costatus.rules.codes import SENTENCES, ReasonCode, SubjectKind
+from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
 
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
 
-@frozen
-class Subject:
+class Subject(NamedTuple):
     """What a reason is about. `parent` is the id of what holds it, where its own id needs that."""
 
     kind: SubjectKind
@@ -27,11 +25,14 @@ class Subject:
         return f"{self.kind.label} {self.parent}/{self.id}"
 
 
-Evidence: TypeAlias = tuple[Subject, Mapping[str, Fact]]
+Evidence: TypeAlias = tuple[Subject | None, Mapping[str, Fact]]
+"""What a row holds on: the thing it is about, and the facts that its sentence tells."""
+
+ITSELF = None
+"""Stands in an evidence for the thing that the table is about."""
 
 
-@frozen
-class Reason:
+class Reason(NamedTuple):
     """Why `about` has its `status`, or, where `row` is None, a note beside it.
 
     `row` is the row of the semantics that holds, `subject` the thing that makes it hold, `facts`
@@ -41,44 +42,92 @@ class Reason:
     code: ReasonCode
     row: str | None
     subject: Subject
-    facts: Mapping[str, Fact] = field(hash=False)
+    facts: Mapping[str, Fact]
     about: Subject
     status: Word | None
 
+    def __hash__(self) -> int:
+        return hash((self.code, self.row, self.subject, self.about, self.status))
+
+    @property
+    def remedy(self) -> str | None:
+        """What would end the reason, as part of a sentence; None where nothing is in the way."""
+        template = _REMEDIES.get(self.code)
+        return template and self._filled(template, str(self.subject))
+
     def __str__(self) -> str:
-        told = {name: _shown(name, value) for name, value in self.facts.items()}
-        told["subject"] = "it" if self.subject == self.about else str(self.subject)
-        because = SENTENCES[self.code].format_map(told)
-        about = str(self.about)
-        about = about[0].upper() + about[1:]
+        subject, about = self.subject, self.about
+        named = str(about)
+        because = self._filled(_SENTENCES[self.code], "it" if subject == about else str(subject))
+        told = f"{named[0].upper()}{named[1:]}"
         if self.status is None:
-            return f"{about}: {because}."
-        return f"{about} is {self.status.label.lower()}: {because}. [{self.row}]"
+            return f"{told}: {because}."
+        return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
+
+    def _filled(self, template: "_Template", subject: str) -> str:
+        text, names = template
+        facts = self.facts
+        shown = []
+        for name in names:
+            value = subject if name == "subject" else facts[name]
+            if name == "days" and isinstance(value, int):
+                shown.append(_days(value))
+            else:
+                show = _SHOWN.get(type(value))
+                shown.append(_shown(value) if show is None else show(value))
+        return text % tuple(shown)
 
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
-def _shown(name: str, value: Fact) -> str:
-    """A fact as it stands in a sentence."""
-    if name == "days" and isinstance(value, int):
-        count = _SMALL[value] if value < len(_SMALL) else str(value)
-        return f"{count} day" if value == 1 else f"{count} days"
-    if isinstance(value, tuple):
-        return ", ".join(value[:-1]) + (" and " if value[1:] else "") + "".join(value[-1:])
-    if isinstance(value, Word):
-        return value.label
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    return str(value)
+def _days(count: int) -> str:
+    """A number of days."""
+    told = _SMALL[count] if count < len(_SMALL) else str(count)
+    return f"{told} day" if count == 1 else f"{told} days"
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:-1]) + (" and " if names[1:] else "") + "".join(names[-1:])
 
 
 def plain(number: Decimal) -> str:
     """A number as people write it: no exponent, no zeros that say nothing."""
-    text = format(number, "f")
+    text = str(number)
+    if "E" in text:
+        text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-AllEvidence: TypeAlias = Callable[[Any], Iterable[Evidence]]
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(" ", "minutes")
+
+
+def _shown(value: Fact) -> str:
+    """A fact as it stands in a sentence, where its very type is not known."""
+    if isinstance(value, Word):
+        return value.label
+    return _moment(value) if isinstance(value, datetime) else str(value)
+
+
+_SHOWN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
+    {Decimal: plain, date: date.isoformat, str: str, tuple: _listed}
+)
+
+_Template: TypeAlias = tuple[str, tuple[str, ...]]
+"""A sentence with %s for each fact, and the names of those facts."""
+
+
+def _templates(sentences: Mapping[ReasonCode, str]) -> Mapping[ReasonCode, _Template]:
+    return MappingProxyType({code: _template(text) for code, text in sentences.items()})
+
+
+def _template(text: str) -> _Template:
+    first, *others = text.split("{")
+    fields = [each.partition("}") for each in others]
+    filled = first + "".join(f"%s{literal}" for _, _, literal in fields)
+    return filled, tuple(name for name, _, _ in fields)
+
+
+_SENTENCES = _templates(SENTENCES)
+_REMEDIES = _templates(REMEDIES)

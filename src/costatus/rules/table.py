@@ -5,18 +5,21 @@ holds on. Predicates use only comparisons, `&` and `|`, so that one and the same
 plain values and arrays. The last row holds where no other does.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal, getcontext, setcontext
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from costatus.models.quantities import exactly
+from costatus.models.quantities import EXACT, exactly
 from costatus.models.statuses import Word
 from costatus.rules.codes import ReasonCode
 from costatus.rules.reasons import Evidence, Reason, Subject, plain
 
 F = TypeVar("F")
+
+Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
+"""The reasons of a decision, and its notes."""
 
 
 def otherwise(_facts: object) -> bool:
@@ -80,10 +83,14 @@ class _Watched:
         return value
 
 
-def _missed(goal: Word, row: Row[Any], facts: object) -> Missed:
-    """Say why a row failed: what it asks for, and the facts that its predicate read."""
+def _missed(goal: Word, row: Row[Any], facts: object, reasons: Iterable[Reason]) -> Missed:
+    """Say why a row failed: what it asks for, and the facts that its predicate read.
+
+    Where it holds only if no other row does, it asks for the end of the reasons there are.
+    """
     if row.holds is otherwise:
-        return Missed(goal, row.id, "None of the reasons above may hold any more.", {})
+        remedies = "; ".join(filter(None, (reason.remedy for reason in reasons)))
+        return Missed(goal, row.id, f"{remedies[:1].upper()}{remedies[1:]}.", {})
     watched = _Watched(facts)
     row.holds(watched)
     sentence = (row.holds.__doc__ or "").partition(". ")[2]
@@ -95,24 +102,37 @@ def _missed(goal: Word, row: Row[Any], facts: object) -> Missed:
     return Missed(goal, row.id, sentence, told)
 
 
-def last_rows(rows: Iterable[Row[F]], *goals: Word) -> tuple[tuple[Word, Row[F]], ...]:
+def _always(_facts: object) -> bool:
+    return True
+
+
+class Goal(NamedTuple, Generic[F]):
+    """A status that people work towards, the row to reach it by, and whether it lies on the way."""
+
+    status: Word
+    row: Row[F]
+    applies: Callable[[F], bool] = _always
+
+
+def last_rows(
+    rows: Iterable[Row[F]], *goals: Word, applies: Callable[[F], bool] = _always
+) -> tuple[Goal[F], ...]:
     """Each goal with the last row of that status: the plainest way to reach it."""
     last = {row.status: row for row in rows}
-    return tuple((goal, last[goal]) for goal in goals)
+    return tuple(Goal(goal, last[goal], applies) for goal in goals)
 
 
 @frozen(eq=False)
 class Table(Generic[F]):
     """The rows of one family of statuses, in reading order, and its notes.
 
-    `goals` are the statuses that people work towards, from the worst to the best, each with the
-    row to reach it by.
+    `goals` are from the worst to the best.
     """
 
     family: str
     about: Callable[[F], Subject]
     rows: tuple[Row[F], ...]
-    goals: tuple[tuple[Word, Row[F]], ...]
+    goals: tuple[Goal[F], ...]
     notes: tuple[Note[F], ...] = ()
 
     def status(self, facts: F) -> Word | None:
@@ -122,45 +142,54 @@ class Table(Generic[F]):
                 return row.status
         return self.rows[-1].status
 
-    def holding(self, facts: F, status: Word) -> Iterator[Row[F]]:
+    def holding(self, facts: F, status: Word) -> Sequence[Row[F]]:
         """The rows of that status that hold: the last one only where no other does."""
-        held = [row for row in self.rows if row.status is status and row.holds(facts)]
-        yield from held or self.rows[-1:]
-
-    def reasons(self, facts: F, status: Word) -> tuple[Reason, ...]:
-        """A reason for each row of that status that holds."""
-        return tuple(
-            Reason(row.code, row.id, *row.evidence(facts), self.about(facts), status)
-            for row in self.holding(facts, status)
-            if row.code is not None
+        return [row for row in self.rows if row.status is status and row.holds(facts)] or (
+            self.rows[-1:]
         )
 
     def next_better(self, facts: F, status: Word) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
         ranks = list(type(status))
-        for goal, row in self.goals:
-            if ranks.index(goal) > ranks.index(status) and not row.holds(facts):
-                return _missed(goal, row, facts)
+        for goal, row, applies in self.goals:
+            is_better = ranks.index(goal) > ranks.index(status)
+            if is_better and applies(facts) and not row.holds(facts):
+                reasons, _ = self.why(facts, status)
+                return _missed(goal, row, facts, reasons)
         return None
 
-    def notes_on(self, facts: F, status: Word) -> tuple[Reason, ...]:
-        """The notes that stand beside that status."""
-        return tuple(
-            Reason(note.code, None, *evidence, self.about(facts), None)
-            for note in self.notes
-            if note.stands_beside(status) and note.holds(facts)
-            for evidence in note.evidence(facts)
-        )
+    def noted(self, facts: F, status: Word) -> Sequence[Note[F]]:
+        """The notes beside that status that hold."""
+        return [note for note in self.notes if note.stands_beside(status) and note.holds(facts)]
+
+    def why(self, facts: F, status: Word) -> Why:
+        """A reason for each row of that status that holds, and the notes that stand beside it."""
+        return self.told(self.holding(facts, status), self.noted(facts, status), facts, status)
+
+    def told(self, rows: Iterable[Row[F]], notes: Iterable[Note[F]], facts: F, status: Word) -> Why:
+        """The reasons that rows give, and notes."""
+        about = self.about(facts)
+        new = tuple.__new__  # what the class itself calls, at half the cost
+        reasons, beside = [], []
+        for row in rows:
+            if row.code is not None:
+                subject, held_on = row.evidence(facts)
+                reasons.append(
+                    new(Reason, (row.code, row.id, subject or about, held_on, about, status))
+                )
+        for note in notes:
+            for subject, held_on in note.evidence(facts):
+                beside.append(
+                    new(Reason, (note.code, None, subject or about, held_on, about, None))
+                )
+        return tuple(reasons), tuple(beside)
 
 
 class Judge(Protocol):
     """What can say, later, why a status was decided: a table, or what stands for one."""
 
-    def reasons(self, facts: Any, status: Word) -> tuple[Reason, ...]:
-        """The reasons for the status."""
-
-    def notes_on(self, facts: Any, status: Word) -> tuple[Reason, ...]:
-        """The notes beside the status."""
+    def why(self, facts: Any, status: Word) -> Why:
+        """The reasons for the status, and the notes beside it."""
 
     def next_better(self, facts: Any, status: Word) -> Missed | None:
         """What would change the status for the better."""
@@ -175,25 +204,35 @@ class Decision(Generic[W]):
     `percent` is None for families without one, and where the share is not known.
     """
 
-    __slots__ = ("_facts", "_judge", "percent", "status")
+    __slots__ = ("_facts", "_judge", "_told", "percent", "status")
 
     def __init__(self, judge: Judge, facts: Any, status: W, percent: int | None = None) -> None:
         self._judge = judge
         self._facts = facts
         self.status: W = status
         self.percent: int | None = percent
+        self._told: Why | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why: one reason for each row of this status that holds, in reading order."""
-        with exactly():
-            return self._judge.reasons(self._facts, self.status)
+        return self._why()[0]
 
     @property
     def notes(self) -> tuple[Reason, ...]:
         """What else is worth knowing; notes decide nothing."""
-        with exactly():
-            return self._judge.notes_on(self._facts, self.status)
+        return self._why()[1]
+
+    def _why(self) -> Why:
+        told = self._told
+        if told is None:
+            before = getcontext()
+            setcontext(EXACT)
+            try:
+                told = self._told = self._judge.why(self._facts, self.status)
+            finally:
+                setcontext(before)
+        return told
 
     @property
     def next_better(self) -> Missed | None:
@@ -204,7 +243,7 @@ class Decision(Generic[W]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
             return NotImplemented
-        return self._told() == other._told()
+        return self._said() == other._said()
 
     def __hash__(self) -> int:
         return hash((self.status, self.percent))
@@ -213,5 +252,5 @@ class Decision(Generic[W]):
         percent = "" if self.percent is None else f" {self.percent} %"
         return f"<Decision {self.status.label}{percent}>"
 
-    def _told(self) -> tuple[object, ...]:
+    def _said(self) -> tuple[object, ...]:
         return type(self.status), self.status, self.percent, self.reasons, self.notes

@@ -5,8 +5,10 @@ from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import after_promise, day_of, due_day, past_due, past_promise
 from costatus.rules.facts.source import TransferFacts
-from costatus.rules.reasons import Evidence, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Row, Table, last_rows, otherwise
+
+_TRANSFER = SubjectKind.TRANSFER
 
 
 def received(to: TransferFacts) -> bool:
@@ -40,44 +42,28 @@ def nobody_knows_when(to: TransferFacts) -> bool:
 
 
 def _about(to: TransferFacts) -> Subject:
-    return Subject(SubjectKind.TRANSFER, to.source.id)
+    return Subject(_TRANSFER, to.source.id)
 
 
 def _stage(to: TransferFacts) -> Evidence:
-    return _about(to), {"stage": to.stage}
-
-
-def _past_promise(to: TransferFacts) -> Evidence:
-    return _about(to), past_promise(to)
-
-
-def _past_due(to: TransferFacts) -> Evidence:
-    return _about(to), past_due(to)
-
-
-def _after_promise(to: TransferFacts) -> Evidence:
-    return _about(to), after_promise(to)
+    return ITSELF, {"stage": to.stage}
 
 
 def _shipment(to: TransferFacts) -> Evidence:
     days = to.today - to.shipment_on
-    return _about(to), {"planned_shipment_on": day_of(to.shipment_on), "days": days}
-
-
-def _due(to: TransferFacts) -> Evidence:
-    return _about(to), due_day(to)
+    return ITSELF, {"planned_shipment_on": day_of(to.shipment_on), "days": days}
 
 
 _S, _C = SourceStatus, ReasonCode
 
 _ROWS: tuple[Row[TransferFacts], ...] = (
     Row("T1", _S.RECEIVED, _C.TO_RECEIVED, received, _stage),
-    Row("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, _past_due),
-    Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, _after_promise),
-    Row("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, _past_promise),
+    Row("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, past_due),
+    Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, after_promise),
+    Row("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, past_promise),
     Row("T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, _shipment),
-    Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, _due),
-    Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, _due),
+    Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, due_day),
+    Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, due_day),
 )
 
 TRANSFER: Table[TransferFacts] = Table(

@@ -1,7 +1,8 @@
 """Reading a snapshot one record at a time, from lines or from a document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
@@ -14,7 +15,7 @@ from costatus.serial.shared import RECORDS, Refused, Shared
 from costatus.serial.structure import model_hook
 
 LIMITS = Limits()
-SECTIONS = {f"{name}s": name for name in RECORDS}
+SECTIONS: Mapping[str, str] = MappingProxyType({f"{name}s": name for name in RECORDS})
 
 _Told: TypeAlias = tuple[str, str, Any]
 """Where a record stands, its name, and its plain values."""

@@ -4,10 +4,11 @@ Facts keep their types: numbers are {"number": "2.5"}, days {"day": …}, moment
 words {"word": …, "of": …}; texts, counts and lists of texts stand as they are.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Any, get_args
 
 from attrs import frozen
@@ -18,7 +19,7 @@ from costatus.models.statuses import Word
 from costatus.reports import OrderReport, ToldReport
 from costatus.rules.codes import ReasonCode
 from costatus.rules.reasons import Fact, Reason, Subject
-from costatus.rules.table import Decision, Missed
+from costatus.rules.table import Decision, Missed, Why
 from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
 from costatus.serial.records import LIMITS
@@ -33,7 +34,9 @@ from costatus.serial.structure import (
     word_hook,
 )
 
-_VOCABULARIES = {words.__name__: word_hook(words) for words in Word.__subclasses__()}
+_VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
+    {words.__name__: word_hook(words) for words in Word.__subclasses__()}
+)
 
 
 def write_report(report: OrderReport) -> str:
@@ -162,11 +165,9 @@ class _ToldDecision:
 class _Retold:
     """Judges as it was written: the reasons, notes and goal that were read with a decision."""
 
-    def reasons(self, told: _ToldDecision, status: Word) -> tuple[Reason, ...]:
-        return tuple(each.reason(status) for each in told.reasons)
-
-    def notes_on(self, told: _ToldDecision, _status: Word) -> tuple[Reason, ...]:
-        return tuple(each.reason(None) for each in told.notes)
+    def why(self, told: _ToldDecision, status: Word) -> Why:
+        reasons = tuple(each.reason(status) for each in told.reasons)
+        return reasons, tuple(each.reason(None) for each in told.notes)
 
     def next_better(self, told: _ToldDecision, status: Word) -> Missed | None:
         goal = told.next_better

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin
+from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import Converter
@@ -32,6 +32,7 @@ MOMENT = re.compile(
     _DAY + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?", re.ASCII
 )
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_NUMBERS = (Decimal, Decimal | None)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -39,6 +40,7 @@ def reader() -> Converter:
     """A converter that builds models from plain values; what does not fit becomes an `Unfit`."""
     made = Converter()
     made.register_structure_hook_factory(attrs.has, lambda kind: model_hook(made, kind))
+    made.register_structure_hook_factory(_is_named, lambda kind: model_hook(made, kind))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _many(made, kind))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
@@ -85,15 +87,18 @@ def _source_key(source: Source | None) -> dict[str, str] | None:
 
 
 def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
-    """How an attrs class is built from an object: every key known, every needed key there.
+    """How a model is built from an object: every key known, every needed key there.
 
     `name` is what messages call it, where that is not the name of the class.
     """
     called = name or kind.__name__
-    fields = {each.name: each for each in attrs.fields(kind)}
-    hooks = {name: _field_hook(converter, each) for name, each in fields.items()}
-    needed = [name for name, each in fields.items() if each.default is attrs.NOTHING]
-    keys = ", ".join(fields)
+    types, needed = fields_of(kind)
+    checked = _checked_by(kind)
+    hooks = {
+        name: _digits if name in checked else converter.get_structure_hook(each)
+        for name, each in types.items()
+    }
+    keys = ", ".join(hooks)
 
     def build(raw: Any, _: Any) -> Any:
         try:
@@ -127,12 +132,20 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
     return build
 
 
-def _field_hook(converter: Converter, field: "attrs.Attribute[Any]") -> Hook:
-    """How the value of a field is built; a number that the model checks is not made twice."""
-    if field.converter and field.type in {Decimal, Decimal | None}:
-        return _digits
-    hook: Hook = converter.get_structure_hook(field.type)
-    return hook
+def fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
+    """The fields of an attrs class or a named tuple with their types, and those it needs."""
+    if _is_named(kind):
+        needed = [name for name in kind._fields if name not in kind._field_defaults]
+        return get_type_hints(kind), needed
+    fields = attrs.fields(kind)
+    needed = [each.name for each in fields if each.default is attrs.NOTHING]
+    return {each.name: each.type for each in fields}, needed
+
+
+def _checked_by(kind: Any) -> set[str]:
+    """The numbers that a class makes and checks itself, so that reading need not do it too."""
+    fields = attrs.fields(kind) if attrs.has(kind) else ()
+    return {each.name for each in fields if each.converter and each.type in _NUMBERS}
 
 
 def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
@@ -143,6 +156,10 @@ def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
         if isinstance(value, Unfit)
         for fault in value.faults
     ]
+
+
+def _is_named(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -10,11 +10,11 @@ from importlib.util import find_spec as _find_spec
 if _find_spec("hypothesis") is None:  # pragma: no cover - the environment of the tests has it
     raise ImportError('costatus.testing needs hypothesis: pip install "costatus[testing]"')
 
-from costatus.testing.invoices import invoices
+from costatus.testing.demand import order_lines, orders
 from costatus.testing.lots import bookings, stock_lots
 from costatus.testing.moments import TODAY, as_ofs, days, deadlines
-from costatus.testing.orders import order_lines, orders
-from costatus.testing.situations import Situation, settings, situations
+from costatus.testing.money import invoices
+from costatus.testing.situation import Situation, settings, situations
 from costatus.testing.sources import (
     manufacturing_orders,
     operations,
@@ -22,7 +22,7 @@ from costatus.testing.sources import (
     purchase_orders,
     transfer_orders,
 )
-from costatus.testing.stocks import stocks
+from costatus.testing.stock import stocks
 from costatus.testing.values import (
     NASTY_NUMBERS,
     NASTY_TEXTS,

@@ -16,7 +16,6 @@ _STATUSES = mostly(
     LotStatus, LotStatus.PLANNED, LotStatus.RECEIVED, LotStatus.ON_HOLD, LotStatus.REQUESTED
 )
 _MAYBE = st.booleans()
-_COUNT = st.sampled_from((0, 1, 2, 3, 1, 2, 1, 2))
 
 
 @st.composite
@@ -28,7 +27,7 @@ def stock_lots(
     stem: str = "L-1",
 ) -> StockLot:
     """Lots from one of the sources or from none; half of the first leave their day to it."""
-    source = draw(st.sampled_from((*sources, None)))
+    source = draw(st.sampled_from((*sources, *sources, None)))
     own_day = source is None or draw(_MAYBE)
     return StockLot(
         id=draw_name(draw, stem),
@@ -56,7 +55,8 @@ def bookings(
         return []
     rest = near
     booked: list[Booking] = []
-    for _ in range(min(draw(_COUNT), max_size)):
+    sizes = range(1, max_size + 1)
+    for _ in range(draw(st.sampled_from((*sizes, *sizes, 0)))):
         quantity = draw_quantity(draw, rest) or Decimal(1)
         booked.append(Booking(draw(st.sampled_from(lots)), quantity))
         rest = None if rest is None else max(rest - quantity, ZERO)

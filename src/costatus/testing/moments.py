@@ -123,7 +123,7 @@ def _the_last_day(around: Deadline) -> datetime:
 
 
 _DAY_RECIPES: tuple[_DayRecipe, ...] = (
-    *map(_days_later, (1, 0, -1) * 6),
+    *map(_days_later, (1, 0, -1) * 10),
     *map(_days_later, (2, -2, 7, -7, 30, -30) * 2),
     _always(date.min),
     _always(date.max),
@@ -131,13 +131,13 @@ _DAY_RECIPES: tuple[_DayRecipe, ...] = (
 _RECIPES: tuple[_Recipe, ...] = (
     *map(_days_later, (1, 0, -1, 2, -2, 7, -7)),
     *map(_later, _STEPS),
-    *map(_in_zone, _OFFSETS),
+    *map(_in_zone, _OFFSETS * 3),
     _the_other_hour,
     _midnight,
     _the_last_day,
     _always(date.max),
 )
 _NEAR_DAYS = st.sampled_from(_DAY_RECIPES)
-_NEAR_DAYS_OR_NONE = st.sampled_from((None, *_DAY_RECIPES, None, None))
+_NEAR_DAYS_OR_NONE = st.sampled_from((None, *_DAY_RECIPES, *(None,) * 4))
 _NEAR_DEADLINES = st.sampled_from(_RECIPES)
 _NEAR_DEADLINES_OR_NONE = st.sampled_from((None, *_RECIPES, None, None))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, cast
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
@@ -10,57 +9,37 @@ from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import LineKind, OrderStatus, SourceKind
+from costatus.rules.facts.source import SourceFacts, sources_of
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
     Covering,
+    Supplying,
     best_first,
     beyond,
     cover,
-    cover_in_order,
+    expected_day,
     usable,
 )
 from costatus.rules.facts.terms import Pegged, Terms
 
-_KINDS: tuple[SourceKind | None, ...] = (None, *SourceKind)
 _CONFIRMED, _CANCELED = OrderStatus.CONFIRMED, OrderStatus.CANCELED
 _STOCKED = LineKind.STOCKED
-_OF_THE_COVER = frozenset(
-    {
-        "cover",
-        "earliest_expected",
-        "latest_from_elsewhere",
-        "latest_from_manufacturing",
-        "latest_from_purchase",
-        "latest_from_transfer",
-        "requested",
-        "undated",
-        "unreceived",
-    }
-)
+_MANUFACTURING, _PURCHASE = SourceKind.MANUFACTURING, SourceKind.PURCHASE
+_TRANSFER = SourceKind.TRANSFER
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
-
-
-def lines_of(order: CustomerOrder, terms: Terms) -> "Sequence[LineFacts]":
-    """The facts of an order's lines; those of the latest order are still at hand."""
-    latest = terms.latest
-    if latest is None or latest[0] is not order:
-        facts = [LineFacts(order, line, terms) for line in order.lines]
-        latest = terms.latest = order, facts
-    return cast("Sequence[LineFacts]", latest[1])
 
 
 class LineFacts:
     """What the product's rows compare. Days are day numbers, quantities in the item's unit.
 
-    `bookings` are the usable ones, or with tracing off what pegging gave. `cover` is what of them
-    decides; it and the facts of its unreceived lots are worked out when a row first asks for one.
-    The earliest expected day is NEVER and a latest one UNKNOWN where there is none.
+    `supplies` are the usable bookings, or with tracing off what pegging gave; `sources` are what
+    is behind them. `cover` is what of them decides. The earliest expected day of its unreceived
+    lots is NEVER and a latest one UNKNOWN where there is none.
     """
 
     __slots__ = (
         "booked",
-        "bookings",
         "countable",
         "cover",
         "demanded",
@@ -77,6 +56,8 @@ class LineFacts:
         "pegged",
         "promised_on",
         "requested",
+        "sources",
+        "supplies",
         "surplus",
         "target",
         "terms",
@@ -85,16 +66,6 @@ class LineFacts:
         "undated",
         "unreceived",
     )
-
-    cover: Sequence[Covering]
-    earliest_expected: int
-    latest_from_elsewhere: int
-    latest_from_manufacturing: int
-    latest_from_purchase: int
-    latest_from_transfer: int
-    requested: int
-    undated: int
-    unreceived: int
 
     def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
         stage = order.stage
@@ -110,51 +81,58 @@ class LineFacts:
 
         tolerance = terms.quantity_tolerance
         stocked = line.kind is _STOCKED
-        target = line.quantity - line.closed
+        target = line.quantity
+        if line.closed:
+            target -= line.closed
         if target <= tolerance:
             target = ZERO
-        outstanding = target - line.shipped
-        if outstanding <= tolerance:
-            outstanding = ZERO
+        outstanding = target
+        if line.shipped:
+            outstanding -= line.shipped
+            if outstanding <= tolerance:
+                outstanding = ZERO
         self.target: Decimal = target
         self.outstanding: Decimal = outstanding
-        self.countable: bool = stocked and target > ZERO
+        self.countable: bool = stocked and bool(target)
 
         self.pegged: Pegged | None = None
-        bookings: Sequence[Booking] = ()
+        supplies: Sequence[Supplying] = ()
         if terms.supply is not None:
             self.pegged = terms.supply.given(order.id, line)
-            bookings = self.pegged.bookings
+            supplies = [(each, expected_day(each.lot, terms)) for each in self.pegged.bookings]
         elif stocked and line.bookings and stage is not _CANCELED:
-            bookings = usable(line.bookings)
-        have = ZERO
-        for booking in bookings:
+            supplies = usable(line.bookings, terms)
+        self.supplies: Sequence[Supplying] = supplies
+        self.sources: Sequence[SourceFacts] = ()
+        if supplies and not self.finished:
+            self.sources = sources_of(self)
+        self._look_at_quantities()
+        self._look_at_cover()
+
+    def _look_at_quantities(self) -> None:
+        outstanding, supplies, terms = self.outstanding, self.supplies, self.terms
+        tolerance = terms.quantity_tolerance
+        have = missing = surplus = ZERO
+        for booking, _ in supplies:
             have += booking.quantity
         spare = have - outstanding
-        self.bookings: Sequence[Booking] = bookings
+        if spare > tolerance:
+            surplus = spare if terms.tracing else ZERO
+        elif spare:
+            missing = beyond(outstanding, have, tolerance)
         self.booked: Decimal = have
-        self.missing: Decimal = -spare if -spare > tolerance else ZERO
-        self.surplus: Decimal = spare if spare > tolerance and terms.tracing else ZERO
-
-    def __getattr__(self, name: str) -> Any:
-        """A fact of the cover, which is not worked out yet."""
-        if name in _OF_THE_COVER:
-            self._look_at_cover()
-        return object.__getattribute__(self, name)
+        self.missing: Decimal = missing
+        self.surplus: Decimal = surplus
+        self.cover: Sequence[Supplying] = supplies if outstanding else ()
+        if terms.tracing and outstanding and len(supplies) > 1:
+            self.cover = cover(supplies, have, outstanding, self.promised_on, tolerance)
 
     def _look_at_cover(self) -> None:
-        covering: Sequence[Covering] = ()
-        if self.outstanding and self.bookings:
-            if self.tracing:
-                covering = cover(
-                    self.bookings, self.booked, self.outstanding, self.promised_on, self.terms
-                )
-            else:
-                covering = cover_in_order(self.bookings, self.terms)
         unreceived = requested = undated = 0
         earliest = NEVER
-        latest = dict.fromkeys(_KINDS, UNKNOWN)
-        for lot, expected in covering:
+        by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
+        for booking, expected in self.cover:
+            lot = booking.lot
             if lot.status is RECEIVED:
                 continue
             unreceived += 1
@@ -165,27 +143,35 @@ class LineFacts:
                 continue
             earliest = min(earliest, expected)
             kind = None if lot.source is None else lot.source.kind
-            latest[kind] = max(latest[kind], expected)
-        self.cover = covering
-        self.unreceived = unreceived
-        self.requested = requested
-        self.undated = undated
-        self.earliest_expected = earliest
-        self.latest_from_manufacturing = latest[SourceKind.MANUFACTURING]
-        self.latest_from_purchase = latest[SourceKind.PURCHASE]
-        self.latest_from_transfer = latest[SourceKind.TRANSFER]
-        self.latest_from_elsewhere = latest[None]
+            if kind is _MANUFACTURING:
+                by_manufacturing = max(expected, by_manufacturing)
+            elif kind is _PURCHASE:
+                by_purchase = max(expected, by_purchase)
+            elif kind is _TRANSFER:
+                by_transfer = max(expected, by_transfer)
+            else:
+                elsewhere = max(expected, elsewhere)
+        self.unreceived: int = unreceived
+        self.requested: int = requested
+        self.undated: int = undated
+        self.earliest_expected: int = earliest
+        self.latest_from_manufacturing: int = by_manufacturing
+        self.latest_from_purchase: int = by_purchase
+        self.latest_from_transfer: int = by_transfer
+        self.latest_from_elsewhere: int = elsewhere
 
     def cover_in_order(self) -> list[Covering]:
-        """The cover in the order that it is taken in; a pegged one stands in its own."""
-        return best_first(self.cover, self.promised_on) if self.tracing else list(self.cover)
+        """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
+        taken = best_first(self.cover, self.promised_on) if self.tracing else self.cover
+        return [(booking.lot, expected) for booking, expected in taken]
 
     def waited_for(self) -> list[ManufacturingOrder]:
         """The MOs behind unreceived lots of the cover."""
         return [
             source
-            for lot, _ in self.cover
-            if lot.status is not RECEIVED and isinstance(source := lot.source, ManufacturingOrder)
+            for booking, _ in self.cover
+            if booking.lot.status is not RECEIVED
+            and isinstance(source := booking.lot.source, ManufacturingOrder)
         ]
 
     @property
@@ -236,9 +222,9 @@ class LineFacts:
     @property
     def unusable(self) -> int:
         """How many of them count for nothing."""
-        return len(self.unusable_bookings())
+        return len(self.line.bookings) - len(self.supplies)
 
     def unusable_bookings(self) -> list[Booking]:
         """The bookings that count for nothing."""
-        used = set(map(id, self.bookings))
+        used = {id(booking) for booking, _ in self.supplies}
         return [booking for booking in self.line.bookings if id(booking) not in used]

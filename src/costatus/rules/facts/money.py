@@ -10,49 +10,10 @@ from costatus.models.statuses import InvoiceKind, InvoiceState
 from costatus.rules.facts.supply import beyond
 from costatus.rules.facts.terms import Terms
 
+_INVOICE = InvoiceKind.INVOICE
 _ISSUED = frozenset({InvoiceState.UNPAID, InvoiceState.PAID_PARTIALLY, InvoiceState.PAID})
 _RECEIVED = frozenset({InvoiceState.PAID, InvoiceState.PAID_PARTIALLY})
 _VOID = frozenset({InvoiceState.DUMMY, InvoiceState.CANCELED})
-
-
-def counted_invoices(order: CustomerOrder) -> Sequence[Invoice]:
-    """Those that count as invoiced: kind Invoice, and Unpaid, Paid partially or Paid."""
-    return [
-        invoice
-        for invoice in order.invoices
-        if invoice.kind is InvoiceKind.INVOICE and invoice.status in _ISSUED
-    ]
-
-
-class InvoicingFacts:
-    """What the rows of invoicing compare, in the order's currency."""
-
-    __slots__ = ("counted", "invoiced", "order", "remaining", "tolerance", "total")
-
-    def __init__(self, order: CustomerOrder, counted: Sequence[Invoice], terms: Terms) -> None:
-        invoiced = ZERO
-        for invoice in counted:
-            invoiced += invoice.amount
-        if terms.settings.net_credit_invoices:
-            for invoice in order.invoices:
-                if invoice.kind is InvoiceKind.CREDIT_INVOICE and invoice.status not in _VOID:
-                    invoiced -= invoice.amount
-        self.order = order
-        self.counted: int = len(counted)
-        self.total: Decimal = order.total
-        self.invoiced: Decimal = invoiced
-        self.remaining: Decimal = beyond(order.total, invoiced, terms.money_tolerance)
-        self.tolerance: Decimal = terms.money_tolerance
-
-    @property
-    def invoices(self) -> int:
-        """How many invoices the order has, of any kind and status."""
-        return len(self.order.invoices)
-
-    @property
-    def too_much(self) -> Decimal:
-        """What is invoiced beyond the order's total."""
-        return beyond(self.invoiced, self.total, self.tolerance)
 
 
 def payable(invoice: Invoice) -> Decimal:
@@ -70,39 +31,75 @@ def settled(invoice: Invoice, tolerance: Decimal) -> Decimal | None:
     return None if invoice.status is InvoiceState.PAID_PARTIALLY else ZERO
 
 
-class PaymentFacts:
-    """What the rows of payment compare; `invoices` are the counted ones."""
+class MoneyFacts:
+    """What the rows of invoicing and payment compare, in the order's currency.
+
+    `counted` is the number of invoices that count as invoiced: kind Invoice, and Unpaid, Paid
+    partially or Paid. `unknown` is how many of those nobody knows the paid amount of.
+    """
 
     __slots__ = (
         "counted",
-        "invoices",
-        "open",
+        "counted_invoices",
+        "invoiced",
         "order",
         "payable",
         "settled",
         "tolerance",
+        "total",
         "unknown",
     )
 
-    def __init__(self, order: CustomerOrder, counted: Sequence[Invoice], terms: Terms) -> None:
+    def __init__(self, order: CustomerOrder, terms: Terms) -> None:
         tolerance = terms.money_tolerance
-        due = known = ZERO
+        invoiced = due = known = ZERO
         unknown = 0
-        for invoice in counted:
-            due += payable(invoice)
-            part = settled(invoice, tolerance)
-            if part is None:
-                unknown += 1
-            else:
-                known += part
+        counted = []
+        for invoice in order.invoices:
+            if invoice.kind is _INVOICE and invoice.status in _ISSUED:
+                counted.append(invoice)
+                invoiced += invoice.amount
+                due += payable(invoice)
+                part = settled(invoice, tolerance)
+                if part is None:
+                    unknown += 1
+                else:
+                    known += part
+            elif (
+                terms.settings.net_credit_invoices
+                and invoice.kind is InvoiceKind.CREDIT_INVOICE
+                and invoice.status not in _VOID
+            ):
+                invoiced -= invoice.amount
         self.order = order
-        self.invoices = counted
+        self.counted_invoices: Sequence[Invoice] = counted
         self.counted: int = len(counted)
+        self.total: Decimal = order.total
+        self.invoiced: Decimal = invoiced
         self.payable: Decimal = due
         self.settled: Decimal = known
-        self.open: Decimal = beyond(due, known, tolerance)
         self.unknown: int = unknown
         self.tolerance: Decimal = tolerance
+
+    @property
+    def invoices(self) -> int:
+        """How many invoices the order has, of any kind and status."""
+        return len(self.order.invoices)
+
+    @property
+    def remaining(self) -> Decimal:
+        """What of the order's total is not invoiced."""
+        return beyond(self.total, self.invoiced, self.tolerance)
+
+    @property
+    def open(self) -> Decimal:
+        """What of the payable is not settled, as far as is known."""
+        return beyond(self.payable, self.settled, self.tolerance)
+
+    @property
+    def too_much(self) -> Decimal:
+        """What is invoiced beyond the order's total."""
+        return beyond(self.invoiced, self.total, self.tolerance)
 
     @property
     def prepaid(self) -> int:
@@ -124,11 +121,11 @@ class PaymentFacts:
 
     def unknown_payments(self) -> list[Invoice]:
         """The counted invoices of which nobody knows how much is paid."""
-        return [each for each in self.invoices if settled(each, self.tolerance) is None]
+        return [each for each in self.counted_invoices if settled(each, self.tolerance) is None]
 
     def conflicting(self) -> list[Invoice]:
         """The counted invoices with a status that their amounts contradict."""
-        return [each for each in self.invoices if _contradicts(each, self.tolerance)]
+        return [each for each in self.counted_invoices if _contradicts(each, self.tolerance)]
 
 
 def _contradicts(invoice: Invoice, tolerance: Decimal) -> bool:

@@ -6,6 +6,7 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
@@ -28,50 +29,55 @@ class OrderFacts:
         "countable",
         "held",
         "lines",
+        "money",
         "order",
         "outstanding",
         "short",
         "stage",
         "started",
         "surplus",
+        "terms",
         "unready",
         "unscheduled",
         "waited_for",
     )
 
-    def __init__(self, order: CustomerOrder, lines: Sequence[LineFacts], terms: Terms) -> None:
+    def __init__(self, order: CustomerOrder, terms: Terms) -> None:
+        lines = [LineFacts(order, line, terms) for line in order.lines]
         self.order = order
-        self.lines = lines
+        self.terms = terms
+        self.money = MoneyFacts(order, terms)
+        self.lines: Sequence[LineFacts] = lines
         self.stage: OrderStatus = order.stage
         self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
-        self.countable: int = 0
-        self.outstanding: int = 0
-        self.unready: int = 0
-        self.short: int = 0
-        self.surplus: int = 0
+        countable = outstanding = unready = short = surplus = 0
         waited_for: dict[str, ManufacturingOrder] = {}
         for line in lines:
             if line.surplus:
-                self.surplus += 1
-            if not line.countable:
-                continue
-            self.countable += 1
-            if not line.outstanding:
-                continue
-            self.outstanding += 1
-            if line.missing:
-                self.short += 1
-            if line.unreceived:
-                for source in line.waited_for():
-                    waited_for[source.id] = source
-            if line.missing or line.unreceived:
-                self.unready += 1
+                surplus += 1
+            if line.countable:
+                countable += 1
+                if line.outstanding:
+                    outstanding += 1
+                    if line.missing:
+                        short += 1
+                    if line.missing or line.unreceived:
+                        unready += 1
+                    if line.latest_from_manufacturing or line.undated:
+                        for source in line.waited_for():
+                            waited_for[source.id] = source
+        self.countable: int = countable
+        self.outstanding: int = outstanding
+        self.unready: int = unready
+        self.short: int = short
+        self.surplus: int = surplus
         self.waited_for: Collection[ManufacturingOrder] = waited_for.values()
-        self.started: int = 0
-        self.unscheduled: int = 0
+        started = unscheduled = 0
         for source in self.waited_for:
-            self.started += has_started(source)
-            self.unscheduled += source.stage in _NOT_SCHEDULED
+            started += has_started(source)
+            unscheduled += source.stage in _NOT_SCHEDULED
+        self.started: int = started
+        self.unscheduled: int = unscheduled
 
     def countable_lines(self) -> list[LineFacts]:
         """The lines that ask for goods from stock."""
@@ -109,6 +115,6 @@ class OrderFacts:
 
 def has_started(order: ManufacturingOrder) -> bool:
     """Whether production has begun: by its stage, or an operation of it has."""
-    return order.stage in _STARTED or any(
-        step.started or step.finished for step in order.operations
-    )
+    if order.stage in _STARTED:
+        return True
+    return any(step.started or step.finished for step in order.operations)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple, cast
+from decimal import Decimal
+from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
-from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN, Deadline
+from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.sources import (
@@ -15,14 +16,12 @@ from costatus.models.sources import (
     TransferOrder,
 )
 from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
-from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
-    Covering,
+    Supplying,
     best_first,
     cover,
-    expected_day,
     is_source,
     usable,
 )
@@ -31,43 +30,49 @@ from costatus.rules.facts.terms import Plan, Terms
 _NOT_SHIPPED = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT})
 
 
-class Supplied:
-    """A source of a line: how many unreceived lots it has for the line, and their due day.
+class Waiting(Protocol):
+    """The facts of a line that those of its sources are seen from."""
 
-    The due day is the latest known expected day of those lots, UNKNOWN where none is known.
+    outstanding: Decimal
+    promised_on: int
+    supplies: Sequence[Supplying]
+    terms: Terms
+    today: int
+
+
+def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
+    """The distinct sources behind all usable bookings of the line; section 3.
+
+    Each counts its unreceived lots among them; its due day is the latest expected day of those.
     """
-
-    __slots__ = ("due_on", "open_lots", "source")
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.open_lots: int = 0
-        self.due_on: int = UNKNOWN
-
-
-def sources_of(line: LineFacts) -> Sequence[Supplied]:
-    """The distinct sources behind all usable bookings of the line; section 3."""
-    if line.finished or not line.bookings:
-        return ()
-    found: list[Supplied] = []
-    for booking in line.bookings:
+    found: list[list[Any]] = []
+    for booking, expected in line.supplies:
         lot = booking.lot
         source = lot.source
-        if source is None or not is_source(source):
+        if source is None:
             continue
-        for supplied in found:
-            if supplied.source is source or (
-                supplied.source.id == source.id and supplied.source.kind is source.kind
-            ):
+        received = lot.status is RECEIVED
+        if received and not is_source(source):
+            continue
+        for one in found:
+            known = one[0]
+            if known is source or (known.id == source.id and known.kind is source.kind):
                 break
         else:
-            supplied = Supplied(source)
-            found.append(supplied)
-        if lot.status is not RECEIVED:
-            supplied.open_lots += 1
-            expected = expected_day(lot, line.terms)
-            supplied.due_on = max(supplied.due_on, expected)
-    return found
+            one = [source, 0, UNKNOWN]
+            found.append(one)
+        if not received:
+            one[1] += 1
+            one[2] = max(one[2], expected)
+    return [_facts_of(source, lots, due_on, line) for source, lots, due_on in found]
+
+
+def _facts_of(source: Source, open_lots: int, due_on: int, line: Waiting) -> "SourceFacts":
+    if isinstance(source, PurchaseOrder):
+        return PurchaseFacts(source, open_lots, due_on, line)
+    if isinstance(source, TransferOrder):
+        return TransferFacts(source, open_lots, due_on, line)
+    return line.terms.remembered(ManufacturingFacts, cast("ManufacturingOrder", source), open_lots)
 
 
 class PartLot(NamedTuple):
@@ -90,11 +95,12 @@ class ManufacturingFacts:
 
     A deadline stands in two facts, of which one counts: the day after which, and the moment at
     which it has passed; both never come where it is not planned. `next_start` and `next_finish` are
-    the earliest of the operations that have not started, or not finished. The facts of parts and
-    of operations are worked out when a row first asks for one: many orders are decided before.
+    the earliest of the operations that have not started, or not finished. They are the same for
+    all lines with as many unreceived lots from the order, and worked out once for those.
     """
 
     __slots__ = (
+        "coming",
         "finish_day",
         "finish_known",
         "finish_moment",
@@ -119,51 +125,37 @@ class ManufacturingFacts:
         "today",
     )
 
-    next_finish_day: int
-    next_finish_moment: timedelta
-    next_start_day: int
-    next_start_moment: timedelta
-    part_expected_first: int
-    parts_after_start: int
-    parts_not_booked: int
-    parts_requested: int
-    parts_undated: int
-    parts_unreceived: int
-
-    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
-        order = cast("ManufacturingOrder", supplied.source)
-        terms = line.terms
-        plan = terms.plan(order)
-        self.source: ManufacturingOrder = order
-        self.open_lots: int = supplied.open_lots
-        self.terms: Terms = terms
-        self.plan: Plan = plan
+    def __init__(self, source: ManufacturingOrder, open_lots: int, terms: Terms) -> None:
+        plan = terms.plan(source)
+        split = terms.as_of.split
+        self.source = source
+        self.open_lots = open_lots
+        self.terms = terms
         self.today: int = terms.today
         self.now: timedelta = terms.now
-        self.stage: ManufacturingStage = order.stage
-        split = terms.as_of.split
+        self.stage: ManufacturingStage = source.stage
+        self.plan: Plan = plan
         self.start_day, self.start_moment = split(plan.start)
         self.finish_day, self.finish_moment = split(plan.finish)
         self.finish_known: bool = plan.finish is not None
-
-    def __getattr__(self, name: str) -> Any:
-        """A fact that is not worked out yet."""
-        if name.startswith("part"):
-            self._look_at_parts()
-        elif name.startswith("next"):
-            self._look_at_operations()
-        return object.__getattribute__(self, name)
+        self._look_at_parts()
+        self._look_at_operations()
 
     def _look_at_parts(self) -> None:
         not_booked = requested = unreceived = after_start = undated = 0
         expected_first = NEVER
         start_day = self.plan.start_day
+        all_coming: list[tuple[Part, Sequence[Supplying]]] = []
         for part in self.source.parts:
-            is_short, coming = part_supply(part, self.plan, self.terms)
-            not_booked += is_short
-            for lot, expected in coming:
+            is_short, coming = part_supply(part, start_day, self.terms)
+            if is_short:
+                not_booked += 1
+            if not coming:
+                continue
+            all_coming.append((part, coming))
+            for booking, expected in coming:
                 unreceived += 1
-                if lot.status is REQUESTED:
+                if booking.lot.status is REQUESTED:
                     requested += 1
                 if expected == UNKNOWN:
                     undated += start_day > UNKNOWN
@@ -171,35 +163,25 @@ class ManufacturingFacts:
                 expected_first = min(expected_first, expected)
                 if UNKNOWN < start_day < expected:
                     after_start += 1
-        self.parts_not_booked = not_booked
-        self.parts_requested = requested
-        self.parts_unreceived = unreceived
-        self.parts_after_start = after_start
-        self.parts_undated = undated
-        self.part_expected_first = expected_first
+        self.coming: Sequence[tuple[Part, Sequence[Supplying]]] = all_coming
+        self.parts_not_booked: int = not_booked
+        self.parts_requested: int = requested
+        self.parts_unreceived: int = unreceived
+        self.parts_after_start: int = after_start
+        self.parts_undated: int = undated
+        self.part_expected_first: int = expected_first
 
     def _look_at_operations(self) -> None:
-        start_day = finish_day = NEVER
-        start_moment = finish_moment = NO_MOMENT
-        split = self.terms.as_of.split
+        starts, finishes = [], []
         for step in self.source.operations:
-            if step.finished:
-                continue
-            if not step.started:
-                day, moment = split(step.planned_start)
-                if day < start_day:
-                    start_day = day
-                elif moment < start_moment:
-                    start_moment = moment
-            day, moment = split(step.planned_finish)
-            if day < finish_day:
-                finish_day = day
-            elif moment < finish_moment:
-                finish_moment = moment
-        self.next_start_day = start_day
-        self.next_start_moment = start_moment
-        self.next_finish_day = finish_day
-        self.next_finish_moment = finish_moment
+            if not step.finished:
+                if not step.started and step.planned_start is not None:
+                    starts.append(step.planned_start)
+                if step.planned_finish is not None:
+                    finishes.append(step.planned_finish)
+        first = self.terms.as_of.first
+        self.next_start_day, self.next_start_moment = first(starts)
+        self.next_finish_day, self.next_finish_moment = first(finishes)
 
     @property
     def start(self) -> Deadline | None:
@@ -213,14 +195,15 @@ class ManufacturingFacts:
 
     def unbooked_parts(self) -> list[Part]:
         """The parts that row M2 is about."""
-        return [part for part in self.source.parts if part_supply(part, self.plan, self.terms)[0]]
+        start_day = self.plan.start_day
+        return [p for p in self.source.parts if part_supply(p, start_day, self.terms)[0]]
 
     def open_part_lots(self) -> Iterator[PartLot]:
         """The lots of the parts' covers that are not received."""
-        for part in self.source.parts:
-            _, coming = part_supply(part, self.plan, self.terms)
-            for lot, expected in best_first(coming, self.plan.start_day or NEVER):
-                yield PartLot(part, lot, expected)
+        start_day = self.plan.start_day
+        for part, coming in self.coming:
+            for booking, expected in best_first(coming, start_day or NEVER):
+                yield PartLot(part, booking.lot, expected)
 
     def requested_lots(self) -> list[PartLot]:
         """The lots that row M3c is about."""
@@ -261,26 +244,28 @@ class ManufacturingFacts:
         ]
 
 
-def part_supply(part: Part, plan: Plan, terms: Terms) -> tuple[bool, Sequence[Covering]]:
-    """Whether a part is short of bookings, and the lots of its cover that are not received.
+def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequence[Supplying]]:
+    """Whether a part is short of bookings, and those of its cover that are not received.
 
-    Its cover is a line's, with the day that the MO starts as the promise.
+    Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
     """
     tolerance = terms.quantity_tolerance
-    rest = part.quantity - part.consumed
+    rest = part.quantity - part.consumed if part.consumed else part.quantity
     if rest <= tolerance:
         return False, ()
-    bookings = usable(part.bookings)
-    have, all_received = ZERO, True
-    for booking in bookings:
+    received = ZERO
+    for booking in part.bookings:
+        if booking.lot.status is RECEIVED:
+            received += booking.quantity
+    if received and rest - received <= tolerance:
+        return False, ()
+    supplies = usable(part.bookings, terms)
+    have = ZERO
+    for booking, _ in supplies:
         have += booking.quantity
-        if booking.lot.status is not RECEIVED:
-            all_received = False
-    is_short = rest - have > tolerance
-    if all_received:
-        return is_short, ()
-    covering = cover(bookings, have, rest, plan.start_day or NEVER, terms)
-    return is_short, [each for each in covering if each[0].status is not RECEIVED]
+    covering = cover(supplies, have, rest, start_day or NEVER, tolerance)
+    coming = [each for each in covering if each[0].lot.status is not RECEIVED]
+    return rest - have > tolerance, coming
 
 
 class PurchaseFacts:
@@ -288,12 +273,11 @@ class PurchaseFacts:
 
     __slots__ = ("due_on", "open_lots", "promised_on", "source", "stage", "today", "waiting")
 
-    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
-        source = cast("PurchaseOrder", supplied.source)
-        self.source: PurchaseOrder = source
+    def __init__(self, source: PurchaseOrder, open_lots: int, due_on: int, line: Waiting) -> None:
+        self.source = source
         self.stage: PurchaseStage = source.stage
-        self.open_lots: int = supplied.open_lots
-        self.due_on: int = supplied.due_on
+        self.open_lots = open_lots
+        self.due_on = due_on
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
@@ -314,15 +298,17 @@ class TransferFacts:
         "waiting",
     )
 
-    def __init__(self, supplied: Supplied, line: LineFacts) -> None:
-        source = cast("TransferOrder", supplied.source)
+    def __init__(self, source: TransferOrder, open_lots: int, due_on: int, line: Waiting) -> None:
         shipment = source.planned_shipment_on
-        self.source: TransferOrder = source
+        self.source = source
         self.stage: TransferStage = source.stage
-        self.open_lots: int = supplied.open_lots
-        self.due_on: int = supplied.due_on
+        self.open_lots = open_lots
+        self.due_on = due_on
         self.waiting: bool = bool(line.outstanding)
         self.promised_on: int = line.promised_on
         self.today: int = line.today
         self.not_shipped: bool = source.stage in _NOT_SHIPPED
         self.shipment_on: int = NEVER if shipment is None else shipment.toordinal()
+
+
+SourceFacts: TypeAlias = ManufacturingFacts | PurchaseFacts | TransferFacts

@@ -1,8 +1,8 @@
 """Supply behind a demand: which bookings are usable, when lots are expected, what covers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
@@ -16,8 +16,14 @@ REQUESTED = LotStatus.REQUESTED
 _COMING = frozenset({LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD})
 _NO_SOURCE = frozenset({PurchaseStage.CANCELED.value, PurchaseStage.RFQ.value})
 
+Supplying: TypeAlias = tuple[Booking, int]
+"""A usable booking, with the day number that its lot is expected on, where that is still to come.
+
+The day is UNKNOWN where it is not known, or the lot is received.
+"""
+
 Covering: TypeAlias = tuple[StockLot, int]
-"""A lot of a cover, with the day number it is expected on (UNKNOWN where it is not known)."""
+"""A lot of a cover, with that day number."""
 
 
 def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
@@ -38,70 +44,73 @@ def is_usable(lot: StockLot) -> bool:
     return lot.status in _COMING and (lot.source is None or lot.source.stage not in _NO_SOURCE)
 
 
-def usable(bookings: Sequence[Booking]) -> Sequence[Booking]:
+def usable(bookings: Iterable[Booking], terms: Terms) -> Sequence[Supplying]:
     """The bookings that count."""
-    return [booking for booking in bookings if is_usable(booking.lot)]
+    found: list[Supplying] = []
+    for booking in bookings:
+        lot = booking.lot
+        if lot.status is RECEIVED:
+            found.append((booking, UNKNOWN))
+        elif is_usable(lot):
+            found.append((booking, expected_day(lot, terms)))
+    return found
 
 
 def expected_day(lot: StockLot, terms: Terms) -> int:
     """The day number a lot is expected on: its own, else the day its source plans."""
-    expected, source = lot.expected_on, lot.source
-    if expected is None and source is not None:
-        if isinstance(source, ManufacturingOrder):
-            return terms.plan(source).finish_day
+    expected = lot.expected_on
+    if expected is None:
+        source = lot.source
         if isinstance(source, PurchaseOrder):
             expected = source.expected_on
-        else:
-            expected = cast("TransferOrder", source).planned_arrival_on
+        elif isinstance(source, ManufacturingOrder):
+            return terms.plan(source).finish_day
+        elif isinstance(source, TransferOrder):
+            expected = source.planned_arrival_on
     return UNKNOWN if expected is None else expected.toordinal()
 
 
 def cover(
-    bookings: Sequence[Booking], have: Decimal, outstanding: Decimal, promise: int, terms: Terms
-) -> Sequence[Covering]:
-    """The usable bookings that decide, in no order: the best, until the outstanding is reached.
+    supplies: Sequence[Supplying],
+    have: Decimal,
+    outstanding: Decimal,
+    promise: int,
+    tolerance: Decimal,
+) -> Sequence[Supplying]:
+    """The usable bookings that decide: the best, until the outstanding quantity is reached.
 
-    `have` is the quantity of all of them. Where even the smallest is needed, so are all.
+    `have` is the quantity of all of them. Where even the smallest is needed, so are all, and they
+    stand as they came.
     """
-    covering = cover_in_order(bookings, terms)
-    tolerance = terms.quantity_tolerance
     spare = have - outstanding + tolerance
-    for booking in bookings:
+    for booking, _ in supplies:
         if booking.quantity <= spare:
             break
     else:
-        return covering
+        return supplies
     reached = []
-    following = iter(_best_first(covering, promise))
+    following = iter(best_first(supplies, promise))
     while outstanding > tolerance:
-        n = next(following)
-        reached.append(covering[n])
-        outstanding -= bookings[n].quantity
+        one = next(following)
+        reached.append(one)
+        outstanding -= one[0].quantity
     return reached
 
 
-def best_first(covering: Sequence[Covering], promise: int) -> list[Covering]:
-    """The lots of a cover in the order that they are taken in."""
-    return [covering[n] for n in _best_first(covering, promise)]
+def best_first(supplies: Sequence[Supplying], promise: int) -> list[Supplying]:
+    """The bookings in the order that they are taken in."""
+    if len(supplies) < 2:
+        return list(supplies)
+    return sorted(supplies, key=lambda one: (*_urgency(one[0], one[1], promise), one[0].lot.id))
 
 
-def _best_first(covering: Sequence[Covering], promise: int) -> list[int]:
-    return sorted(
-        range(len(covering)), key=lambda n: (*_urgency(*covering[n], promise), covering[n][0].id)
-    )
-
-
-def _urgency(lot: StockLot, expected: int, promise: int) -> tuple[int, int]:
+def _urgency(booking: Booking, expected: int, promise: int) -> tuple[int, int]:
     """Received first, then in time, of unknown day, too late, and Requested; the earliest first."""
-    if lot.status is RECEIVED:
+    status = booking.lot.status
+    if status is RECEIVED:
         return 0, UNKNOWN
-    if lot.status is REQUESTED:
+    if status is REQUESTED:
         return 4, UNKNOWN
     if expected == UNKNOWN:
         return 2, UNKNOWN
     return (1 if expected <= promise else 3), expected
-
-
-def cover_in_order(bookings: Sequence[Booking], terms: Terms) -> Sequence[Covering]:
-    """What pegging took is the cover as it stands; G4."""
-    return [(booking.lot, expected_day(booking.lot, terms)) for booking in bookings]

@@ -1,31 +1,43 @@
 """What an evaluation goes by: its moment, the host's settings, and the plans of shared MOs."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol, TypeVar
 
 from attrs import frozen
 
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline
 from costatus.models.lots import Booking
-from costatus.models.orders import CustomerOrder, OrderLine
+from costatus.models.orders import OrderLine
 from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
-_MOST = 1_000
+T = TypeVar("T")
+_MOST = 256
 
 
-class Plan(NamedTuple):
+class Plan:
     """When an MO plans to start and to finish; the days are UNKNOWN where it does not.
 
     Its own plan counts, else its operations' earliest start and latest finish.
     """
 
-    order: ManufacturingOrder
-    start: Deadline | None
-    finish: Deadline | None
-    start_day: int
-    finish_day: int
+    __slots__ = ("finish", "finish_day", "order", "start", "start_day")
+
+    def __init__(self, order: ManufacturingOrder, as_of: AsOf) -> None:
+        start, finish = order.planned_start, order.planned_finish
+        if start is None:
+            starts = [each for step in order.operations if (each := step.planned_start)]
+            start = min(starts, key=as_of.order, default=None)
+        if finish is None:
+            finishes = [each for step in order.operations if (each := step.planned_finish)]
+            finish = max(finishes, key=as_of.order, default=None)
+        self.order = order
+        self.start: Deadline | None = start
+        self.finish: Deadline | None = finish
+        self.start_day: int = UNKNOWN if start is None else as_of.day(start)
+        self.finish_day: int = UNKNOWN if finish is None else as_of.day(finish)
 
 
 @frozen
@@ -47,15 +59,14 @@ class Supply(Protocol):
 class Terms:
     """What holds for every order of one evaluation.
 
-    The plan of an MO is worked out once for all the lots and lines that ask for it.
-    `latest` is the order whose lines were looked at last, with their facts: who reads a report
-    mostly reads it at once.
+    The plan and the facts of an MO are worked out once for all the lots and lines that ask for
+    them; all are forgotten where they are many, so that memory does not grow with the orders.
     """
 
     __slots__ = (
+        "_made",
         "_plans",
         "as_of",
-        "latest",
         "money_tolerance",
         "now",
         "quantity_tolerance",
@@ -74,36 +85,29 @@ class Terms:
         self.quantity_tolerance: Decimal = settings.quantity_tolerance
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
-        self.latest: tuple[CustomerOrder, object] | None = None
         self._plans: dict[int, Plan] = {}
+        self._made: dict[tuple[int, int], Any] = {}
 
     def plan(self, order: ManufacturingOrder) -> Plan:
         """When the MO plans to start and to finish."""
         plan = self._plans.get(id(order))
         if plan is None:
-            plan = self._plans[id(order)] = _made(order, self.as_of)
-            keep_small(self._plans)
+            if len(self._plans) == _MOST:
+                self._plans.clear()
+            plan = self._plans[id(order)] = Plan(order, self.as_of)
         return plan
 
-
-def _made(order: ManufacturingOrder, as_of: AsOf) -> Plan:
-    start, finish = order.planned_start, order.planned_finish
-    if start is None:
-        starts = [each for step in order.operations if (each := step.planned_start) is not None]
-        start = min(starts, key=as_of.order, default=None)
-    if finish is None:
-        finishes = [each for step in order.operations if (each := step.planned_finish) is not None]
-        finish = max(finishes, key=as_of.order, default=None)
-    return Plan(
-        order,
-        start,
-        finish,
-        UNKNOWN if start is None else as_of.day(start),
-        UNKNOWN if finish is None else as_of.day(finish),
-    )
-
-
-def keep_small(memo: dict[int, Any]) -> None:
-    """Forget what is remembered of shared sources before it grows with the number of orders."""
-    if len(memo) > _MOST:
-        memo.clear()
+    def remembered(
+        self,
+        make: Callable[[ManufacturingOrder, int, "Terms"], T],
+        order: ManufacturingOrder,
+        open_lots: int,
+    ) -> T:
+        """What `make` makes of the MO and a number of its lots, made once."""
+        key = id(order), open_lots
+        made: T | None = self._made.get(key)
+        if made is None:
+            if len(self._made) == _MOST:
+                self._made.clear()
+            made = self._made[key] = make(order, open_lots, self)
+        return made

@@ -9,16 +9,17 @@ from costatus.models.lots import StockLot
 from costatus.models.orders import AUTOMATIC, CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.testing.invoices import invoices
 from costatus.testing.lots import bookings
 from costatus.testing.moments import TODAY, draw_day
-from costatus.testing.stocks import stocks
+from costatus.testing.money import invoices
+from costatus.testing.stock import stocks
 from costatus.testing.values import ITEMS, RARELY, draw_amount, draw_name, draw_quantity
 
 _MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 _STAGES = st.sampled_from((OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL)
-_KINDS = st.sampled_from((LineKind.STOCKED,) * 7 + (LineKind.NON_INVENTORY,))
-_LINES = st.sampled_from((1, 2, 1, 2, 3, 0))
+_KINDS = st.sampled_from((LineKind.STOCKED,) * 15 + (LineKind.NON_INVENTORY,))
+_CLOSED = st.sampled_from((False,) * 9 + (True,))
+_LINES = st.sampled_from((1, 2, 3, 1, 2, 3, 1, 2, 2, 0))
 _INVOICES = st.sampled_from((0, 1, 2))
 _PRIORITIES = st.sampled_from((None, 1, 2, 3))
 
@@ -33,7 +34,7 @@ def order_lines(
 ) -> OrderLine:
     """Lines that book up to three of the lots; some are shipped or closed, some are no goods."""
     quantity = draw_quantity(draw)
-    closed = min(draw_quantity(draw, quantity), quantity) if draw(RARELY) else ZERO
+    closed = min(draw_quantity(draw, quantity), quantity) if draw(_CLOSED) else ZERO
     shipped = draw_quantity(draw, quantity - closed) if draw(RARELY) else ZERO
     return OrderLine(
         id=draw_name(draw, stem),

@@ -13,9 +13,9 @@ from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
 from costatus.pegging import peg
 from costatus.reports import OrderReport
+from costatus.testing.demand import orders
 from costatus.testing.moments import as_ofs
-from costatus.testing.orders import orders
-from costatus.testing.stocks import stocks
+from costatus.testing.stock import stocks
 from costatus.testing.values import RARELY
 
 
@@ -63,7 +63,7 @@ def situations(
     chosen = draw(settings(tracing=tracing, exact=exact))
     as_of = draw(as_ofs())
     lots = draw(stocks(as_of))
-    count = draw(st.integers(1, max_orders))
+    count = draw(st.sampled_from((1, 1, *range(1, max_orders + 1))))
     return Situation(
         tuple(draw(orders(as_of, lots=lots, stem=f"CO-{n + 1}")) for n in range(count)),
         lots,

@@ -8,7 +8,6 @@ from costatus.testing.lots import stock_lots
 from costatus.testing.moments import TODAY
 from costatus.testing.sources import manufacturing_orders, purchase_orders, transfer_orders
 
-_COUNT = st.sampled_from((0, 1, 2, 3, 4, 2, 3, 2, 3))
 _KINDS = st.sampled_from((None, "purchase", "manufacturing", "transfer", "manufacturing"))
 
 
@@ -21,7 +20,8 @@ def stocks(draw: st.DrawFn, around: Deadline = TODAY, *, max_size: int = 4) -> t
     """
     lots: list[StockLot] = []
     sources: list[Source] = []
-    for n in range(min(draw(_COUNT), max_size)):
+    sizes = range(1, max_size + 1)
+    for n in range(draw(st.sampled_from((*sizes, *sizes[1:], 0)))):
         match draw(_KINDS):
             case "purchase":
                 sources.append(draw(purchase_orders(around, stem=f"PO-{n}")))

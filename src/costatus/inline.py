@@ -1,0 +1,139 @@
+"""The text of functions that are made of predicates' own expressions.
+
+def order_status(facts):
+if facts.stage is QUOTATION and facts.held > 0:
+return case_0
+...
+"""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any, TypeAlias, cast
+
+from costatus.models.statuses import Word
+from costatus.rules.table import otherwise
+
+Predicate: TypeAlias = Callable[[Any], bool]
+Constants: TypeAlias = dict[str, object]
+Case: TypeAlias = tuple[Predicate, object]
+
+
+def first_that_holds(name: str, cases: Iterable[Case]) -> tuple[str, Constants]:
+    """Answers with the value of the first case that holds; with the last where none does."""
+    text, constants = [f"def {name}(facts):"], Constants()
+    for n, (predicate, value) in enumerate(cases):
+        constants[f"case_{n}"] = value
+        if predicate is not otherwise:
+            condition = ast.unparse(_expression(predicate, constants))
+            text += [f"    if {condition}:", f"        return case_{n}"]
+    return _joined(text, f"    return case_{n}"), constants
+
+
+def all_that_hold(name: str, cases: Iterable[Case]) -> tuple[str, Constants]:
+    """Answers with the values of all cases that hold, in their order."""
+    text, constants = [f"def {name}(facts):", "    found = []"], Constants()
+    for n, (predicate, value) in enumerate(cases):
+        if predicate is not otherwise:
+            constants[f"case_{n}"] = value
+            condition = ast.unparse(_expression(predicate, constants))
+            text += [f"    if {condition}:", f"        found.append(case_{n})"]
+    return _joined(text, "    return found"), constants
+
+
+def first_turn(name: str, predicates: Iterable[Predicate]) -> tuple[str, Constants]:
+    """Answers with the first day on which a predicate turns, of those before a given one.
+
+    def delayed_turn(facts, today, before):
+        turn = facts.promised_on + 1
+        if today < turn < before and (facts.promised_on < turn) != (facts.promised_on < today):
+            before = turn
+        return before
+    """
+    text, constants = [f"def {name}(facts, today, before):"], Constants()
+    for predicate in predicates:
+        now = _expression(predicate, constants, "today")
+        then = _expression(predicate, constants, "turn")
+        turns = f"({ast.unparse(then)}) != ({ast.unparse(now)})"
+        for turn in _turns(now):
+            text += [
+                f"    turn = {turn}",
+                f"    if today < turn < before and {turns}:",
+                "        before = turn",
+            ]
+    return _joined(text, "    return before"), constants
+
+
+def _joined(text: list[str], last: str) -> str:
+    return "".join(f"{line}\n" for line in (*text, last))
+
+
+def _turns(expression: ast.expr) -> Iterator[str]:
+    """The days on which an expression may turn: what it compares today with, and the day after."""
+    for node in ast.walk(expression):
+        if isinstance(node, ast.Compare) and ast.unparse(node.comparators[0]) == "today":
+            day = ast.unparse(node.left)
+            if not isinstance(node.ops[0], ast.Lt):
+                yield day
+            yield f"{day} + 1"
+
+
+def _expression(predicate: Predicate, constants: Constants, today: str | None = None) -> ast.expr:
+    """What a predicate returns: its constants looked up, its `&` and `|` stopping early.
+
+    Words, of which each is one object, are compared by identity. `today` is the name of the
+    variable that stands for the fact of that name. Raises OSError where there is no source to
+    read, as in a bundle of compiled files.
+    """
+    function = cast("FunctionType", predicate)
+    definition = _definitions(inspect.getmodule(function))[function.__name__]
+    returned = cast("ast.expr", cast("ast.Return", definition.body[-1]).value)
+    inline = _Inline(definition.args.args[0].arg, function.__globals__, constants, today)
+    return cast("ast.expr", inline.visit(returned))
+
+
+@cache
+def _definitions(module: ModuleType | None) -> Mapping[str, ast.FunctionDef]:
+    """The functions of a module by name; raises OSError where its source cannot be read."""
+    if module is None:
+        raise OSError
+    tree = ast.parse(inspect.getsource(module))
+    return {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
+
+
+class _Inline(ast.NodeTransformer):
+    """Rewrites a predicate's expression for a function whose argument is `facts`; makes it anew."""
+
+    def __init__(
+        self, facts: str, names: Mapping[str, object], constants: Constants, today: str | None
+    ) -> None:
+        self._facts = facts
+        self._today = today
+        self._names = names
+        self._constants = constants
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        joint = ast.And() if isinstance(node.op, ast.BitAnd) else ast.Or()
+        return ast.BoolOp(joint, [self.visit(node.left), self.visit(node.right)])
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        left, right = self.visit(node.left), self.visit(node.comparators[0])
+        is_word = isinstance(right, ast.Name) and isinstance(self._constants.get(right.id), Word)
+        return ast.Compare(left, [ast.Is()] if is_word else node.ops, [right])
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        owner = cast("ast.Name", node.value).id
+        if owner == self._facts and node.attr == "today" and self._today is not None:
+            return ast.Name(self._today, ast.Load())
+        if owner == self._facts:
+            return ast.Attribute(ast.Name("facts", ast.Load()), node.attr, ast.Load())
+        return self._constant(f"{owner}_{node.attr}", getattr(self._names[owner], node.attr))
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self._constant(node.id, self._names[node.id])
+
+    def _constant(self, name: str, value: object) -> ast.expr:
+        self._constants[name] = value
+        return ast.Name(name, ast.Load())

@@ -1,0 +1,176 @@
+"""What the strategies promise: valid models, near every boundary, that shrink to what matters."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+import costatus as cs
+from costatus import testing
+from costatus.models.as_of import AsOf
+from costatus.models.statuses import Word
+from costatus.testing import Situation
+from costatus.testing.values import LARGEST
+
+MODELS: list[tuple[SearchStrategy[Any], type]] = [
+    (testing.orders(), cs.CustomerOrder),
+    (testing.order_lines(), cs.OrderLine),
+    (testing.stock_lots(), cs.StockLot),
+    (testing.manufacturing_orders(), cs.ManufacturingOrder),
+    (testing.parts(), cs.Part),
+    (testing.operations(), cs.Operation),
+    (testing.purchase_orders(), cs.PurchaseOrder),
+    (testing.transfer_orders(), cs.TransferOrder),
+    (testing.invoices(), cs.Invoice),
+    (testing.settings(), cs.Settings),
+    (testing.quantities(), Decimal),
+    (testing.amounts(), Decimal),
+    (testing.names("CO-1"), str),
+    (testing.days(), date),
+    (testing.deadlines(), date),
+    (testing.as_ofs(), date),
+]
+
+
+@pytest.mark.parametrize(("strategy", "kind"), MODELS, ids=[str(each[0]) for each in MODELS])
+@given(data=st.data())
+@settings(max_examples=20)
+def test_a_strategy_makes_what_it_is_named_for(
+    strategy: SearchStrategy[Any], kind: type, data: st.DataObject
+) -> None:
+    assert isinstance(data.draw(strategy), kind)
+
+
+@given(testing.as_ofs().flatmap(lambda as_of: st.tuples(st.just(as_of), testing.deadlines(as_of))))
+def test_a_deadline_compares_with_what_it_is_around(both: tuple[date, date]) -> None:
+    as_of, deadline = both
+    assert not isinstance(deadline, datetime) or not AsOf(as_of).clashes(deadline)
+
+
+@given(testing.amounts() | testing.quantities(), st.data())
+def test_numbers_near_another_are_as_valid(near: Decimal, data: st.DataObject) -> None:
+    assert 0 <= data.draw(testing.quantities(near)) <= LARGEST
+    assert 0 <= data.draw(testing.amounts(near)) <= LARGEST
+
+
+@given(st.data())
+def test_bookings_share_the_lots_that_they_are_given(data: st.DataObject) -> None:
+    lots = data.draw(testing.stocks())
+    booked = data.draw(testing.bookings(lots, max_size=2))
+    assert len(booked) <= (2 if lots else 0)
+    assert {id(booking.lot) for booking in booked} <= set(map(id, lots))
+
+
+def bookings(situation: Situation) -> Iterator[cs.Booking]:
+    for order in situation.orders:
+        for line in order.lines:
+            yield from line.bookings
+
+
+def shares_a_lot(situation: Situation) -> bool:
+    """Two lines of one order book one lot."""
+    lots = [line.bookings[0].lot.id for line in situation.orders[0].lines if line.bookings]
+    return len(lots) > len(set(lots))
+
+
+def shares_a_source(situation: Situation) -> bool:
+    """Two lots come from one source."""
+    lots = {booking.lot.id: booking.lot for booking in bookings(situation)}
+    sources = [id(lot.source) for lot in lots.values() if lot.source is not None]
+    return len(sources) > len(set(sources))
+
+
+def waits_for_a_source_behind_a_source(situation: Situation) -> bool:
+    """A part of a manufacturing order waits for another order."""
+    return any(
+        inner.lot.source is not None
+        for booking in bookings(situation)
+        if isinstance(booking.lot.source, cs.ManufacturingOrder)
+        for part in booking.lot.source.parts
+        for inner in part.bookings
+    )
+
+
+def is_covered_exactly(situation: Situation) -> bool:
+    """Two bookings together are what a line needs."""
+    return any(
+        len(line.bookings) == 2
+        and sum(booking.quantity for booking in line.bookings) == line.quantity
+        for order in situation.orders
+        for line in order.lines
+    )
+
+
+def is_due_at_this_moment(situation: Situation) -> bool:
+    """A manufacturing order should finish at `as_of` itself."""
+    return isinstance(situation.as_of, datetime) and any(
+        isinstance(booking.lot.source, cs.ManufacturingOrder)
+        and booking.lot.source.planned_finish == situation.as_of
+        for booking in bookings(situation)
+    )
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Situation]:
+    drawn: list[Situation] = []
+
+    @given(testing.situations())
+    @settings(max_examples=600)
+    def draw(situation: Situation) -> None:
+        drawn.append(situation)
+
+    draw()
+    return drawn
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [
+        shares_a_lot,
+        shares_a_source,
+        waits_for_a_source_behind_a_source,
+        is_covered_exactly,
+        is_due_at_this_moment,
+    ],
+)
+def test_what_is_easily_got_wrong_happens(happens: Any, sample: list[Situation]) -> None:
+    assert sum(map(happens, sample)) >= 3
+
+
+def test_every_word_happens(sample: list[Situation]) -> None:
+    families: list[type[Word]] = [
+        cs.OrderStatus,
+        cs.ProductStatus,
+        cs.SourceStatus,
+        cs.InvoicingStatus,
+        cs.PaymentStatus,
+    ]
+    seen = {
+        (type(decision.status), decision.status)
+        for situation in sample
+        for report in situation.evaluate()
+        for _, decision in report.decisions()
+    }
+    assert seen == {(family, word) for family in families for word in family}
+
+
+def test_without_hypothesis_the_import_names_the_extra() -> None:
+    code = "import sys; sys.modules['hypothesis'] = None; import costatus.testing"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stderr.endswith(
+        'ImportError: costatus.testing needs hypothesis: pip install "costatus[testing]"\n'
+    )
+
+
+def test_the_page_of_testing_lists_every_public_name() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^        - (\w+)$", page, re.MULTILINE)) == sorted(testing.__all__)
