@@ -3,9 +3,10 @@
 An order has 3 lines, 4 bookings, 1.2 sources with parts and operations, and half an invoice on
 average. `odd` is the share of facts that stray: missing days, canceled sources, returned lots,
 amounts that disagree with their status. `zone` gives manufacturing orders moments, None days.
+Each order's days lie around a day of its own, drawn from `around` and counted from TODAY.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from random import Random
@@ -37,11 +38,17 @@ T = TypeVar("T")
 
 
 def workload(
-    count: int, *, seed: int = 1, odd: float = 0.05, zone: tzinfo | None = None
+    count: int,
+    *,
+    seed: int = 1,
+    odd: float = 0.05,
+    zone: tzinfo | None = None,
+    around: Sequence[int] = range(1),
 ) -> list[CustomerOrder]:
     """The orders, the same ones for the same seed."""
     maker = _Maker(Random(seed), odd, zone)
-    return [maker.order(f"CO-{n}") for n in range(count)]
+    days = Random(seed).choices(around, k=count)
+    return [maker.order(f"CO-{n}", TODAY + timedelta(day)) for n, day in enumerate(days)]
 
 
 class _Maker:
@@ -50,8 +57,10 @@ class _Maker:
         self.odd = odd
         self.zone = zone
         self.last_id = 0
+        self.around = TODAY
 
-    def order(self, id_: str) -> CustomerOrder:
+    def order(self, id_: str, around: date) -> CustomerOrder:
+        self.around = around
         sources = [self.source() for _ in range(self.often([1, 1, 2]))]
         lines = [self.line(str(n + 1), sources) for n in range(self.random.randint(1, 5))]
         choices = [stage for stage in OrderStatus if stage not in AUTOMATIC]
@@ -168,11 +177,11 @@ class _Maker:
         )
 
     def day(self, missing: float = 0.0) -> date | None:
-        """A day around today; today itself and its neighbours come often."""
+        """A day around the order's own; that one itself and its neighbours come often."""
         if self.chance(missing):
             return None
         near = self.chance(0.3)
-        return TODAY + timedelta(
+        return self.around + timedelta(
             self.random.randint(-1, 1) if near else self.random.randint(-9, 30)
         )
 

@@ -39,8 +39,8 @@ from costatus.pegging import Pegging, peg
 from costatus.pipeline import PipelineStage, pipeline
 from costatus.reports import LineReport, OrderReport, SourceReport, WordKey
 from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.decision import Decision
 from costatus.rules.reasons import Reason, Subject
-from costatus.rules.table import Decision
 from costatus.schedule import NightlyWindow
 from costatus.stored_words import (
     WordRow,

@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from costatus.models.statuses import Word
-from costatus.rules.table import Missed, Note, Row, Table, Why
+from costatus.rules.decision import Missed, Why
+from costatus.rules.table import Note, Row, Table
 
 F = TypeVar("F")
 Rows: TypeAlias = Callable[[F], Sequence[Row[F]]]

@@ -26,6 +26,7 @@ from costatus.reports import (
     WordKey,
     in_pipeline,
 )
+from costatus.rules.decision import Decision
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.terms import Terms
@@ -35,7 +36,7 @@ from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
-from costatus.rules.table import Decision, Table
+from costatus.rules.table import Table
 from costatus.rules.transfer import TRANSFER
 from costatus.turning import NO_TIME, Calendar
 

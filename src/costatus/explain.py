@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from costatus.models.statuses import OrderStatus, Word
 from costatus.reports import OrderReport
-from costatus.rules.table import Decision
+from costatus.rules.decision import Decision
 
 _FINAL = frozenset({OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 

@@ -19,8 +19,8 @@ from costatus.models.statuses import (
     Word,
 )
 from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.decision import Decision, Missed, Why
 from costatus.rules.reasons import Reason, Subject
-from costatus.rules.table import Decision, Missed, Why
 
 WordKey: TypeAlias = tuple[str, ...]
 

@@ -14,7 +14,7 @@ from costatus.models.settings import Settings
 from costatus.models.statuses import Word
 from costatus.pegging import Pegging, peg
 from costatus.reports import OrderReport, WordKey
-from costatus.rules.table import Decision
+from costatus.rules.decision import Decision
 
 
 @frozen

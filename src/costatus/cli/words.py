@@ -14,7 +14,7 @@ from costatus.models.statuses import (
     SourceStatus,
     Word,
 )
-from costatus.rules.table import Decision
+from costatus.rules.decision import Decision
 
 
 class Tone(Enum):

@@ -18,8 +18,8 @@ from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
 from costatus.models.statuses import Word
 from costatus.reports import OrderReport, ToldReport
 from costatus.rules.codes import ReasonCode
+from costatus.rules.decision import Decision, Missed, Why
 from costatus.rules.reasons import Fact, Reason, Subject
-from costatus.rules.table import Decision, Missed, Why
 from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
 from costatus.serial.records import LIMITS

@@ -1,0 +1,94 @@
+"""A decision: a status, and why it was decided, which is worked out when it is read."""
+
+from collections.abc import Mapping
+from decimal import getcontext, setcontext
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from costatus.models.quantities import EXACT, exactly
+from costatus.models.statuses import Word
+from costatus.rules.reasons import Reason
+
+W = TypeVar("W", bound=Word, covariant=True)
+
+Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
+"""The reasons of a decision, and its notes."""
+
+
+@frozen
+class Missed:
+    """The status that would be next better, its row that failed, and the facts it failed on."""
+
+    goal: Word
+    row: str
+    sentence: str
+    facts: Mapping[str, str]
+
+
+class Judge(Protocol):
+    """What can say, later, why a status was decided: a table, or what stands for one."""
+
+    def why(self, facts: Any, status: Word) -> Why:
+        """The reasons for the status, and the notes beside it."""
+
+    def next_better(self, facts: Any, status: Word) -> Missed | None:
+        """What would change the status for the better."""
+
+
+class Decision(Generic[W]):
+    """A status with its percent, and its reasons and notes, which are made when they are read.
+
+    `percent` is None for families without one, and where the share is not known.
+    """
+
+    __slots__ = ("_facts", "_judge", "_told", "percent", "status")
+
+    def __init__(self, judge: Judge, facts: Any, status: W, percent: int | None = None) -> None:
+        self._judge = judge
+        self._facts = facts
+        self.status: W = status
+        self.percent: int | None = percent
+        self._told: Why | None = None
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why: one reason for each row of this status that holds, in reading order."""
+        return self._why()[0]
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
+        """What else is worth knowing; notes decide nothing."""
+        return self._why()[1]
+
+    def _why(self) -> Why:
+        told = self._told
+        if told is None:
+            before = getcontext()
+            setcontext(EXACT)
+            try:
+                told = self._told = self._judge.why(self._facts, self.status)
+            finally:
+                setcontext(before)
+        return told
+
+    @property
+    def next_better(self) -> Missed | None:
+        """What would change it: the next better status, and its row that failed; else None."""
+        with exactly():
+            return self._judge.next_better(self._facts, self.status)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((self.status, self.percent))
+
+    def __repr__(self) -> str:
+        percent = "" if self.percent is None else f" {self.percent} %"
+        return f"<Decision {self.status.label}{percent}>"
+
+    def _said(self) -> tuple[object, ...]:
+        return type(self.status), self.status, self.percent, self.reasons, self.notes
