@@ -24,18 +24,10 @@ from costatus.serial.header import compact
 from costatus.serial.parse import Limits, parse
 from costatus.serial.records import LIMITS
 from costatus.serial.schema import VERSION
-from costatus.serial.structure import (
-    NUMBER,
-    Hook,
-    deadline,
-    faults_of,
-    model_hook,
-    reader,
-    word_hook,
-)
+from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
 
 _VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
-    {words.__name__: word_hook(words) for words in Word.__subclasses__()}
+    {words.__name__: word(words) for words in Word.__subclasses__()}
 )
 
 
@@ -194,15 +186,15 @@ def _report_hook() -> Hook:
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
     build = model_hook(converter, _ToldDecision)
-    word = word_hook(words)
+    chosen_word = word(words)
 
     def hook(raw: Any, _: Any) -> Any:
         told = build(raw, None)
         if isinstance(told, Unfit):
             return told
-        chosen = [("status", word(told.status, None))]
+        chosen = [("status", chosen_word(told.status, None))]
         if told.next_better is not None:
-            chosen.append(("next_better.goal", word(told.next_better.goal, None)))
+            chosen.append(("next_better.goal", chosen_word(told.next_better.goal, None)))
         faults = faults_of(chosen)
         return Unfit(faults) if faults else Decision(_RETOLD, told, chosen[0][1], told.percent)
 

@@ -45,7 +45,7 @@ def reader() -> Converter:
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
     for words in Word.__subclasses__():
-        made.register_structure_hook(words, word_hook(words))
+        made.register_structure_hook(words, word(words))
     made.register_structure_hook(str, _text)
     made.register_structure_hook(bool, lambda raw, _: flag(raw))
     made.register_structure_hook(int, _whole)
@@ -105,14 +105,13 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
             told = {key: hooks[key](value, None) for key, value in raw.items()}
             made = kind(**told)
         except (AttributeError, KeyError, TypeError, InvalidInput):
-            return refuse(raw)
-        return refuse(raw) if Unfit in map(type, told.values()) else made
+            return look_again(raw)
+        return look_again(raw) if Unfit in map(type, told.values()) else made
 
-    def refuse(raw: Any) -> Unfit:
-        """Look again at what is no object, has other keys or a value that does not fit."""
+    def look_again(raw: Any) -> Any:
+        """Gather the faults of what is no object, has other keys or a value that does not fit."""
         if not isinstance(raw, dict):
-            refused: Unfit = unfit(raw, f"an object that tells a {called}", f"its keys are {keys}")
-            return refused
+            return unfit(raw, f"an object that tells a {called}", f"its keys are {keys}")
         told = {key: hook(raw[key], None) for key, hook in hooks.items() if key in raw}
         for key in needed:
             told.setdefault(key, unfit(None, "a value", "add the key, which is missing"))
@@ -122,12 +121,12 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
             if key not in hooks
         ]
         try:
-            kind(**told)
+            made = kind(**told)
         except InvalidInput as error:
             faults += error.faults
         else:
             faults += faults_of(told.items())
-        return Unfit(faults)
+        return Unfit(faults) if faults else made
 
     return build
 
@@ -190,7 +189,7 @@ def _optional(converter: Converter, kind: Any) -> Hook:
     return lambda raw, _: None if raw is None else hook(raw, None)
 
 
-def word_hook(kind: type[Word]) -> Hook:
+def word(kind: type[Word]) -> Hook:
     """How a word of the vocabulary `kind` is built from its value."""
     words = {each.value: each for each in kind}
 
