@@ -7,6 +7,7 @@ the yardstick of the benchmark and the other side of a differential test. Tracin
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from attrs import frozen
 from benchmarks.plain_money import invoicing_answer, payment_answer
@@ -24,7 +25,6 @@ from benchmarks.plain_sources import (
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import Settings
-from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import (
     LineKind,
     LotStatus,
@@ -64,12 +64,14 @@ class LineState:
     surplus: bool
     cover: Cover
 
-    def waits_for(self) -> list[ManufacturingOrder]:
+    def waits_for(self) -> list[Any]:
         """The manufacturing orders behind unreceived lots of the cover."""
         return [
             lot.source
             for lot, _ in self.cover
-            if lot.status is not LotStatus.RECEIVED and isinstance(lot.source, ManufacturingOrder)
+            if lot.status is not LotStatus.RECEIVED
+            and lot.source is not None
+            and lot.source.kind is SourceKind.MANUFACTURING
         ]
 
 

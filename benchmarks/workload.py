@@ -44,15 +44,17 @@ def workload(
     odd: float = 0.05,
     zone: tzinfo | None = None,
     around: Sequence[int] = range(1),
+    lines: int | None = None,
 ) -> list[CustomerOrder]:
-    """The orders, the same ones for the same seed."""
-    maker = _Maker(Random(seed), odd, zone)
+    """The orders, the same ones for the same seed; `lines` None means 1 to 5 an order."""
+    maker = _Maker(Random(seed), odd, zone, lines)
     days = Random(seed).choices(around, k=count)
     return [maker.order(f"CO-{n}", TODAY + timedelta(day)) for n, day in enumerate(days)]
 
 
 class _Maker:
-    def __init__(self, random: Random, odd: float, zone: tzinfo | None) -> None:
+    def __init__(self, random: Random, odd: float, zone: tzinfo | None, lines: int | None) -> None:
+        self.lines = lines
         self.random = random
         self.odd = odd
         self.zone = zone
@@ -62,7 +64,8 @@ class _Maker:
     def order(self, id_: str, around: date) -> CustomerOrder:
         self.around = around
         sources = [self.source() for _ in range(self.often([1, 1, 2]))]
-        lines = [self.line(str(n + 1), sources) for n in range(self.random.randint(1, 5))]
+        count = self.lines or self.random.randint(1, 5)
+        lines = [self.line(str(n + 1), sources) for n in range(count)]
         choices = [stage for stage in OrderStatus if stage not in AUTOMATIC]
         total = Decimal(self.random.randint(0, 20) * 50)
         return CustomerOrder(
