@@ -35,7 +35,7 @@ test: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall .
-	$(BIN)/python -m benchmarks.evaluate
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) dist site .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import ways
 from benchmarks.chart import chart
-from benchmarks.measure import Figure, machine
+from benchmarks.measure import Figure, described, machine
 from benchmarks.workload import workload
 
 
@@ -29,7 +29,8 @@ def main() -> None:
     given = parser.parse_args()
     orders = workload(given.orders)
     ways.refuse_differences(orders)
-    print(f"{given.orders} orders, the same words both ways. {machine()}\n")
+    print(f"{given.orders} orders, the same words both ways; {described(orders)}")
+    print(f"{machine()}\n")
     figures: dict[str, Figure] = {}
     curves = ways.curves(orders, given.many)
     for measured in (
@@ -50,7 +51,7 @@ def table(figures: Mapping[str, Figure]) -> str:
     rows = ["| measure | median | spread | to reach |", "| --- | --- | --- | --- |"]
     for name, told in figures.items():
         value, low, high = (shown(told[key]) for key in ("value", "low", "high"))
-        spread = "" if low == high else f"{low} – {high}"
+        spread = "" if low == high else f"{low} to {high}"
         rows.append(f"| {name} | {value} {told['unit']} | {spread} | {told['reach']} |")
     return "\n".join(rows)
 

@@ -16,7 +16,7 @@ import sys
 import tracemalloc
 from collections.abc import Iterator
 
-from benchmarks.evaluate import machine
+from benchmarks.measure import machine
 from benchmarks.workload import TODAY, workload
 
 import costatus as cs

@@ -24,7 +24,7 @@ from time import process_time
 from typing import TypeAlias
 
 from attrs import Factory, define, evolve
-from benchmarks.evaluate import described, machine
+from benchmarks.measure import described, machine
 from benchmarks.workload import TODAY, workload
 
 import costatus as cs

@@ -6,7 +6,7 @@ from itertools import cycle, islice
 from time import process_time
 from typing import Any
 
-import benchmarks.plain_models as plain_models
+from benchmarks import plain_models
 from benchmarks.measure import Figure, figure, import_milliseconds, kept_bytes, ratio, seconds
 from benchmarks.plain_loop import judge
 from benchmarks.rows import Kit, rows_of

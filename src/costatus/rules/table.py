@@ -131,9 +131,8 @@ class Table(Generic[F]):
 
     def holding(self, facts: F, status: Word) -> Sequence[Row[F]]:
         """The rows of that status that hold: the last one only where no other does."""
-        return [row for row in self.rows if row.status is status and row.holds(facts)] or (
-            self.rows[-1:]
-        )
+        held = [row for row in self.rows if row.status is status and row.holds(facts)]
+        return held or self.rows[-1:]
 
     def next_better(self, facts: F, status: Word) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
@@ -155,18 +154,15 @@ class Table(Generic[F]):
 
     def told(self, rows: Iterable[Row[F]], notes: Iterable[Note[F]], facts: F, status: Word) -> Why:
         """The reasons that rows give, and notes."""
-        about = self.about(facts)
-        new = tuple.__new__  # what the class itself calls, at half the cost
+        about, new = self.about(facts), tuple.__new__  # half the cost of the class itself
         reasons, beside = [], []
         for row in rows:
             if row.code is not None:
                 subject, held_on = row.evidence(facts)
-                reasons.append(
-                    new(Reason, (row.code, row.id, subject or about, held_on, about, status))
-                )
+                told = row.code, row.id, subject or about, held_on, about, status
+                reasons.append(new(Reason, told))
         for note in notes:
             for subject, held_on in note.evidence(facts):
-                beside.append(
-                    new(Reason, (note.code, None, subject or about, held_on, about, None))
-                )
+                noted = note.code, None, subject or about, held_on, about, None
+                beside.append(new(Reason, noted))
         return tuple(reasons), tuple(beside)
