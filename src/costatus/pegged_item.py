@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import accumulate
 from operator import itemgetter
 from typing import Final, TypeAlias
@@ -89,7 +90,7 @@ def supplies_of(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
     return supplies
 
 
-def _sureness(lot: StockLot, terms: Terms) -> tuple[int, int, str]:
+def _sureness(terms: Terms, lot: StockLot) -> tuple[int, int, str]:
     """Received, then by expected day, unknown last, then Requested; then the id."""
     if lot.status is RECEIVED:
         return 0, UNKNOWN, lot.id
@@ -117,21 +118,22 @@ class PeggedItem:
 
     def again(
         self,
-        demands: Iterable[Demand],
-        lots: Iterable[StockLot],
+        demands: list[Demand],
+        lots: list[StockLot],
         stale_orders: Container[str],
         stale_lots: Container[str],
         terms: Terms,
     ) -> "PeggedItem":
-        """The item with these demands and lots, and without those of the stale ids."""
-        wanted = [each for each in self.demands if each[_ORDER] not in stale_orders]
-        stock = [lot for lot in self.lots if lot.id not in stale_lots]
-        wanted.extend(demands)
-        stock.extend(lots)
-        wanted.sort()
-        if len(stock) > 1:
-            stock.sort(key=lambda lot: _sureness(lot, terms))
-        return PeggedItem(wanted, stock, terms.quantity_tolerance)
+        """The item with these demands and lots too, and without those of the stale ids.
+
+        It keeps the two lists that it is given.
+        """
+        demands += [each for each in self.demands if each[_ORDER] not in stale_orders]
+        lots += [lot for lot in self.lots if lot.id not in stale_lots]
+        demands.sort()
+        if len(lots) > 1:
+            lots.sort(key=partial(_sureness, terms))
+        return PeggedItem(demands, lots, terms.quantity_tolerance)
 
     @property
     def supply(self) -> Decimal:

@@ -119,7 +119,7 @@ class Pegging:
             before = {name: self._items.get(name, NOTHING) for name in touched}
             items = {
                 name: item.again(
-                    demands.get(name, ()), supplies.get(name, ()), stale_orders, stale_lots, terms
+                    demands.get(name, []), supplies.get(name, []), stale_orders, stale_lots, terms
                 )
                 for name, item in before.items()
             }
