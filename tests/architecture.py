@@ -55,7 +55,6 @@ _LAYERS: Mapping[str, int] = {
     "evaluated": 2,
     "incomparable": 2,
     "inline": 2,
-    "judges": 2,
     "reports": 2,
     "turning": 2,
     "": 4,

@@ -14,11 +14,9 @@ from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from costatus.models.statuses import Word
 from costatus.rules.decision import Missed, Why
-from costatus.rules.table import Note, Row, Table
+from costatus.rules.table import Table
 
 F = TypeVar("F")
-Rows: TypeAlias = Callable[[F], Sequence[Row[F]]]
-Notes: TypeAlias = Callable[[F], Sequence[Note[F]]]
 Predicate: TypeAlias = Callable[[Any], bool]
 
 
@@ -30,16 +28,18 @@ class CompiledTable(Generic[F]):
 
     def __init__(self, table: Table[F]) -> None:
         self._table = table
-        self._asked: dict[Word, tuple[Rows[F], Notes[F]]] = {}
-        self.status: Callable[[F], Any] = _status(table)
+        self._whys: dict[Word, Callable[[F], Why]] = {}
+        made = _made("first_that_holds", f"{table.family}_status", table)
+        self.status: Callable[[F], Any] = made or table.status
 
     def why(self, facts: F, status: Word) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
-        asked = self._asked.get(status)
-        if asked is None:
-            asked = self._asked[status] = _holding(self._table, status), _noted(self._table, status)
-        holding, noted = asked
-        return self._table.told(holding(facts), noted(facts), facts, status)
+        why = self._whys.get(status)
+        if why is None:
+            table = self._table
+            made = _made("why", f"{table.family}_{status}", table, status)
+            why = self._whys[status] = made or (lambda facts: table.why(facts, status))
+        return why(facts)
 
     def next_better(self, facts: F, status: Word) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
@@ -52,25 +52,6 @@ def compiled(table: Table[F]) -> CompiledTable[F]:
     return CompiledTable(table)
 
 
-def _status(table: Table[F]) -> Callable[[F], Any]:
-    cases = [(row.holds, row.status) for row in table.rows]
-    return _made("first_that_holds", f"{table.family}_status", cases) or table.status
-
-
-def _holding(table: Table[F], status: Word) -> Rows[F]:
-    cases = [(row.holds, row) for row in table.rows if row.status is status]
-    made = _made("all_that_hold", f"{table.family}_{status}", cases)
-    if made is None:
-        return lambda facts: table.holding(facts, status)
-    return lambda facts: made(facts) or table.rows[-1:]
-
-
-def _noted(table: Table[F], status: Word) -> Notes[F]:
-    cases = [(note.holds, note) for note in table.notes if note.stands_beside(status)]
-    made = _made("all_that_hold", f"{table.family}_beside_{status}", cases)
-    return made or (lambda facts: table.noted(facts, status))
-
-
 def compiled_turns(
     name: str, predicates: Sequence[Predicate]
 ) -> Callable[[Any, int, int], int] | None:
@@ -81,12 +62,12 @@ def compiled_turns(
     return _made("first_turn", name, predicates)
 
 
-def _made(kind: str, name: str, parts: Sequence[Any]) -> Callable[..., Any] | None:
+def _made(kind: str, name: str, *parts: Any) -> Callable[..., Any] | None:
     """A function whose text is known to tracebacks and debuggers; None without source."""
     from costatus import inline  # noqa: PLC0415 to read source costs more than to import the rest
 
     try:
-        source, constants = getattr(inline, kind)(name, parts)
+        source, constants = getattr(inline, kind)(name, *parts)
     except OSError:
         return None
     file = f"<costatus {name.replace('_', ' ')}>"

@@ -1,20 +1,27 @@
 """Evaluate an order: extract its facts once, put them to the tables, gather the words."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import getcontext, setcontext
+from functools import cache
+from typing import Any, NamedTuple
 
-from costatus.evaluated import EvaluatedReport
+from costatus.compiled import compiled
+from costatus.evaluated import SOURCES, EvaluatedReport
 from costatus.incomparable import refuse_incomparable
-from costatus.judges import judges
 from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
 from costatus.models.settings import Settings
-from costatus.models.statuses import ProductStatus, Word
+from costatus.models.statuses import ProductStatus, SourceKind, Word
 from costatus.reports import WORST, OrderReport
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.terms import Supply, Terms
+from costatus.rules.invoicing import INVOICING
+from costatus.rules.order import ORDER
+from costatus.rules.payment import PAYMENT
+from costatus.rules.product import PRODUCT
 
 DEFAULT = Settings()
 
@@ -54,6 +61,28 @@ def next_change(
     return Evaluator(as_of, settings, pegging).report(order).next_change
 
 
+class _Judges(NamedTuple):
+    """What tells the word of each thing from its facts."""
+
+    order: Callable[[Any], Any]
+    product: Callable[[Any], Any]
+    invoicing: Callable[[Any], Any]
+    payment: Callable[[Any], Any]
+    sources: Mapping[SourceKind, Callable[[Any], Any]]
+
+
+@cache
+def _judges() -> _Judges:
+    """Compile the tables, once."""
+    return _Judges(
+        compiled(ORDER).status,
+        compiled(PRODUCT).status,
+        compiled(INVOICING).status,
+        compiled(PAYMENT).status,
+        {kind: compiled(table).status for kind, table in SOURCES.items()},
+    )
+
+
 class Evaluator:
     """Evaluates orders at one moment, under one host's settings.
 
@@ -69,7 +98,7 @@ class Evaluator:
             expected = "a Pegging, as tracing is off"
             raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
         self._terms = Terms(AsOf(as_of), settings, None if settings.tracing else pegging)
-        self._judges = judges()
+        self._judges = _judges()
         self._latest: EvaluatedReport | None = None
 
     def report(self, order: CustomerOrder) -> EvaluatedReport:

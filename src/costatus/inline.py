@@ -14,33 +14,64 @@ from types import FunctionType, ModuleType
 from typing import Any, TypeAlias, cast
 
 from costatus.models.statuses import Word
-from costatus.rules.table import otherwise
+from costatus.rules.reasons import Reason
+from costatus.rules.table import Table, otherwise
 
 Predicate: TypeAlias = Callable[[Any], bool]
 Constants: TypeAlias = dict[str, object]
-Case: TypeAlias = tuple[Predicate, object]
 
 
-def first_that_holds(name: str, cases: Iterable[Case]) -> tuple[str, Constants]:
-    """Answers with the value of the first case that holds; with the last where none does."""
+def first_that_holds(name: str, table: Table[Any]) -> tuple[str, Constants]:
+    """Answers with the status of the first row that holds; with the last where none does."""
     text, constants = [f"def {name}(facts):"], Constants()
-    for n, (predicate, value) in enumerate(cases):
-        constants[f"case_{n}"] = value
-        if predicate is not otherwise:
-            condition = ast.unparse(_expression(predicate, constants))
-            text += [f"    if {condition}:", f"        return case_{n}"]
-    return _joined(text, f"    return case_{n}"), constants
+    for n, row in enumerate(table.rows):
+        constants[f"status_{n}"] = row.status
+        if row.holds is not otherwise:
+            condition = ast.unparse(_expression(row.holds, constants))
+            text += [f"    if {condition}:", f"        return status_{n}"]
+    return _joined(text, f"    return status_{n}"), constants
 
 
-def all_that_hold(name: str, cases: Iterable[Case]) -> tuple[str, Constants]:
-    """Answers with the values of all cases that hold, in their order."""
-    text, constants = [f"def {name}(facts):", "    found = []"], Constants()
-    for n, (predicate, value) in enumerate(cases):
-        if predicate is not otherwise:
-            constants[f"case_{n}"] = value
-            condition = ast.unparse(_expression(predicate, constants))
-            text += [f"    if {condition}:", f"        found.append(case_{n})"]
-    return _joined(text, "    return found"), constants
+def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
+    """Answers with the reasons for a status and the notes beside it, as `Table.why` does.
+
+    def order_shipped(facts):
+        about = about_of(facts)
+        reasons, notes = [], []
+        if facts.stage is S_SHIPPED:
+            subject, told = evidence_0(facts)
+            reasons.append(new(Reason, (code_0, 'O1', subject or about, told, about, status)))
+        ...
+        return tuple(reasons), tuple(notes)
+    """
+    constants: Constants = {
+        "about_of": table.about, "new": tuple.__new__, "Reason": Reason, "status": status
+    }  # fmt: skip
+    text = [f"def {name}(facts):", "    about = about_of(facts)", "    reasons, notes = [], []"]
+    last = table.rows[-1]
+    for n, row in enumerate(table.rows):
+        if row.code is not None and (row.status is status or row is last):
+            constants |= {f"code_{n}": row.code, f"evidence_{n}": row.evidence}
+            reason = f"(code_{n}, {row.id!r}, subject or about, told, about, status)"
+            conditions = ["not reasons"] if row is last else []
+            if row.status is status and row.holds is not otherwise:
+                conditions.insert(0, ast.unparse(_expression(row.holds, constants)))
+            for condition in conditions:
+                text += [
+                    f"    if {condition}:",
+                    f"        subject, told = evidence_{n}(facts)",
+                    f"        reasons.append(new(Reason, {reason}))",
+                ]
+    for n, note in enumerate(table.notes):
+        if note.stands_beside(status):
+            constants |= {f"note_{n}": note.code, f"evidence_of_{n}": note.evidence}
+            text += [
+                f"    if {ast.unparse(_expression(note.holds, constants))}:",
+                f"        for subject, told in evidence_of_{n}(facts):",
+                f"            told = (note_{n}, None, subject or about, told, about, None)",
+                "            notes.append(new(Reason, told))",
+            ]
+    return _joined(text, "    return tuple(reasons), tuple(notes)"), constants
 
 
 def first_turn(name: str, predicates: Iterable[Predicate]) -> tuple[str, Constants]:

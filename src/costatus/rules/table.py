@@ -150,19 +150,13 @@ class Table(Generic[F]):
 
     def why(self, facts: F, status: Word) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
-        return self.told(self.holding(facts, status), self.noted(facts, status), facts, status)
-
-    def told(self, rows: Iterable[Row[F]], notes: Iterable[Note[F]], facts: F, status: Word) -> Why:
-        """The reasons that rows give, and notes."""
-        about, new = self.about(facts), tuple.__new__  # half the cost of the class itself
+        about = self.about(facts)
         reasons, beside = [], []
-        for row in rows:
+        for row in self.holding(facts, status):
             if row.code is not None:
                 subject, held_on = row.evidence(facts)
-                told = row.code, row.id, subject or about, held_on, about, status
-                reasons.append(new(Reason, told))
-        for note in notes:
+                reasons.append(Reason(row.code, row.id, subject or about, held_on, about, status))
+        for note in self.noted(facts, status):
             for subject, held_on in note.evidence(facts):
-                noted = note.code, None, subject or about, held_on, about, None
-                beside.append(new(Reason, noted))
+                beside.append(Reason(note.code, None, subject or about, held_on, about, None))
         return tuple(reasons), tuple(beside)
