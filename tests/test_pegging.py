@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import pytest
 from benchmarks.plain_pegging import Share, allocate
-from hypothesis import given, settings
+from hypothesis import given
 
 import costatus as cs
 from tests.books import Book, books, books_that_change
@@ -281,7 +281,6 @@ def test_ids_that_are_not_known_have_nothing() -> None:
 
 
 @given(books())
-@settings(deadline=None)
 def test_the_answer_is_that_of_a_plain_allocator(book: Book) -> None:
     zone = book.as_of.tzinfo if isinstance(book.as_of, datetime) else None
     orders, lots = list(book.orders.values()), list(book.lots.values())
@@ -424,30 +423,23 @@ def pegged_again(before: Book, after: Book) -> cs.Pegging:
 
 
 @given(books_that_change())
-@settings(deadline=None)
-def test_pegging_again_answers_as_pegging_all(nights: tuple[Book, Book]) -> None:
-    before, after = nights
-    again, whole = pegged_again(before, after), after.peg()
-    for ids in {*before.lines(), *after.lines()}:
-        assert told(again, after, ids) == told(whole, after, ids)
-
-
-@given(books_that_change())
-@settings(deadline=None)
-def test_just_the_orders_are_named_for_which_something_is_different(
+def test_pegging_again_answers_as_pegging_all_and_names_what_is_different(
     nights: tuple[Book, Book],
 ) -> None:
     before, after = nights
-    pegging, again = before.peg(), pegged_again(before, after)
+    pegging, again, whole = before.peg(), pegged_again(before, after), after.peg()
+    lines = {*before.lines(), *after.lines()}
+    assert {ids: told(again, after, ids) for ids in lines} == {
+        ids: told(whole, after, ids) for ids in lines
+    }
     assert again.changed == {
         ids[0]
-        for ids in {*before.lines(), *after.lines()}
+        for ids in lines
         if ids[0] in after.orders and told(pegging, before, ids) != told(again, after, ids)
     }
 
 
 @given(books_that_change())
-@settings(deadline=None)
 def test_orders_that_are_not_named_and_have_not_changed_are_told_the_same(
     nights: tuple[Book, Book],
 ) -> None:

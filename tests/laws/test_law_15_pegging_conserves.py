@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 from benchmarks.plain_pegging import demands, rank
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costatus as cs
@@ -15,7 +15,6 @@ from tests.books import Book, books
 
 
 @given(books())
-@settings(deadline=None)
 def test_no_lot_gives_more_than_it_has(book: Book) -> None:
     pegging = book.peg()
     given: Counter[str] = Counter()
@@ -28,7 +27,6 @@ def test_no_lot_gives_more_than_it_has(book: Book) -> None:
 
 
 @given(books())
-@settings(deadline=None)
 def test_what_is_taken_and_what_is_short_is_what_is_outstanding(book: Book) -> None:
     """Exactly, whatever the tolerance."""
     pegging = book.peg()
@@ -42,7 +40,6 @@ def test_what_is_taken_and_what_is_short_is_what_is_outstanding(book: Book) -> N
 
 
 @given(st.data(), books())
-@settings(deadline=None)
 def test_removing_a_demand_changes_nothing_ranked_above_it(data: st.DataObject, book: Book) -> None:
     ranked = sorted(demands(list(book.orders.values()), book.settings.quantity_tolerance), key=rank)
     assume(ranked)
