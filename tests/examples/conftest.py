@@ -1,16 +1,9 @@
-"""The ERPs that the examples run over: a small one, and Northwind, if its tables are there."""
+"""Where the tables of Northwind are, and a loud word where they are not."""
 
-import importlib
 import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-from tests.examples.nightly import EXAMPLES, ORDERS, TODAY
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data" / "northwind"
 ABSENT = "THE REAL INPUT WAS NOT TESTED: no tables of Northwind in"
@@ -32,25 +25,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for reason in sorted(reasons):
         if reason.startswith(ABSENT):
             terminalreporter.write_line(f"WARNING: {reason}", yellow=True, bold=True)
-
-
-@pytest.fixture(scope="session")
-def job() -> Iterator[Any]:
-    """The nightly job as a module."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(EXAMPLES)
-        yield importlib.import_module("nightly_host")
-
-
-@pytest.fixture(scope="session")
-def days(job: Any) -> Any:
-    """The simulated business as a module; `job` has put its folder on the path."""
-    return importlib.import_module("bicycle_days")
-
-
-@pytest.fixture
-def erp(tmp_path: Path, job: Any) -> Iterator[sqlite3.Connection]:
-    """A small ERP that has never seen the job."""
-    with closing(job.connect(tmp_path / "erp.sqlite")) as connection:
-        importlib.import_module("bicycle_build").build(connection, TODAY, ORDERS)
-        yield connection

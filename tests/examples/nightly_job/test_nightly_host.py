@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import costatus as cs
-from tests.examples.nightly import ORDERS, TODAY, after, copy, one, stored
+from tests.examples.nightly_job.erp import ORDERS, TODAY, after, copy, one, stored
 
 
 def words_of(connection: sqlite3.Connection, order: str) -> dict[tuple[str, ...], str]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.examples.nightly import EXAMPLES, ORDERS, TODAY, after, copy, one, stored
+from tests.examples.nightly_job.erp import EXAMPLES, ORDERS, TODAY, after, copy, one, stored
 
 KILLS = 200
 BUSY = 3
