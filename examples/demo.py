@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from textwrap import fill
 
-from bicycle_days import build
+from bicycle_build import build
 from bicycle_erp import read
 from demo_nights import show_nights
 from nightly_host import connect
