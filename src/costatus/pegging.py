@@ -1,94 +1,28 @@
 """Pegging: with tracing off, supply is given to demands in the order of their rank. Section 7.
 
-Every confirmed order's outstanding lines are demands (G1), ranked by priority, promise and age
-(G2); lots are supplies, the surest first (G3). One pass down both lists covers each demand (G4)
-or leaves it short (G5).
+Items are pegged one by one (`pegged_item`), so pegging again looks only at those whose demands or
+lots have changed; pegging all is pegging again after nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
-from attrs import define, frozen
+from attrs import frozen
 
-from costatus.models.as_of import NEVER, UNKNOWN, AsOf
+from costatus.models.as_of import AsOf
 from costatus.models.faults import InvalidInput
 from costatus.models.fields import repeated_ids
 from costatus.models.lots import Booking, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
-from costatus.models.quantities import ZERO, exactly
+from costatus.models.quantities import exactly
 from costatus.models.settings import Settings
-from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.facts.supply import RECEIVED, REQUESTED, beyond, expected_day, is_usable
+from costatus.pegged_item import NOTHING, PeggedItem, demands_of, supplies_of
 from costatus.rules.facts.terms import Pegged, Terms
 
+M = TypeVar("M", CustomerOrder, StockLot)
 _OFF = Settings(tracing=False)
-
-
-@frozen(eq=False)
-class _Peg:
-    """What one demand took, what it lacks, and who of its item had taken before it."""
-
-    bookings: tuple[Booking, ...]
-    shortage: Decimal
-    takers: list[str]
-    ahead: int
-
-
-@frozen(eq=False)
-class Pegging:
-    """Which supply each demand gets. Made by `peg`."""
-
-    _pegs: Mapping[tuple[str, str], _Peg]
-    _supply: Mapping[str, Decimal]
-
-    def bookings(self, order_id: str, line_id: str) -> tuple[Booking, ...]:
-        """What the line takes, in the order taken; empty where it raised no demand."""
-        peg = self._pegs.get((order_id, line_id))
-        return peg.bookings if peg else ()
-
-    def shortage(self, order_id: str, line_id: str) -> Decimal:
-        """What is left uncovered, in the item's unit; 0 where the line raised no demand."""
-        peg = self._pegs.get((order_id, line_id))
-        return peg.shortage if peg else ZERO
-
-    def supply(self, item: str) -> Decimal:
-        """The item's whole supply, in its unit."""
-        return self._supply.get(item, ZERO)
-
-    def orders_ahead(self, order_id: str, line_id: str) -> tuple[str, ...]:
-        """The orders that took of the line's item before it."""
-        peg = self._pegs.get((order_id, line_id))
-        return tuple(dict.fromkeys(peg.takers[: peg.ahead])) if peg else ()
-
-    def given(self, order_id: str, line: OrderLine) -> Pegged:
-        """All of this about one line."""
-        short = self.shortage(order_id, line.id)
-        return Pegged(
-            self.bookings(order_id, line.id),
-            self.supply(line.item),
-            self.orders_ahead(order_id, line.id) if short else (),
-        )
-
-
-@define(eq=False)
-class _Demand:
-    order: CustomerOrder
-    line: OrderLine
-    quantity: Decimal
-
-    def rank(self) -> tuple[float, int, int, str, str]:
-        """G2: priority, promise and creation, what is missing last; then the ids."""
-        promise = self.line.promised_on or self.order.promised_on
-        priority, created = self.order.priority, self.order.created_on
-        return (
-            NEVER if priority is None else priority,
-            NEVER if promise is None else promise.toordinal(),
-            NEVER if created is None else created.toordinal(),
-            self.order.id,
-            self.line.id,
-        )
 
 
 def peg(
@@ -97,89 +31,166 @@ def peg(
     *,
     as_of: date | datetime,
     settings: Settings = _OFF,
-) -> Pegging:
+) -> "Pegging":
     """Give the lots' quantities to the orders' demands.
 
-    A lot without a quantity gives nothing. Raises InvalidInput where two orders or two lots have
-    the same id.
+    Give all open orders: one that is not among them takes nothing. A lot without a quantity gives
+    nothing. Of `as_of` only the zone is read, for the day on which an MO finishes. Raises
+    InvalidInput where two orders or two lots have the same id.
     """
-    terms = Terms(AsOf(as_of), settings)
-    orders, lots = list(orders), list(lots)
-    _refuse_twins(orders, lots)
+    nothing = Pegging(AsOf(as_of), settings, {}, {}, {}, {})
+    return nothing.again(orders=orders, lots=lots)
+
+
+@frozen(eq=False)
+class Pegging:
+    """Which supply each demand gets. Made by `peg`; it never changes, `again` makes a new one."""
+
+    _as_of: AsOf
+    _settings: Settings
+    _orders: Mapping[str, CustomerOrder]
+    _lots: Mapping[str, StockLot]
+    _items: Mapping[str, PeggedItem]
+    _before: Mapping[str, PeggedItem]
+
+    def bookings(self, order_id: str, line_id: str) -> tuple[Booking, ...]:
+        """What the line takes, in the order taken; empty where it raised no demand."""
+        item, n = self._place(order_id, line_id)
+        return _bookings(item, n)
+
+    def shortage(self, order_id: str, line_id: str) -> Decimal:
+        """What is left uncovered, in the item's unit; 0 where the line raised no demand.
+
+        A rest within the tolerance is told too, although the line counts as covered.
+        """
+        item, n = self._place(order_id, line_id)
+        with exactly():
+            return item.shortage(n)
+
+    def supply(self, item: str) -> Decimal:
+        """The item's whole supply, in its unit."""
+        return self._items.get(item, NOTHING).supply
+
+    def orders_ahead(self, order_id: str, line_id: str) -> tuple[str, ...]:
+        """The orders that took of the line's item before it, the first in rank first."""
+        item, n = self._place(order_id, line_id)
+        return item.ahead(n) if n < len(item.demands) else ()
+
+    def given(self, order_id: str, line: OrderLine) -> Pegged:
+        """All of this about one line, for `evaluate`.
+
+        A line that was not pegged, or for another item, stands behind all demands of its item.
+        """
+        asked = self._items.get(line.item, NOTHING)
+        item, n = self._place(order_id, line.id)
+        if item is not asked:
+            item, n = asked, len(asked.demands)
+        return Pegged(_bookings(item, n), item.supply, lambda: item.ahead(n))
+
+    def again(
+        self,
+        *,
+        orders: Iterable[CustomerOrder] = (),
+        lots: Iterable[StockLot] = (),
+        gone_orders: Iterable[str] = (),
+        gone_lots: Iterable[str] = (),
+    ) -> "Pegging":
+        """Peg with orders and lots that are new or changed, and without those that are gone.
+
+        The answer is that of pegging all, at about the cost of the items that are touched. A lot
+        has changed where its source has. What is gone is given by id; an id that is not known, or
+        whose order or lot is given too, is passed over. Settings and the zone stay those of `peg`.
+        Raises InvalidInput where two orders or two lots have the same id.
+        """
+        told_orders, told_lots = _by_id(orders, lots)
+        new_orders, stale_orders = _news(self._orders, told_orders, gone_orders)
+        new_lots, stale_lots = _news(self._lots, told_lots, gone_lots)
+        terms = Terms(self._as_of, self._settings)
+        tolerance = terms.quantity_tolerance
+        with exactly():
+            demands = demands_of(new_orders.values(), tolerance)
+            supplies = supplies_of(new_lots.values())
+            touched = {
+                *demands,
+                *supplies,
+                *demands_of(stale_orders.values(), tolerance),
+                *supplies_of(stale_lots.values()),
+            }
+            before = {name: self._items.get(name, NOTHING) for name in touched}
+            items = {
+                name: item.again(
+                    demands.get(name, []), supplies.get(name, []), stale_orders, stale_lots, terms
+                )
+                for name, item in before.items()
+            }
+        return Pegging(
+            self._as_of,
+            self._settings,
+            _replaced(self._orders, stale_orders, new_orders),
+            _replaced(self._lots, stale_lots, new_lots),
+            {**self._items, **items},
+            before,
+        )
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The ids of the orders for which the last pegging made a difference.
+
+        They take other lots or quantities than before, or they are short for other reasons. After
+        `peg` these are all orders that have raised a demand.
+        """
+        tolerance = self._settings.quantity_tolerance
+        with exactly():
+            moved = [
+                self._items[name].changed_since(before, tolerance)
+                for name, before in self._before.items()
+            ]
+        return frozenset(self._orders.keys() & set().union(*moved))
+
+    def _place(self, order_id: str, line_id: str) -> tuple[PeggedItem, int]:
+        """Where the line's demand is."""
+        order = self._orders.get(order_id)
+        if order is not None:
+            for line in order.lines:
+                if line.id == line_id:
+                    item = self._items.get(line.item, NOTHING)
+                    return item, item.find(order, line)
+        return NOTHING, 0
+
+
+def _bookings(item: PeggedItem, n: int) -> tuple[Booking, ...]:
     with exactly():
-        demands = _demands(orders, settings.quantity_tolerance)
-        supplies = _supplies(lots, terms)
-        pegs: dict[tuple[str, str], _Peg] = {}
-        for item, wanted in demands.items():
-            _give(wanted, supplies.get(item, []), settings.quantity_tolerance, pegs)
-        whole = {
-            item: sum((lot.quantity or ZERO for lot in stock), ZERO)
-            for item, stock in supplies.items()
-        }
-    return Pegging(pegs, whole)
+        return tuple(Booking(lot, quantity) for lot, quantity in item.taken(n))
 
 
-def _refuse_twins(orders: list[CustomerOrder], lots: list[StockLot]) -> None:
-    faults = [*repeated_ids("orders", orders), *repeated_ids("lots", lots)]
-    if faults:
+def _by_id(
+    orders: Iterable[CustomerOrder], lots: Iterable[StockLot]
+) -> tuple[dict[str, CustomerOrder], dict[str, StockLot]]:
+    orders, lots = tuple(orders), tuple(lots)
+    orders_by_id = {order.id: order for order in orders}
+    lots_by_id = {lot.id: lot for lot in lots}
+    if len(orders_by_id) < len(orders) or len(lots_by_id) < len(lots):
+        faults = [*repeated_ids("orders", orders), *repeated_ids("lots", lots)]
         raise InvalidInput("peg", faults)
+    return orders_by_id, lots_by_id
 
 
-def _demands(orders: list[CustomerOrder], tolerance: Decimal) -> dict[str, list[_Demand]]:
-    """G1 and G2: what confirmed orders still need, by item, the first in rank first."""
-    demands: dict[str, list[_Demand]] = defaultdict(list)
-    for order in orders:
-        if order.stage is not OrderStatus.CONFIRMED:
-            continue
-        for line in order.lines:
-            target = beyond(line.quantity, line.closed, tolerance)
-            outstanding = beyond(target, line.shipped, tolerance)
-            if line.kind is LineKind.STOCKED and outstanding:
-                demands[line.item].append(_Demand(order, line, outstanding))
-    for wanted in demands.values():
-        wanted.sort(key=_Demand.rank)
-    return demands
+def _news(
+    known: Mapping[str, M], told: Mapping[str, M], gone: Iterable[str]
+) -> tuple[Mapping[str, M], Mapping[str, M]]:
+    """What is told and not known so yet, and what is known and no longer so."""
+    if not known:
+        return told, {}
+    new = {id_: each for id_, each in told.items() if known.get(id_) != each}
+    stale = known.keys() & (new.keys() | {*gone}.difference(told))
+    return new, {id_: known[id_] for id_ in stale}
 
 
-def _supplies(lots: list[StockLot], terms: Terms) -> dict[str, list[StockLot]]:
-    """G3: what can be given, by item, the surest first."""
-    supplies: dict[str, list[StockLot]] = defaultdict(list)
-    for lot in lots:
-        if lot.quantity and is_usable(lot):
-            supplies[lot.item].append(lot)
-    for stock in supplies.values():
-        stock.sort(key=lambda lot: (*_sureness(lot, terms), lot.id))
-    return supplies
-
-
-def _sureness(lot: StockLot, terms: Terms) -> tuple[int, int]:
-    if lot.status is RECEIVED:
-        return 0, UNKNOWN
-    if lot.status is REQUESTED:
-        return 2, UNKNOWN
-    return 1, expected_day(lot, terms) or NEVER
-
-
-def _give(
-    wanted: list[_Demand],
-    stock: list[StockLot],
-    tolerance: Decimal,
-    pegs: dict[tuple[str, str], _Peg],
-) -> None:
-    """G4 and G5: one pass down the demands and the supplies of one item."""
-    supplies = [(lot, lot.quantity or ZERO) for lot in reversed(stock)]
-    takers: list[str] = []
-    for demand in wanted:
-        ahead = len(takers)
-        need = demand.quantity
-        taken: list[Booking] = []
-        while need > tolerance and supplies:
-            lot, left = supplies.pop()
-            part = min(need, left)
-            taken.append(Booking(lot, part))
-            need -= part
-            if left > part:
-                supplies.append((lot, left - part))
-        if taken:
-            takers.append(demand.order.id)
-        pegs[demand.order.id, demand.line.id] = _Peg(tuple(taken), need, takers, ahead)
+def _replaced(
+    known: Mapping[str, M], stale: Iterable[str], new: Mapping[str, M]
+) -> Mapping[str, M]:
+    kept = dict(known)
+    for id_ in stale:
+        del kept[id_]
+    kept.update(new)
+    return kept

@@ -17,7 +17,7 @@ def in_pipe(command: str, directory: Path, **env: str) -> subprocess.CompletedPr
     return subprocess.run(
         ["sh", "-c", _COSTATUS + command],
         cwd=directory,
-        env=_environment(env),
+        env=environment(env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
@@ -34,7 +34,7 @@ def on_terminal(command: str, directory: Path, columns: int = 80, **env: str) ->
         stdout=theirs,
         stderr=theirs,
         cwd=directory,
-        env=_environment({"TERM": "xterm-256color", **env}),
+        env=environment({"TERM": "xterm-256color", **env}),
     ):
         os.close(theirs)
         shown = b"".join(iter(lambda: _read(ours), b""))
@@ -49,7 +49,7 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-def _environment(more: dict[str, str]) -> dict[str, str]:
+def environment(more: dict[str, str]) -> dict[str, str]:
     """Ours without what sizes or colours output; the child imports what we import."""
     ruling = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
     ours = {name: value for name, value in os.environ.items() if name not in ruling}

@@ -54,7 +54,7 @@ def test_a_percent_is_shown_for_a_part_only() -> None:
 
 
 def test_every_command_has_a_help_with_an_example(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("evaluate", "explain", "pipeline", "rules", "schema"):
+    for command in ("evaluate", "explain", "pipeline", "sweep", "rules", "schema"):
         with pytest.raises(SystemExit) as ended:
             main([command, "--help"])
         assert ended.value.code == 0

@@ -22,4 +22,4 @@ def test_the_page_shows_what_the_command_prints(tmp_path: Path, command: str, ou
 
 def test_the_page_shows_every_command() -> None:
     shown = {words.split("costatus ")[1].split()[0] for words, _ in SHOWN.findall(PAGE)}
-    assert shown == {"evaluate", "explain", "pipeline", "rules", "schema"}
+    assert shown == {"evaluate", "explain", "pipeline", "sweep", "rules", "schema"}

@@ -1,4 +1,4 @@
-"""The demo runs as a real process, and every status word occurs in its ERP."""
+"""The demo runs as a real process, and every status word occurs in it."""
 
 import os
 import subprocess
@@ -20,8 +20,15 @@ def test_the_demo_shows_every_word(tmp_path: Path) -> None:
         encoding="utf-8",
         env={**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
     )
-    for title in ("Customer orders", "Items", "Sales pipeline", "What would change it"):
+    for title in (
+        "Customer orders",
+        "Items",
+        "Sales pipeline",
+        "What would change it",
+        "30 nights",
+    ):
         assert title in done.stdout
+    assert "Orders whose stored words differ from a full sweep: 0." in done.stdout
     assert erp.exists()
     vocabularies = (
         cs.OrderStatus,
@@ -31,5 +38,4 @@ def test_the_demo_shows_every_word(tmp_path: Path) -> None:
         cs.PaymentStatus,
     )
     words = {word.value for vocabulary in vocabularies for word in vocabulary}
-    told = set(done.stdout.replace("│", " ").replace(",", " ").split())
-    assert words - told == {"not_enough"}, "only pegging knows of not enough"
+    assert words <= set(done.stdout.replace(",", " ").split())

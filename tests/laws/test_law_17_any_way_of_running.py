@@ -1,14 +1,19 @@
 """Law 17. Any way of running it gives the same answer."""
 
+import json
 from datetime import date, datetime, timedelta
 
+from attrs import evolve
 from benchmarks.workload import TODAY, workload
 from hypothesis import given
+from hypothesis import strategies as st
 
 import costatus as cs
 from costatus import testing
 from costatus.testing import Situation
-from tests.laws.told import in_full, told
+from tests.laws.child import answer
+from tests.laws.processes import sample, told_by_a_process
+from tests.laws.told import in_full, rows, told
 
 Stored = dict[str, dict[cs.WordKey, str]]
 Dates = dict[str, date | datetime | None]
@@ -22,6 +27,15 @@ def test_one_order_or_many(situation: Situation) -> None:
     )
     reports = [report for report in swept if isinstance(report, cs.OrderReport)]
     assert told(reports, in_full) == told(situation.evaluate(), in_full)
+
+
+def test_one_process_or_several() -> None:
+    """Processes that hash in ways of their own say of their parts what one process says of all."""
+    snapshots = sample()
+    here = json.loads(json.dumps([answer(snapshot) for snapshot in snapshots]))
+    parts = [snapshots[:30], snapshots[30:70], snapshots[70:]]
+    told_there = [told_by_a_process(part, PYTHONHASHSEED=str(n)) for n, part in enumerate(parts, 1)]
+    assert [each for there in told_there for each in there["answers"]] == here
 
 
 @given(testing.situations(max_orders=3))
@@ -48,6 +62,46 @@ def test_the_changes_turn_the_stored_words_into_todays(situation: Situation) -> 
     assert {order_id: of for order_id, of in words.items() if of} == {
         report.order_id: report.words() for report in (first, *rest)
     }
+
+
+@given(testing.situations(max_orders=3), st.data())
+def test_an_order_that_failed_keeps_its_stored_words_and_the_rest_are_told(
+    situation: Situation, data: st.DataObject
+) -> None:
+    """S3: whichever orders fail, the others' changes are the same, and the failed have none."""
+    reports = situation.evaluate()
+    failed = data.draw(st.sets(st.sampled_from([report.order_id for report in reports])))
+    answers = [
+        cs.SweepFailure(report.order_id, ValueError("no")) if report.order_id in failed else report
+        for report in reports
+    ]
+    stored: Stored = {report.order_id: {("order",): "archived"} for report in reports[:-1]}
+    stored["CO-gone"] = {("order",): "shipped"}
+    assert list(cs.changes(answers, stored)) == [
+        change for change in cs.changes(reports, stored) if change.order_id not in failed
+    ]
+
+
+@given(testing.situations(max_orders=3), st.integers(1, 7))
+def test_nights_that_look_only_at_what_is_due_end_where_a_full_sweep_ends(
+    situation: Situation, missed: int
+) -> None:
+    """S2 and S4: night by night, or after some were missed, no word and no code differs."""
+    week = [evolve(situation, as_of=situation.as_of + timedelta(days)) for days in range(8)]
+
+    def stored_after(nights: list[Situation]) -> object:
+        codes: dict[str, object] = {}
+        dates: Dates = {}
+        for night in nights:
+            due = set(cs.due(dates, as_of=night.as_of)) if dates else None
+            for report in night.evaluate():
+                if due is None or report.order_id in due:
+                    codes[report.order_id] = told([report], rows)
+                    dates[report.order_id] = report.next_change
+        return codes, dates
+
+    single, gap, full = stored_after(week), stored_after([week[0], *week[missed:]]), week[-1]
+    assert single == gap == stored_after([full])
 
 
 def test_a_missed_week_equals_seven_single_nights() -> None:

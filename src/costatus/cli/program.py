@@ -8,7 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import distributions
 from io import TextIOWrapper
 
-from costatus.cli import evaluate, explain, pipeline, rules, schema
+from costatus.cli import evaluate, explain, pipeline, rules, schema, sweep
 from costatus.cli.terminal import tell
 from costatus.models.faults import InvalidInput, Unfit
 from costatus.rules import TABLES
@@ -109,6 +109,14 @@ def _parser() -> ArgumentParser:
             "costatus pipeline orders.jsonl",
         )
     )
+    _add_sweep(
+        command(
+            "sweep",
+            sweep.run,
+            "answer many orders, tell only what has changed, and store the words for the next time",
+            "costatus sweep orders.jsonl --only-changes --previous words.jsonl --words words.jsonl",
+        )
+    )
     command(
         "rules",
         rules.run,
@@ -132,6 +140,39 @@ def _add_snapshot(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="a snapshot, as one JSON document or as JSON Lines; - is standard input",
     )
+    _add_as_of(parser)
+
+
+def _add_sweep(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+",
+        help="snapshots, best as JSON Lines, which are read order by order; - is standard input",
+    )
+    _add_as_of(parser)
+    for option, metavar, does in (
+        ("--out", "FILE", "where the answers go; without it to standard output"),
+        ("--failures", "FILE", "where what failed goes, as JSON Lines; without it it is told"),
+        ("--words", "FILE", "where to store the words of today, for --previous of the next time"),
+        ("--previous", "WORDS", "the words of the last time, to tell what has changed"),
+        ("--lots", "FILE", "more lots, as a snapshot without orders; read with tracing off"),
+    ):
+        parser.add_argument(option, metavar=metavar, help=does)
+    parser.add_argument(
+        "--only-changes",
+        action="store_true",
+        help="write each word that differs from --previous, with its reasons, and no reports",
+    )
+    parser.add_argument(
+        "--no-tracing",
+        dest="tracing",
+        action="store_false",
+        help="give the supply of all lots to all orders, whatever the settings say",
+    )
+
+
+def _add_as_of(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--as-of",
         metavar="DATE",

@@ -4,7 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from io import StringIO
+from io import StringIO, TextIOWrapper
 from itertools import chain
 from typing import TextIO
 
@@ -21,21 +21,27 @@ from costatus.serial.records import SECTIONS
 _LIMITS = Limits()
 
 
-@contextmanager
-def snapshot_of(arguments: Namespace) -> Iterator["SnapshotFile"]:
-    """Open the FILE of a command, UTF-8 whatever the locale; `-` is standard input.
+def opened(file: str) -> TextIOWrapper:
+    """Open a FILE, UTF-8 whatever the locale; `-` is standard input.
 
     A byte that is no UTF-8 becomes half a letter, which is refused with the record it is in.
-    Raises InvalidInput where the head of the snapshot cannot be read.
     """
-    stdin = arguments.file == "-"
-    with open(
-        0 if stdin else arguments.file,
-        encoding="utf-8-sig",
-        errors="surrogateescape",
-        closefd=not stdin,
-    ) as stream:
-        yield SnapshotFile(stream, "standard input" if stdin else arguments.file, arguments.as_of)
+    stdin = file == "-"
+    return open(
+        0 if stdin else file, encoding="utf-8-sig", errors="surrogateescape", closefd=not stdin
+    )
+
+
+def name_of(file: str) -> str:
+    """What messages call a FILE."""
+    return "standard input" if file == "-" else file
+
+
+@contextmanager
+def snapshot_of(arguments: Namespace) -> Iterator["SnapshotFile"]:
+    """Open the FILE of a command; raises InvalidInput where its head cannot be read."""
+    with opened(arguments.file) as stream:
+        yield SnapshotFile(stream, name_of(arguments.file), arguments.as_of)
 
 
 class SnapshotFile:
@@ -47,18 +53,10 @@ class SnapshotFile:
     def __init__(self, stream: TextIO, name: str, as_of: date | datetime | None = None) -> None:
         self.name: str = name
         self.refused: set[str | None] = set()
-        try:
-            self._reader = _reader(stream)
-        except InvalidInput as error:
-            raise InvalidInput(f"{name}: {error.subject}", error.faults) from None
+        self._reader = reader_of(stream, name)
         self._pegging: Pegging | None = None
         self._bad = 0
-        if as_of is None:
-            as_of = self._reader.as_of
-        if as_of is None:
-            as_of = date.today()  # noqa: DTZ011 the day of whoever runs the command
-            tell(f"{name} has no as_of and --as-of is not given: taking today, {as_of}")
-        self.as_of: date | datetime = as_of
+        self.as_of: date | datetime = moment_of(self._reader, name, as_of)
 
     @property
     def exit_code(self) -> int:
@@ -108,9 +106,7 @@ class SnapshotFile:
         seen = set()
         for order in orders:
             if order.id in seen:
-                expected = "an id of its own among the orders"
-                fault = Fault("id", order.id, expected, "rename it, or send it only once")
-                self._refuse(order.id, InvalidInput("order", [fault]))
+                self._refuse(order.id, told_twice(order.id))
             else:
                 seen.add(order.id)
                 yield order
@@ -119,6 +115,30 @@ class SnapshotFile:
         self.refused.add(id_)
         self._bad += 1
         tell(f"{self.name}: {error}")
+
+
+def told_twice(order_id: str) -> InvalidInput:
+    """What is wrong with an order whose id an earlier one has, where all share one supply."""
+    expected = "an id of its own among the orders"
+    fault = Fault("id", order_id, expected, "rename it, or send it only once")
+    return InvalidInput("order", [fault])
+
+
+def moment_of(reader: SnapshotReader, name: str, given: date | datetime | None) -> date | datetime:
+    """The moment given, or else that of the snapshot; today where there is neither, told."""
+    as_of = reader.as_of if given is None else given
+    if as_of is None:
+        as_of = date.today()  # noqa: DTZ011 the day of whoever runs the command
+        tell(f"{name} has no as_of and --as-of is not given: taking today, {as_of}")
+    return as_of
+
+
+def reader_of(stream: TextIO, name: str) -> SnapshotReader:
+    """Start to read a snapshot; raises InvalidInput where its head cannot be read."""
+    try:
+        return _reader(stream)
+    except InvalidInput as error:
+        raise InvalidInput(f"{name}: {error.subject}", error.faults) from None
 
 
 def _reader(stream: TextIO) -> SnapshotReader:

@@ -16,12 +16,20 @@ _NARROW = 80
 """Below this width words do not fit beside each other."""
 
 
-def console() -> Console:
-    """Standard output: in colour on a terminal, without any escape code where NO_COLOR is set."""
-    plain = os.environ.get("NO_COLOR")
+def console(*, error: bool = False) -> Console:
+    """Standard output, or standard error: in colour on a terminal, plain where NO_COLOR is set."""
     return Console(
-        color_system=None if plain else "auto", markup=False, emoji=False, highlight=False
+        stderr=error,
+        color_system=None if is_plain() else "auto",
+        markup=False,
+        emoji=False,
+        highlight=False,
     )
+
+
+def is_plain() -> bool:
+    """Whether NO_COLOR asks for text without any escape code."""
+    return bool(os.environ.get("NO_COLOR"))
 
 
 def print_table(
@@ -29,14 +37,16 @@ def print_table(
     columns: Sequence[str],
     rows: Iterable[Sequence[str | Text]],
     right: Collection[str] = (),
+    *,
+    error: bool = False,
 ) -> None:
-    """Print a table; `right` names the columns of numbers.
+    """Print a table, on standard error if it is no answer; `right` names the columns of numbers.
 
     A name of several lines stands for as many cells of a row. A terminal shows them above each
     other, and all cells of a row where it is too narrow; into a pipe they go side by side, each row
     on one line, however long, and nothing but text.
     """
-    screen = console()
+    screen = console(error=error)
     if screen.is_terminal:
         if screen.width < _NARROW and any("\n" in name for name in columns):
             columns = ("\n".join(columns),)
@@ -44,7 +54,8 @@ def print_table(
         return
     names = "\n".join(columns).split("\n")
     lines = _aligned([names, *([str(cell) for cell in row] for row in rows)], right)
-    sys.stdout.writelines(f"{line}\n" for line in (title, *lines))
+    stream = sys.stderr if error else sys.stdout
+    stream.writelines(f"{line}\n" for line in (title, *lines))
 
 
 def _for_terminal(
@@ -103,3 +114,8 @@ def tell(message: object) -> None:
     """Tell on standard error what is not part of the answer."""
     lines = map(visible, str(message).split("\n"))
     sys.stderr.write("costatus: " + "\n".join(lines) + "\n")
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

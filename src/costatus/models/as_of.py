@@ -68,7 +68,7 @@ class AsOf:
         return self.has_time and is_aware(moment) != self._aware
 
     def _day_in_zone(self, deadline: Deadline) -> int:
-        if isinstance(deadline, datetime):
+        if isinstance(deadline, datetime) and is_aware(deadline):
             try:
                 return deadline.astimezone(self.zone).toordinal()
             except OverflowError:  # at either end of the calendar

@@ -1,12 +1,11 @@
 """A decision: a status, and why it was decided, which is worked out when it is read."""
 
 from collections.abc import Mapping
-from decimal import getcontext, setcontext
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from costatus.models.quantities import EXACT, exactly
+from costatus.models.quantities import exactly
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
 
@@ -62,15 +61,10 @@ class Decision(Generic[W]):
         return self._why()[1]
 
     def _why(self) -> Why:
-        told = self._told
-        if told is None:
-            before = getcontext()
-            setcontext(EXACT)
-            try:
-                told = self._told = self._judge.why(self._facts, self.status)
-            finally:
-                setcontext(before)
-        return told
+        if self._told is None:
+            with exactly():
+                self._told = self._judge.why(self._facts, self.status)
+        return self._told
 
     @property
     def next_better(self) -> Missed | None:

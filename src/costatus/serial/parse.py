@@ -42,7 +42,7 @@ def parse(text: str, subject: str, limits: Limits) -> Any:
         _refuse(subject, text, "JSON", advice)
     except RecursionError:
         _refuse(subject, text, too_deep, "flatten it, or raise Limits.depth")
-    if _is_deeper(tree, limits.depth):
+    if text.count("[") + text.count("{") > limits.depth and _is_deeper(tree, limits.depth):
         _refuse(subject, text, too_deep, "flatten it, or raise Limits.depth")
     return tree
 
@@ -55,6 +55,8 @@ def _is_deeper(tree: Any, depth: int) -> bool:
     """Whether a tree has more levels. Going level by level, no tree is too deep to be looked at."""
     level = _containers([tree])
     for _ in range(depth):
+        if not level:
+            return False
         level = [
             child
             for node in level

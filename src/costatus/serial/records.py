@@ -60,7 +60,7 @@ class SnapshotReader:
         if isinstance(read, Unfit):
             id_ = id_of(raw)
             subject = f"{where}, order" + ("" if id_ is None else f" {id_!r}")
-            return Refused(where, id_, InvalidInput(subject, read.faults))
+            return Refused(where, "order", id_, InvalidInput(subject, read.faults))
         order: CustomerOrder = read
         return order
 
@@ -89,7 +89,7 @@ def _from_lines(lines: Iterable[tuple[int, str]], limits: Limits) -> Iterator[_T
         try:
             yield where, *_named(where, parse(line, where, limits))
         except InvalidInput as error:
-            yield Refused(where, None, error)
+            yield Refused(where, None, None, error)
 
 
 def _named(where: str, raw: Any) -> tuple[str, Any]:
@@ -122,7 +122,7 @@ def _from_document(raw: dict[str, Any]) -> Iterator[_Told | Refused]:
         records = raw.get(section, [])
         if not isinstance(records, list):
             fault: Unfit = unfit(records, "a list", "put the records in [ ]")
-            yield Refused(section, None, InvalidInput(section, fault.faults))
+            yield Refused(section, name, None, InvalidInput(section, fault.faults))
             continue
         ids: set[str | None] = set()
         for n, record in enumerate(records):
@@ -130,7 +130,7 @@ def _from_document(raw: dict[str, Any]) -> Iterator[_Told | Refused]:
             if name == "order" and id_ is not None and id_ in ids:
                 expected = "an id of its own among the orders"
                 twice = Fault("id", id_, expected, "rename it, or send it only once")
-                yield Refused(where, id_, InvalidInput(f"{where}, order {id_!r}", [twice]))
+                yield Refused(where, name, id_, InvalidInput(f"{where}, order {id_!r}", [twice]))
                 continue
             ids.add(id_)
             yield where, name, record

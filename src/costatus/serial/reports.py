@@ -26,8 +26,8 @@ from costatus.serial.records import LIMITS
 from costatus.serial.schema import VERSION
 from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
 
-_VOCABULARIES: Mapping[str, type[Word]] = MappingProxyType(
-    {words.__name__: words for words in Word.__subclasses__()}
+_VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
+    {words.__name__: word(words) for words in Word.__subclasses__()}
 )
 
 
@@ -186,14 +186,15 @@ def _report_hook() -> Hook:
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
     build = model_hook(converter, _ToldDecision)
+    chosen_word = word(words)
 
     def hook(raw: Any, _: Any) -> Any:
         told = build(raw, None)
         if isinstance(told, Unfit):
             return told
-        chosen = [("status", word(told.status, words))]
+        chosen = [("status", chosen_word(told.status, None))]
         if told.next_better is not None:
-            chosen.append(("next_better.goal", word(told.next_better.goal, words)))
+            chosen.append(("next_better.goal", chosen_word(told.next_better.goal, None)))
         faults = faults_of(chosen)
         return Unfit(faults) if faults else Decision(_RETOLD, told, chosen[0][1], told.percent)
 
@@ -233,7 +234,7 @@ def _typed_fact(raw: dict[str, Any]) -> Any:
         case {"moment": value, **rest} if not rest:
             return deadline(value, None)
         case {"word": value, "of": str(name), **rest} if not rest and name in _VOCABULARIES:
-            return word(value, _VOCABULARIES[name])
+            return _VOCABULARIES[name](value, None)
     return _no_fact(raw)
 
 

@@ -33,9 +33,13 @@ def record_name(record: Record) -> str:
 
 @frozen
 class Refused:
-    """A record of a snapshot that was refused: where it stands, its id if it has one, and why."""
+    """A record of a snapshot that was refused: where it stands, its id if it has one, and why.
+
+    `name` is that of the record: `order`, `lot`, `purchase_order` …; None where nobody knows it.
+    """
 
     where: str
+    name: str | None
     id: str | None
     error: InvalidInput
 
@@ -95,7 +99,7 @@ class Shared:
 
     def _find_source(self, raw: Any) -> Any:
         key = self._source_key(raw, None)
-        return key if isinstance(key, Unfit) else self._find(f"{key.kind.value}_order", key.id)
+        return key if isinstance(key, Unfit) else self._find(f"{key.kind}_order", key.id)
 
     def _find(self, name: str, id_: str) -> Any:
         key = name, id_
@@ -120,7 +124,7 @@ class Shared:
 
     def _refuse(self, name: str, id_: str | None, where: str, unfit_record: Unfit) -> None:
         subject = f"{where}, {name}" + ("" if id_ is None else f" {id_!r}")
-        self.refused.append(Refused(where, id_, InvalidInput(subject, unfit_record.faults)))
+        self.refused.append(Refused(where, name, id_, InvalidInput(subject, unfit_record.faults)))
 
 
 class Teller:

@@ -32,6 +32,8 @@ MOMENT = re.compile(
     _DAY + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?", re.ASCII
 )
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_NUMBERS = (Decimal, Decimal | None)
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 def reader() -> Converter:
@@ -42,7 +44,8 @@ def reader() -> Converter:
     made.register_structure_hook_factory(_is_tuple, lambda kind: _many(made, kind))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
-    made.register_structure_hook(Word, word)
+    for words in Word.__subclasses__():
+        made.register_structure_hook(words, word(words))
     made.register_structure_hook(str, _text)
     made.register_structure_hook(bool, lambda raw, _: flag(raw))
     made.register_structure_hook(int, _whole)
@@ -83,12 +86,6 @@ def _source_key(source: Source | None) -> dict[str, str] | None:
     return None if source is None else {"kind": source.kind.value, "id": source.id}
 
 
-def typed_hook(converter: Converter, kind: Any) -> Callable[[Any], Any]:
-    """How a value of that type is built."""
-    hook = converter.get_structure_hook(kind)
-    return lambda raw: hook(raw, kind)
-
-
 def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
     """How a model is built from an object: every key known, every needed key there.
 
@@ -96,13 +93,26 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
     """
     called = name or kind.__name__
     types, needed = fields_of(kind)
-    hooks = {name: typed_hook(converter, each) for name, each in types.items()}
+    checked = _checked_by(kind)
+    hooks = {
+        name: _digits if name in checked else converter.get_structure_hook(each)
+        for name, each in types.items()
+    }
     keys = ", ".join(hooks)
 
     def build(raw: Any, _: Any) -> Any:
+        try:
+            told = {key: hooks[key](value, None) for key, value in raw.items()}
+            made = kind(**told)
+        except (AttributeError, KeyError, TypeError, InvalidInput):
+            return look_again(raw)
+        return look_again(raw) if Unfit in map(type, told.values()) else made
+
+    def look_again(raw: Any) -> Any:
+        """Gather the faults of what is no object, has other keys or a value that does not fit."""
         if not isinstance(raw, dict):
             return unfit(raw, f"an object that tells a {called}", f"its keys are {keys}")
-        told = {key: hook(raw[key]) for key, hook in hooks.items() if key in raw}
+        told = {key: hook(raw[key], None) for key, hook in hooks.items() if key in raw}
         for key in needed:
             told.setdefault(key, unfit(None, "a value", "add the key, which is missing"))
         faults = [
@@ -131,6 +141,12 @@ def fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
     return {each.name: each.type for each in fields}, needed
 
 
+def _checked_by(kind: Any) -> set[str]:
+    """The numbers that a class makes and checks itself, so that reading need not do it too."""
+    fields = attrs.fields(kind) if attrs.has(kind) else ()
+    return {each.name for each in fields if each.converter and each.type in _NUMBERS}
+
+
 def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
     """The faults of the values that are unfit, each under its name."""
     return [
@@ -150,14 +166,15 @@ def _is_tuple(kind: Any) -> bool:
 
 
 def _many(converter: Converter, kind: Any) -> Hook:
-    hook = typed_hook(converter, get_args(kind)[0])
+    hook = converter.get_structure_hook(get_args(kind)[0])
 
     def build(raw: Any, _: Any) -> Any:
         if not isinstance(raw, list):
             return unfit(raw, "a list", "put the values in [ ]")
-        values = tuple(map(hook, raw))
-        faults = faults_of((f"[{n}]", value) for n, value in enumerate(values))
-        return Unfit(faults) if faults else values
+        values = tuple([hook(value, None) for value in raw])
+        if Unfit in map(type, values):
+            return Unfit(faults_of((f"[{n}]", value) for n, value in enumerate(values)))
+        return values
 
     return build
 
@@ -168,20 +185,25 @@ def _is_optional(kind: Any) -> bool:
 
 def _optional(converter: Converter, kind: Any) -> Hook:
     rest = reduce(or_, (each for each in get_args(kind) if each is not NoneType))
-    hook = typed_hook(converter, rest)
-    return lambda raw, _: None if raw is None else hook(raw)
+    hook = converter.get_structure_hook(rest)
+    return lambda raw, _: None if raw is None else hook(raw, None)
 
 
-def word(raw: Any, kind: type[Word]) -> Any:
-    """A word of the vocabulary `kind` from its value."""
-    words = [each.value for each in kind]
-    if isinstance(raw, str) and raw in words:
-        return kind(raw)
-    return unfit(raw, f"one of {', '.join(words)}", f"send a word of {kind.__name__}")
+def word(kind: type[Word]) -> Hook:
+    """How a word of the vocabulary `kind` is built from its value."""
+    words = {each.value: each for each in kind}
+
+    def build(raw: Any, _: Any) -> Any:
+        found = words.get(raw) if isinstance(raw, str) else None
+        if found is not None:
+            return found
+        return unfit(raw, f"one of {', '.join(words)}", f"send a word of {kind.__name__}")
+
+    return build
 
 
 def _text(raw: Any, _: Any) -> Any:
-    if isinstance(raw, str) and any("\ud800" <= letter <= "\udfff" for letter in raw):
+    if isinstance(raw, str) and not raw.isascii() and _HALF.search(raw):
         expected = "text that can be written as UTF-8"
         return unfit(raw, expected, "save it as UTF-8, and remove halves of surrogate pairs")
     return text(raw)
@@ -193,9 +215,13 @@ def _whole(raw: Any, _: Any) -> Any:
 
 def number(raw: Any, _: Any) -> Any:
     """An exact number, from a number or from its digits as text."""
+    return exact(_digits(raw, None))
+
+
+def _digits(raw: Any, _: Any) -> Any:
     if isinstance(raw, str) and not NUMBER.fullmatch(raw):
         return unfit(raw, "a number", "write it with digits and a point, such as '12.50'")
-    return exact(raw)
+    return raw
 
 
 def _day(raw: Any, _: Any) -> Any:

@@ -40,13 +40,18 @@ class Plan:
         self.finish_day: int = UNKNOWN if finish is None else as_of.day(finish)
 
 
-@frozen
+@frozen(eq=False)
 class Pegged:
     """What pegging gave to a line, and what it knows about the rest. Section 7."""
 
     bookings: tuple[Booking, ...]
     supply: Decimal
-    orders_ahead: tuple[str, ...]
+    _ahead: Callable[[], tuple[str, ...]]
+
+    @property
+    def orders_ahead(self) -> tuple[str, ...]:
+        """The orders that took of the item before the line; read only where it is short."""
+        return self._ahead()
 
 
 class Supply(Protocol):

@@ -1,0 +1,155 @@
+"""Pegging: demands per second, growth, memory, and pegging again; a slow allocator's answers first.
+
+    python -m benchmarks.pegging [--demands 1000000] [--repeats 5]
+
+The orders and lots are ready before the clock starts, which counts the time of this process alone.
+Read the best of the repeats. Garbage collection is left as it is, as hosts leave it.
+"""
+
+import argparse
+import random
+import tracemalloc
+from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from time import process_time
+
+import attrs
+from benchmarks.evaluate import machine
+from benchmarks.plain_pegging import allocate
+from benchmarks.workload import TODAY
+
+import costatus as cs
+
+SETTINGS = cs.Settings(tracing=False)
+DEMANDS_PER_ITEM = 20
+LINES = 3
+
+Orders = list[cs.CustomerOrder]
+Lots = list[cs.StockLot]
+
+
+def main() -> None:
+    """Check, measure, print."""
+    parser = argparse.ArgumentParser(description="demands that are pegged in a second")
+    parser.add_argument("--demands", type=int, default=1_000_000)
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    demands, repeats = arguments.demands, arguments.repeats
+    print(f"{machine()}; {LINES} lines an order, {DEMANDS_PER_ITEM} demands and 7 lots an item\n")
+
+    orders, lots = book(demands)
+    sample = refuse_differences(orders, lots)
+    print(f"the same answers as the quadratic allocator on {sample:,} demands\n")
+    for size in (demands // 10, demands):
+        show_speed(size, *book(size), repeats)
+    show_again(orders, lots, repeats)
+    show_memory(orders, lots, demands)
+
+
+def book(demands: int, seed: int = 1) -> tuple[Orders, Lots]:
+    """Orders with about so many demands, and lots for about two thirds of them."""
+    dice = random.Random(seed)
+    items = [f"item-{n}" for n in range(max(1, demands // DEMANDS_PER_ITEM))]
+    days = [None, *(TODAY + timedelta(days=n) for n in range(-30, 120))]
+    coming = (cs.LotStatus.RECEIVED, cs.LotStatus.PLANNED, cs.LotStatus.REQUESTED)
+
+    def line(n: int) -> cs.OrderLine:
+        quantity = dice.randint(2, 40)
+        shipped = dice.choice((0, 0, 0, quantity // 2))
+        return cs.OrderLine(str(n), dice.choice(items), quantity, shipped)
+
+    orders = [
+        cs.CustomerOrder(
+            f"CO-{n}",
+            cs.OrderStatus.CONFIRMED,
+            [line(m) for m in range(LINES)],
+            promised_on=dice.choice(days),
+            priority=dice.choice((None, None, 1, 2)),
+            created_on=TODAY - timedelta(days=dice.randrange(100)),
+        )
+        for n in range(demands // LINES)
+    ]
+    lots = [
+        cs.StockLot(
+            f"L-{n}",
+            dice.choice(items),
+            dice.choice(coming),
+            expected_on=dice.choice(days),
+            quantity=dice.randint(1, 70),
+        )
+        for n in range(demands // 3)
+    ]
+    return orders, lots
+
+
+def pegged(orders: Iterable[cs.CustomerOrder], lots: Iterable[cs.StockLot]) -> cs.Pegging:
+    return cs.peg(orders, lots, as_of=TODAY, settings=SETTINGS)
+
+
+def refuse_differences(orders: Orders, lots: Lots, items: int = 40) -> int:
+    """Stop where the quadratic allocator disagrees about the demands of some items."""
+    pegging = pegged(orders, lots)
+    wanted = {f"item-{n}" for n in range(items)}
+    some = [order for order in orders if any(line.item in wanted for line in order.lines)]
+    theirs = [
+        attrs.evolve(order, lines=[line for line in order.lines if line.item in wanted])
+        for order in some
+    ]
+    shares = allocate(theirs, [lot for lot in lots if lot.item in wanted], Decimal(0))
+    for ids, share in shares.items():
+        ours = [(booking.lot.id, booking.quantity) for booking in pegging.bookings(*ids)]
+        told = ours, pegging.shortage(*ids), list(pegging.orders_ahead(*ids))
+        if told != (share.taken, share.shortage, share.ahead):
+            raise SystemExit(f"line {ids}: peg says {told}, the quadratic allocator {share}")
+    return len(shares)
+
+
+def seconds(work: Callable[[], object], repeats: int) -> list[float]:
+    """The time that each repeat took, the shortest first."""
+    taken = []
+    for _ in range(repeats):
+        before = process_time()
+        kept = work()
+        taken.append(process_time() - before)
+        del kept
+    return sorted(taken)
+
+
+def show_speed(demands: int, orders: Orders, lots: Lots, repeats: int) -> None:
+    taken = seconds(lambda: pegged(orders, lots), repeats)
+    speeds = ", ".join(f"{demands / each:,.0f}" for each in taken)
+    print(f"{demands:>9,} demands: best {demands / taken[0]:,.0f} a second ({speeds})")
+
+
+def show_again(orders: Orders, lots: Lots, repeats: int) -> None:
+    """Pegging again where something of 1 % of the items has changed, beside pegging all."""
+    pegging = pegged(orders, lots)
+    changed = changed_lots(lots)
+    again = seconds(lambda: pegging.again(lots=changed), repeats)
+    named = seconds(lambda: pegging.again(lots=changed).changed, repeats)
+    whole = seconds(lambda: pegged(orders, lots), repeats)
+    moved = len(pegging.again(lots=changed).changed)
+    print(f"\npegging all: {whole[0] * 1000:,.0f} ms; again, after a change to 1 % of the items:")
+    for what, taken in (("pegging", again), (f"and naming the {moved:,} orders it moved", named)):
+        print(f"  {what}: {taken[0] * 1000:,.1f} ms, {whole[0] / taken[0]:,.0f} times faster")
+
+
+def changed_lots(lots: Sequence[cs.StockLot]) -> Lots:
+    """A lot of 1 % of the items, a unit larger."""
+    a_lot_of_each = list({lot.item: lot for lot in lots}.values())
+    some = a_lot_of_each[: len(a_lot_of_each) // 100]
+    return [attrs.evolve(lot, quantity=(lot.quantity or 0) + 1) for lot in some]
+
+
+def show_memory(orders: Orders, lots: Lots, demands: int) -> None:
+    """What a Pegging keeps beside the orders and lots themselves."""
+    tracemalloc.start()
+    kept = pegged(orders, lots)
+    size, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    print(f"\na kept {type(kept).__name__}: {size / demands:,.0f} bytes a demand")
+
+
+if __name__ == "__main__":
+    main()

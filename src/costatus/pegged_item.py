@@ -1,0 +1,228 @@
+"""One item pegged: its demands laid beside its lots. Section 7.
+
+Lay the lots end to end, the surest first (G3), and the demands beside them, the first in rank first
+(G2). A demand takes what it lies beside (G4); what lies beyond the last lot is its shortage (G5):
+
+    lots      |------ L-1 ------|-------- L-2 --------|
+    demands   |-- CO-1 --|------- CO-3 -------|------- CO-2 -------|
+
+So where each lot and each demand ends is all there is to keep; what a demand takes is read off.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from itertools import accumulate
+from operator import itemgetter
+from typing import Final, TypeAlias
+
+from costatus.models.as_of import NEVER, UNKNOWN
+from costatus.models.lots import StockLot
+from costatus.models.orders import CustomerOrder, OrderLine
+from costatus.models.quantities import ZERO
+from costatus.models.statuses import LineKind, OrderStatus
+from costatus.rules.facts.supply import RECEIVED, REQUESTED, expected_day, is_usable
+from costatus.rules.facts.terms import Terms
+
+Demand: TypeAlias = tuple[float, int, int, str, str, Decimal]
+"""A demand sorts by its rank, which ends in the ids of its order and line; last is what it needs.
+
+A plain tuple, as millions are sorted and kept.
+"""
+
+_ORDER: Final = 3
+_LINE: Final = 4
+_NEED: Final = 5
+_need = itemgetter(_NEED)
+_INFINITE = Decimal("Infinity")
+_CONFIRMED, _STOCKED = OrderStatus.CONFIRMED, LineKind.STOCKED
+
+
+class _Days(dict[date | None, int]):
+    """The number of each day, NEVER where there is none: one object, so that it is kept once."""
+
+    def __missing__(self, day: date | None) -> int:
+        number = self[day] = NEVER if day is None else day.toordinal()
+        return number
+
+
+def _demand(order: CustomerOrder, line: OrderLine, need: Decimal, days: _Days) -> Demand:
+    """G2: priority, promise and creation, what is missing last; then the ids."""
+    priority = order.priority
+    return (
+        math.inf if priority is None else priority,
+        days[line.promised_on or order.promised_on],
+        days[order.created_on],
+        order.id,
+        line.id,
+        need,
+    )
+
+
+def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str, list[Demand]]:
+    """G1: what confirmed orders still need, by item."""
+    demands: dict[str, list[Demand]] = defaultdict(list)
+    days = _Days()
+    for order in orders:
+        if order.stage is not _CONFIRMED:
+            continue
+        for line in order.lines:
+            need = line.quantity
+            if line.closed:
+                need -= line.closed
+            if line.shipped:
+                need -= line.shipped
+            if need > tolerance and line.kind is _STOCKED:
+                demands[line.item].append(_demand(order, line, need, days))
+    return demands
+
+
+def supplies_of(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
+    """G3: the lots that have something to give, by item."""
+    supplies: dict[str, list[StockLot]] = defaultdict(list)
+    for lot in lots:
+        if lot.quantity and is_usable(lot):
+            supplies[lot.item].append(lot)
+    return supplies
+
+
+def _sureness(terms: Terms, lot: StockLot) -> tuple[int, int, str]:
+    """Received, then by expected day, unknown last, then Requested; then the id."""
+    if lot.status is RECEIVED:
+        return 0, UNKNOWN, lot.id
+    if lot.status is REQUESTED:
+        return 2, UNKNOWN, lot.id
+    return 1, expected_day(lot, terms) or NEVER, lot.id
+
+
+class PeggedItem:
+    """One item's demands and lots in order, and where each of them ends.
+
+    `ends` is shorter than `demands` where the lots do not last: the rest takes nothing.
+    """
+
+    __slots__ = ("_takers", "demands", "edges", "ends", "lots")
+
+    def __init__(
+        self, demands: Sequence[Demand], lots: Sequence[StockLot], tolerance: Decimal
+    ) -> None:
+        self.demands: Sequence[Demand] = demands
+        self.lots: Sequence[StockLot] = lots
+        self.edges: Sequence[Decimal] = list(accumulate(lot.quantity or ZERO for lot in lots))
+        self.ends: Sequence[Decimal] = _ends(demands, self.edges, tolerance)
+        self._takers: tuple[str, ...] | None = None
+
+    def again(
+        self,
+        demands: list[Demand],
+        lots: list[StockLot],
+        stale_orders: Container[str],
+        stale_lots: Container[str],
+        terms: Terms,
+    ) -> "PeggedItem":
+        """The item with these demands and lots too, and without those of the stale ids.
+
+        It keeps the two lists that it is given.
+        """
+        demands += [each for each in self.demands if each[_ORDER] not in stale_orders]
+        lots += [lot for lot in self.lots if lot.id not in stale_lots]
+        demands.sort()
+        if len(lots) > 1:
+            lots.sort(key=partial(_sureness, terms))
+        return PeggedItem(demands, lots, terms.quantity_tolerance)
+
+    @property
+    def supply(self) -> Decimal:
+        """All that there is."""
+        return self.edges[-1] if self.edges else ZERO
+
+    def find(self, order: CustomerOrder, line: OrderLine) -> int:
+        """The place of the line's demand; behind all others where it raised none."""
+        least = _demand(order, line, ZERO, _Days())
+        n = bisect_left(self.demands, least)
+        found = n < len(self.demands) and self.demands[n][:_NEED] == least[:_NEED]
+        return n if found else len(self.demands)
+
+    def taken(self, n: int) -> list[tuple[StockLot, Decimal]]:
+        """What the demand at place `n` takes, in the order taken."""
+        if n >= len(self.ends):
+            return []
+        start, end = self.ends[n - 1] if n else ZERO, self.ends[n]
+        at = bisect_right(self.edges, start)
+        taken = []
+        while start < end:
+            stop = min(self.edges[at], end)
+            taken.append((self.lots[at], stop - start))
+            start = stop
+            at += 1
+        return taken
+
+    def shortage(self, n: int) -> Decimal:
+        """G5: what the demand at place `n` needs and does not take."""
+        need = self.demands[n][_NEED] if n < len(self.demands) else ZERO
+        return need - sum((part for _, part in self.taken(n)), ZERO)
+
+    def ahead(self, n: int) -> tuple[str, ...]:
+        """The orders that took before the demand at place `n`, the first in rank first."""
+        return self._orders(n) if n < len(self.ends) else self.takers
+
+    @property
+    def takers(self) -> tuple[str, ...]:
+        """The orders that took anything; worked out once, as every order that is short asks."""
+        if self._takers is None:
+            self._takers = self._orders(len(self.ends))
+        return self._takers
+
+    def changed_since(self, before: "PeggedItem", tolerance: Decimal) -> set[str]:
+        """The orders that take or lack something else than before, or lack it for other reasons."""
+        then, now = before.answers(), self.answers()
+        orders = {key[0] for key in then.keys() ^ now.keys()}
+        orders.update(key[0] for key in then.keys() & now.keys() if then[key] != now[key])
+        if (before.supply, before.takers) != (self.supply, self.takers):
+            orders.update(key[0] for key, (_, short) in now.items() if short > tolerance)
+        return orders
+
+    def answers(self) -> dict[tuple[str, str], tuple[list[tuple[StockLot, Decimal]], Decimal]]:
+        """What each demand takes and lacks, by the ids of its order and line."""
+        return {
+            (demand[_ORDER], demand[_LINE]): (self.taken(n), self.shortage(n))
+            for n, demand in enumerate(self.demands)
+        }
+
+    def _orders(self, n: int) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(demand[_ORDER] for demand in self.demands[:n]))
+
+
+def _ends(demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decimal) -> list[Decimal]:
+    """G4: where each demand ends beside lots that end at `edges`, as long as there are lots.
+
+    A demand of which a lot leaves no more open than the tolerance is covered, and ends with it.
+    """
+    if not edges:
+        return []
+    whole = edges[-1]
+    if not tolerance:
+        ends = list(accumulate(map(_need, demands)))
+        first_short = bisect_left(ends, whole)
+        return [*ends[:first_short], whole] if first_short < len(ends) else ends
+    ends = []
+    lots = zip(edges, [edge + tolerance for edge in edges[:-1]] + [_INFINITE], strict=True)
+    edge, covers = next(lots)
+    end = ZERO
+    for demand in demands:
+        end += demand[_NEED]
+        while covers < end:
+            edge, covers = next(lots)
+        end = min(edge, end)
+        ends.append(end)
+        if end is whole:
+            break
+    return ends
+
+
+NOTHING = PeggedItem((), (), ZERO)
+"""An item that nobody needs and nobody has."""

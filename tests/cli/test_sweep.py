@@ -1,0 +1,340 @@
+"""The sweep: answers, changes and words for the next night; whole files or none."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from benchmarks.workload import workload
+
+from costatus import serial
+from costatus.cli import main
+from tests.cases.build import TODAY
+from tests.cli.terminal import in_pipe
+from tests.cli.test_snapshots import HEAD, LOT, OTHER_LOT, lines, plain_order
+
+BAD = {"id": "B", "stage": "sold"}
+
+
+class Called:
+    """How a call ended, and what it printed."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code = code
+        self.out = [json.loads(each) for each in out.splitlines()]
+        self.err = err.splitlines()
+
+
+@pytest.fixture
+def sweep(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Calls `costatus sweep` in a directory of its own."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Called:
+        return Called(main(["sweep", *arguments]), *capsys.readouterr())
+
+    return call
+
+
+def write(name: str, *records: Any, head: Any = HEAD) -> str:
+    Path(name).write_text("\n".join(map(json.dumps, (head, *records))), encoding="utf-8")
+    return name
+
+
+def read(name: str) -> list[Any]:
+    return [json.loads(each) for each in Path(name).read_text(encoding="utf-8").splitlines()]
+
+
+def names() -> list[str]:
+    return sorted(each.name for each in Path().iterdir())
+
+
+def test_every_order_of_every_file_is_answered_in_order(sweep: Any) -> None:
+    write("a", {"order": plain_order("A")}, {"order": plain_order("Zoë")})
+    write("b", {"order": plain_order("B")})
+    told = sweep("a", "b")
+    assert told.code == 0
+    assert [each["order_id"] for each in told.out] == ["A", "Zoë", "B"]
+    assert told.err == [
+        "Sweep, as of 2026-11-24",
+        "Family   Status        Orders",
+        "order    · Confirmed        3",
+        "product  ✗ Not booked       3",
+        "costatus: 3 orders answered, 0 failures",
+    ]
+
+
+def test_the_answers_are_those_of_evaluate(directory: Path) -> None:
+    swept = in_pipe("costatus sweep - < orders.jsonl", directory)
+    evaluated = in_pipe("costatus evaluate --format jsonl orders.jsonl", directory)
+    assert (swept.returncode, swept.stdout) == (0, evaluated.stdout)
+    assert swept.stderr.decode("utf-8").splitlines()[-1] == (
+        "costatus: 4 orders answered, 0 failures"
+    )
+
+
+def test_a_document_is_swept_too(directory: Path) -> None:
+    swept = in_pipe("costatus sweep orders.json --out o; cat o", directory)
+    evaluated = in_pipe("costatus evaluate --format jsonl orders.json", directory)
+    assert swept.stdout == evaluated.stdout
+
+
+def test_only_what_changed_is_told_with_its_reasons(directory: Path) -> None:
+    first = in_pipe("costatus sweep orders.jsonl --words words > /dev/null", directory)
+    assert first.returncode == 0
+    night = "costatus sweep orders.jsonl --previous words --only-changes --words words"
+    again = in_pipe(night, directory)
+    assert (again.returncode, again.stdout) == (0, b"")
+    assert again.stderr.endswith(b"costatus: 4 orders answered, 0 failures, 0 words changed\n")
+    sooner = f"sed s/2026-12-03/2026-11-30/ orders.jsonl | {night.replace('orders.jsonl', '-')}"
+    changes = [json.loads(each) for each in in_pipe(sooner, directory).stdout.splitlines()]
+    assert [(each["key"], each["before"], each["after"]) for each in changes] == [
+        (["product"], "delayed", "expected_on_time"),
+        (["product", "1"], "delayed", "expected_on_time"),
+        (["source", "1", "purchase", "PO-1"], "delayed", "expected_on_time"),
+    ]
+
+
+def test_a_change_has_the_reasons_of_its_new_word(sweep: Any) -> None:
+    file = write("f", {"lot": LOT}, {"order": plain_order("A")})
+    assert sweep(file, "--words", "words", "--out", "o").code == 0
+    booked = plain_order("A")
+    booked["lines"][0]["bookings"] = [{"lot": "L-1", "quantity": 2}]
+    told = sweep(
+        write("g", {"lot": LOT}, {"order": booked}), "--previous", "words", "--only-changes"
+    )
+    assert told.err[-1] == "costatus: 1 order answered, 0 failures, 3 words changed"
+    assert [(each["key"], each["before"], each["after"]) for each in told.out] == [
+        (["order"], "confirmed", "ready_for_shipment"),
+        (["product"], "not_booked", "ready_for_shipment"),
+        (["product", "1"], "not_booked", "ready_for_shipment"),
+    ]
+    assert told.out[2]["reasons"] == [
+        {
+            "code": "all_in_stock",
+            "row": "P4",
+            "sentence": "Line A/1 is ready for shipment: everything outstanding (2) is in stock. "
+            "[P4]",
+        }
+    ]
+
+
+def test_without_only_changes_all_reports_come_and_changes_are_counted(sweep: Any) -> None:
+    file = write("f", {"order": plain_order("A")})
+    Path("none").touch()
+    told = sweep(file, "--previous", "none")
+    assert [each["order_id"] for each in told.out] == ["A"]
+    assert told.err[-1] == "costatus: 1 order answered, 0 failures, 5 words changed"
+
+
+def test_words_tell_when_they_change_next(sweep: Any) -> None:
+    file = write("f", {"order": plain_order("A")}, {"order": {"id": "Z", "stage": "canceled"}})
+    assert sweep(file, "--words", "words").code == 0
+    assert read("words") == [
+        {
+            "order_id": "A",
+            "words": {
+                "order": "confirmed",
+                "product": "not_booked",
+                "lines": {"1": {"product": "not_booked"}},
+                "invoice": "not_invoiced",
+                "payment": "not_paid",
+            },
+            "next_change": None,
+        },
+        {
+            "order_id": "Z",
+            "words": {"order": "canceled", "invoice": "not_invoiced", "payment": "not_paid"},
+            "next_change": None,
+        },
+    ]
+
+
+def test_what_failed_goes_to_a_side_file_and_to_the_exit_code(sweep: Any) -> None:
+    file = write("f", {"order": BAD}, {"order": plain_order("A")}, {"lot": {**LOT, "status": 3}}, 5)
+    told = sweep(file, "--failures", "failures")
+    assert (told.code, [each["order_id"] for each in told.out]) == (1, ["A"])
+    assert told.err[-1] == "costatus: 1 order answered, 3 failures"
+    of_order, of_line, of_lot = read("failures")
+    (fault,) = of_order.pop("faults")
+    assert fault.pop("expected").startswith("one of quotation, waiting_for_confirmation, ")
+    assert fault == {"path": "stage", "value": "'sold'", "advice": "send a word of OrderStatus"}
+    assert of_order.pop("error").startswith("f: line 2, order 'B': stage: got 'sold'; expected")
+    assert of_order == {"where": "f: line 2", "order_id": "B"}
+    assert (of_line["where"], of_line["order_id"]) == ("f: line 5", None)
+    assert (of_lot["where"], of_lot["order_id"]) == ("f: line 4", None)
+    assert of_lot["error"].startswith("f: line 4, lot 'L-1': status: got 3; expected one of")
+
+
+def test_without_a_side_file_failures_are_told(sweep: Any) -> None:
+    told = sweep(write("f", {"order": BAD}))
+    assert told.code == 1
+    assert told.err[0].startswith("costatus: f: line 2, order 'B': stage: got 'sold'; expected")
+
+
+def test_an_order_that_cannot_be_judged_is_a_failure_without_a_place(sweep: Any) -> None:
+    source = {"id": "M", "stage": "scheduled", "planned_finish": "2026-12-01T09:00"}
+    made = {**LOT, "status": "planned", "source": {"kind": "manufacturing", "id": "M"}}
+    booked = plain_order("A")
+    booked["lines"][0]["bookings"] = [{"lot": "L-1", "quantity": 2}]
+    file = write("f", {"manufacturing_order": source}, {"lot": made}, {"order": booked})
+    told = sweep(file, "--as-of", "2026-11-24T01:00+02:00", "--failures", "failures")
+    assert (told.code, told.out) == (1, [])
+    (failure,) = read("failures")
+    assert (failure["where"], failure["order_id"]) == (None, "A")
+    assert "send moments with a zone" in failure["faults"][0]["advice"]
+
+
+def test_an_order_that_failed_keeps_its_words(sweep: Any) -> None:
+    good = write("f", {"order": plain_order("A")}, {"order": plain_order("B")})
+    assert sweep(good, "--words", "words").code == 0
+    before = read("words")
+    night = ("--previous", "words", "--words", "words", "--only-changes")
+    told = sweep(write("g", {"order": plain_order("A")}, {"order": BAD}), *night)
+    assert (told.code, told.out) == (1, [])
+    assert read("words") == before
+    told = sweep(write("g", {"order": plain_order("A")}, 5), *night)
+    assert (told.code, told.out) == (1, [])
+    assert read("words") == before
+    told = sweep(write("g", {"order": plain_order("A")}), *night)
+    assert {(each["order_id"], each["after"]) for each in told.out} == {("B", None)}
+    assert read("words") == before[:1]
+
+
+def test_words_that_are_read_back_are_those_that_were_written(sweep: Any) -> None:
+    orders = workload(40, odd=0.3)
+    Path("f").write_text("".join(serial.write_lines(orders, as_of=TODAY)), encoding="utf-8")
+    assert sweep("f", "--words", "words", "--out", "o").code == 0
+    again = sweep("f", "--previous", "words", "--only-changes", "--words", "again")
+    assert (again.code, again.out) == (0, [])
+    assert Path("again").read_bytes() == Path("words").read_bytes()
+
+
+GOOD = '{"order_id": "A", "words": {"order": "confirmed"}}'
+BAD_WORDS = [
+    ("{", "expected JSON"),
+    ("5", "got 5; expected an object that tells a line of words"),
+    ('{"words": {}}', "order_id: got None; expected a value"),
+    (GOOD.replace("confirmed", "sold"), "words.order.word: got 'sold'; expected one of quotation"),
+    (GOOD.replace('"confirmed"', "1.5"), "words: got Decimal('1.5'); expected a word"),
+    (GOOD.replace('{"order"', '{"order": "x", "order"'), "words.order: got 'order'; expected each"),
+    (GOOD.replace('"words"', '"next_change": 5, "words"'), "next_change: got 5; expected a day"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), BAD_WORDS, ids=[each[1] for each in BAD_WORDS])
+def test_words_that_are_not_as_written_stop_it_before_it_begins(
+    sweep: Any, line: str, message: str
+) -> None:
+    Path("words").write_text(f"{GOOD}\n\n{line}\n", encoding="utf-8")
+    told = sweep(write("f", {"order": plain_order("A")}), "--previous", "words", "--out", "o")
+    assert (told.code, told.out, names()) == (1, [], ["f", "words"])
+    assert told.err[0].startswith("costatus: words: line 3: ")
+    assert message in told.err[0]
+
+
+def test_of_two_lines_of_an_order_the_later_counts(sweep: Any) -> None:
+    older = GOOD.replace("confirmed", "quotation")
+    Path("words").write_text(f"{older}\n{GOOD}\n", encoding="utf-8")
+    file = write("f", {"order": {"id": "A", "stage": "confirmed"}})
+    told = sweep(file, "--previous", "words", "--only-changes")
+    assert ["order"] not in [each["key"] for each in told.out]
+    told = sweep(write("g"), "--previous", "words", "--only-changes")
+    assert [(each["key"], each["before"]) for each in told.out] == [(["order"], "confirmed")]
+
+
+def test_with_tracing_off_the_files_share_their_lots(sweep: Any) -> None:
+    write("a", {"lot": LOT}, {"order": plain_order("A")}, {"order": plain_order("A")})
+    write("b", {"lot": OTHER_LOT}, {"order": plain_order("B", priority=1)})
+    write("stock", {"lot": OTHER_LOT}, {"order": plain_order("X")}, 5, head={"costatus": 1})
+    told = sweep("a", "b", "--no-tracing", "--lots", "stock", "--words", "words")
+    assert told.code == 1
+    assert {each["order_id"]: each["words"]["product"] for each in read("words")} == {
+        "A": "not_enough",
+        "B": "ready_for_shipment",
+    }
+    assert told.err[0] == (
+        "costatus: stock: order 'X': got 'X'; expected lots and their sources, no orders; "
+        "give its FILE to the sweep"
+    )
+    assert told.err[1].startswith("costatus: stock: line 4: got 5; expected an object with one key")
+    assert told.err[2].startswith("costatus: order A was not evaluated: order: id: got 'A'")
+    assert told.err[-2:] == [
+        "costatus: 2 orders answered, 3 failures",
+        "costatus: tracing is off: supply was given as if the refused records did not exist",
+    ]
+
+
+def test_a_lot_that_two_files_tell_otherwise_counts_as_the_first_tells_it(sweep: Any) -> None:
+    head = {**HEAD, "settings": {"tracing": False}}
+    write("a", {"lot": LOT}, {"order": plain_order("A")}, head=head)
+    write("b", {"lot": {**LOT, "quantity": 9}}, {"order": BAD}, head=head)
+    told = sweep("a", "b")
+    assert (told.code, [each["product"]["status"] for each in told.out]) == (
+        1,
+        ["ready_for_shipment"],
+    )
+    assert told.err[0] == (
+        "costatus: b: lot 'L-1': got 'L-1'; expected the facts that were told of it before; "
+        "send its latest state everywhere"
+    )
+
+
+def test_heads_that_disagree_are_refused_before_it_begins(sweep: Any) -> None:
+    write("a", {"order": plain_order("A")})
+    write("b", head={**HEAD, "as_of": "2026-11-25", "settings": {"tracing": False}})
+    told = sweep("a", "b", "--out", "o")
+    assert (told.code, names()) == (1, ["a", "b"])
+    assert told.err[0] == "costatus: b has 2 faults:"
+    assert told.err[1].startswith("  settings: got Settings(")
+    assert told.err[2] == (
+        "  as_of: got datetime.date(2026, 11, 25); expected 2026-11-24; give --as-of, "
+        "make it that of a, or sweep the two apart"
+    )
+    write("b", head={**HEAD, "as_of": "2026-11-25"})
+    assert sweep("a", "b", "--as-of", "2026-11-25").code == 0
+
+
+USES = [
+    ("f --only-changes", "--only-changes needs --previous; before the first night, an empty file"),
+    ("f --lots f", "--lots is read only where tracing is off; give --no-tracing, or leave it out"),
+    ("f --out o --words o", "--out, --words and --failures need a file each"),
+    ("f nowhere --out o", "nowhere: No such file or directory"),
+    ("f --previous nowhere --out o", "nowhere: No such file or directory"),
+    ("f --out nowhere/o", "nowhere/o: No such file or directory"),
+    ("f --out .", ".: Is a directory"),
+    ("f --out /dev/full", "/dev/full: No space left on device"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "told"), USES, ids=[each[0] for each in USES])
+def test_what_cannot_be_run_as_given_is_told(sweep: Any, arguments: str, told: str) -> None:
+    write("f", {"order": plain_order("A")})
+    ended = sweep(*arguments.split())
+    assert (ended.code, ended.err) == (2, [f"costatus: {told}"])
+    assert names() == ["f"]
+
+
+def test_a_device_is_written_and_stays_a_device(sweep: Any) -> None:
+    assert sweep(write("f", {"order": plain_order("A")}), "--out", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_file_keeps_its_mode_and_a_link_stays_a_link(sweep: Any) -> None:
+    Path("real").write_text("old", encoding="utf-8")
+    Path("real").chmod(0o640)
+    Path("link").symlink_to("real")
+    assert sweep(write("f", {"order": plain_order("A")}), "--out", "link").code == 0
+    assert Path("link").is_symlink()
+    assert [each["order_id"] for each in read("real")] == ["A"]
+    assert Path("real").stat().st_mode & 0o777 == 0o640
+
+
+def test_bytes_that_are_no_utf8_are_written_as_escapes(sweep: Any) -> None:
+    text = lines({"order": plain_order("caf#")}).encode().replace(b"#", b"\xe9")
+    Path("f").write_bytes(text)
+    assert sweep("f", "--failures", "failures").code == 1
+    (failure,) = read("failures")
+    assert failure["order_id"] == "caf\udce9"

@@ -1,0 +1,204 @@
+"""The sweep as a process: killed, interrupted, on a terminal, and over many orders."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from costatus.cli import main
+from tests.cli.terminal import environment, in_pipe, on_terminal
+from tests.cli.test_snapshots import HEAD, LOT, plain_order
+
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+OLD = "of yesterday\n"
+
+
+def night(count: int) -> Iterator[str]:
+    """A snapshot of many orders that share one lot."""
+    yield json.dumps(HEAD) + "\n"
+    yield json.dumps({"lot": LOT}) + "\n"
+    for n in range(count):
+        order = plain_order(f"CO-{n}")
+        order["lines"][0]["bookings"] = [{"lot": "L-1", "quantity": 2}]
+        yield json.dumps({"order": order}) + "\n"
+
+
+def started(directory: Path) -> "subprocess.Popen[str]":
+    """A sweep that reads what we write; its files are there from yesterday."""
+    for name in ("out", "words", "failures"):
+        (directory / name).write_text(OLD, encoding="utf-8")
+    names = ["--out", "out", "--words", "words", "--failures", "failures"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "costatus", "sweep", "-", *names],
+        cwd=directory,
+        env=environment({}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def until_it_writes(directory: Path) -> None:
+    while not list(directory.glob(".out.*")):
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("orders", [0, 1, 300])
+def test_a_killed_sweep_leaves_the_files_of_yesterday(tmp_path: Path, orders: int) -> None:
+    with started(tmp_path) as process:
+        assert process.stdin is not None
+        process.stdin.writelines(night(orders))
+        process.stdin.flush()
+        until_it_writes(tmp_path)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    for name in ("out", "words", "failures"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == OLD
+
+
+def test_whenever_it_is_killed_a_file_is_that_of_yesterday_or_whole(tmp_path: Path) -> None:
+    orders = [f"CO-{n}" for n in range(100)]
+    whole = {"out": orders, "words": orders, "failures": []}
+    for delay in range(0, 400, 40):
+        with started(tmp_path) as process:
+            assert process.stdin is not None
+            process.stdin.writelines(night(100))
+            process.stdin.close()
+            until_it_writes(tmp_path)
+            time.sleep(delay / 1000)
+            process.kill()
+        for name, expected in whole.items():
+            text = (tmp_path / name).read_text(encoding="utf-8")
+            assert text == OLD or [json.loads(each)["order_id"] for each in text.splitlines()] == (
+                expected
+            )
+        for left in tmp_path.glob(".*.tmp"):
+            left.unlink()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_sweep_tidies_up(tmp_path: Path, number: signal.Signals) -> None:
+    with started(tmp_path) as process:
+        assert process.stdin is not None
+        process.stdin.writelines(night(3))
+        process.stdin.flush()
+        until_it_writes(tmp_path)
+        process.send_signal(number)
+        process.wait()
+    assert process.returncode == 130
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["failures", "out", "words"]
+    assert (tmp_path / "out").read_text(encoding="utf-8") == OLD
+
+
+def test_an_interrupted_call_tidies_up_too(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def feed() -> None:
+        with pipe.open("w", encoding="utf-8") as stream:
+            stream.writelines(night(3))
+            stream.flush()
+            until_it_writes(tmp_path)
+            os.kill(os.getpid(), signal.SIGTERM)
+            done.wait()
+
+    done = threading.Event()
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    before = signal.getsignal(signal.SIGTERM)
+    assert main(["sweep", str(pipe), "--out", str(tmp_path / "out")]) == 130
+    done.set()
+    feeder.join()
+    assert signal.getsignal(signal.SIGTERM) is before
+    assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_terminal_shows_how_far_it_has_come(tmp_path: Path, columns: int) -> None:
+    (tmp_path / "f").write_text("".join(night(300)), encoding="utf-8")
+    shown = on_terminal("costatus sweep f --out o", tmp_path, columns)
+    moves, _, summary = ESCAPE.sub("", shown).partition("Sweep, as of 2026-11-24")
+    assert max(map(len, re.split("[\r\n]+", moves))) <= columns
+    assert re.search(r"━ +\d+% \d+ orders? +\d:\d\d:\d\d", moves)
+    assert "100% 300 orders" in moves
+    assert "\x1b[32m✓ Ready for Shipment\x1b[0m" in shown
+    assert summary.endswith("costatus: 300 orders answered, 0 failures\n")
+
+
+def test_of_a_pipe_it_shows_how_much_was_read(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("".join(night(300)) + "5\n", encoding="utf-8")
+    shown = ESCAPE.sub("", on_terminal("cat f | costatus sweep - --out o", tmp_path))
+    assert re.search(r"[-/|\\] 301 orders, 1 failed +\d:\d\d:\d\d", shown)
+    assert "%" not in shown
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "costatus sweep f",
+        "NO_COLOR=1 costatus sweep f --out o",
+        "TERM=dumb costatus sweep f --out o",
+        "costatus sweep f --out o 2> err; cat err",
+    ],
+)
+def test_no_bar_is_in_the_way(tmp_path: Path, command: str) -> None:
+    (tmp_path / "f").write_text("".join(night(3)), encoding="utf-8")
+    shown = on_terminal(command, tmp_path)
+    assert "%" not in shown
+    assert "\x1b[?25l" not in shown
+    assert "3 orders answered" in shown
+
+
+def test_answers_in_a_pipe_are_clean_beside_a_bar(tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("".join(night(300)) + "5\n", encoding="utf-8")
+    shown = on_terminal("costatus sweep f | cat > o", tmp_path)
+    assert "line 303: got 5" in shown
+    reports = (tmp_path / "o").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(each)["order_id"] for each in reports] == [f"CO-{n}" for n in range(300)]
+
+
+def test_memory_does_not_grow_with_the_number_of_orders(tmp_path: Path) -> None:
+    peak = "import resource, sys; from costatus.cli import main; code = main(sys.argv[1:]);"
+    peak += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss); sys.exit(code)"
+    used = []
+    for count in (500, 5000):
+        (tmp_path / "f").write_text("".join(night(count)), encoding="utf-8")
+        done = in_pipe(f'"$PYTHON" -c "{peak}" sweep f --out o --words w', tmp_path)
+        assert done.returncode == 0
+        used.append(int(done.stdout))
+    assert used[1] < used[0] * 1.1
+
+
+@pytest.mark.parametrize(("kind", "sign"), [("file", "100% 2 orders"), ("pipe", " 2 orders")])
+def test_a_call_shows_the_bar_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, sign: str
+) -> None:
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    file = tmp_path / "f"
+    if kind == "pipe":
+        os.mkfifo(file)
+    feeder = threading.Thread(target=file.write_text, args=["".join(night(2))])
+    feeder.start()
+    if kind == "file":
+        feeder.join()
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        code = main(["sweep", str(file), "--out", str(tmp_path / "o")])
+        terminal.flush()
+        shown = os.read(ours, 65536).decode("utf-8")
+    feeder.join()
+    os.close(ours)
+    assert sign in ESCAPE.sub("", shown)
+    assert code == 0

@@ -1,0 +1,51 @@
+"""Snapshots that other processes evaluate."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+
+from costatus import serial
+from costatus.testing import Situation, situations
+
+ROOT = Path(__file__).parents[2]
+
+
+def sample() -> list[str]:
+    """A hundred snapshots, always the same."""
+    texts: list[str] = []
+
+    @settings(
+        max_examples=100,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(situations())
+    def collect(situation: Situation) -> None:
+        given = serial.Snapshot(
+            situation.orders, situation.lots, situation.settings, situation.as_of
+        )
+        texts.append(serial.write_snapshot(given))
+
+    collect()
+    return texts
+
+
+def told_by_a_process(snapshots: list[str], **environment: str) -> Any:
+    """What a process with that environment tells of the snapshots; see `child`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.laws.child"],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        input=json.dumps(snapshots),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return json.loads(done.stdout)
