@@ -141,7 +141,8 @@ class LineFacts:
             if expected == UNKNOWN:
                 undated += 1
                 continue
-            earliest = min(earliest, expected)
+            if expected < earliest:
+                earliest = expected
             kind = None if lot.source is None else lot.source.kind
             if kind is _MANUFACTURING:
                 by_manufacturing = max(expected, by_manufacturing)
