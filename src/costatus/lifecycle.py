@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
-from dateutil.relativedelta import relativedelta
 
 from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
@@ -17,6 +17,9 @@ from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.supply import beyond
 from costatus.rules.reasons import Reason, Subject
+
+if TYPE_CHECKING:  # it is the host's to import; for us it is a tenth of all we load
+    from dateutil.relativedelta import relativedelta
 
 _S, _C = OrderStatus, ReasonCode
 _FINISHED = frozenset({_S.DELIVERED, _S.CANCELED})
@@ -75,7 +78,7 @@ def allowed_moves(order: CustomerOrder) -> tuple[OrderStatus, ...]:
 
 
 def archivable(
-    orders: Iterable[CustomerOrder], *, as_of: date | datetime, older_than: relativedelta
+    orders: Iterable[CustomerOrder], *, as_of: date | datetime, older_than: "relativedelta"
 ) -> Iterator[CustomerOrder]:
     """Pick the orders that may be archived and were last active at least `older_than` ago.
 
@@ -92,7 +95,7 @@ def archivable(
     )
 
 
-def _back(today: date, older_than: relativedelta) -> date:
+def _back(today: date, older_than: "relativedelta") -> date:
     """The day that lies so long before today; at the end of a month that is shorter, its last."""
     try:
         latest = today - older_than
