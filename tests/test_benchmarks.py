@@ -1,0 +1,31 @@
+"""The benchmarks run, and write what they print."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.rows import Kit, rows_of
+from benchmarks.workload import workload
+
+import costatus as cs
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_a_tiny_run_prints_a_table_and_writes_it(tmp_path: Path) -> None:
+    sizes = ["--orders", "20", "--repeats", "1", "--many", "100", "--kept", "20"]
+    files = ["--json", str(tmp_path / "told.json"), "--chart", str(tmp_path / "told.svg")]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", *sizes, *files],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
+    assert "the same words both ways" in done.stdout
+    assert all(f"| {name} |" in done.stdout for name in told["figures"])
+    assert (tmp_path / "told.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_models_built_from_rows_are_the_ones_the_rows_are_of() -> None:
+    orders = workload(50, odd=0.4)
+    assert [Kit(cs).order(row) for row in rows_of(orders)] == orders
