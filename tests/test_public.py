@@ -243,11 +243,19 @@ def test_reports_and_decisions_compare_by_what_they_say() -> None:
     assert first.status != "ready_for_shipment"
     assert first != "CO-1"
     assert hash(first) == hash(second)
+    assert set(first.status.reasons) == set(second.status.reasons)
     assert repr(first) == "<OrderReport CO-1, as of 2026-11-24: Ready for Shipment>"
     assert (repr(first.status), repr(first.invoice)) == (
         "<Decision Ready for Shipment>",
         "<Decision Part invoiced 40 %>",
     )
+
+
+def test_a_sentence_has_numbers_as_people_write_them() -> None:
+    hundred: Any = Decimal("1E+2")
+    product = cs.evaluate(order(line(lot(), quantity=hundred)), as_of=TODAY).lines[0].product
+    assert product is not None
+    assert "10 of the outstanding 100 are booked, 90 missing" in str(product.reasons[0])
 
 
 def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
