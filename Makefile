@@ -31,7 +31,7 @@ test: $(VENV)/.dev
 	$(BIN)/python -m build --wheel --outdir dist . > $(VENV)/build.log || { cat $(VENV)/build.log; false; }
 	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/*.whl
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus > $(VENV)/types.log || { cat $(VENV)/types.log; false; }
-	$(BIN)/python -m pytest -n 2 --cov=costatus --cov-branch --cov-report=term-missing
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov=costatus --cov-branch --cov-report=term-missing
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall .

@@ -9,7 +9,6 @@ slows it.
 """
 
 import argparse
-import platform
 import resource
 import subprocess
 import sys
@@ -37,7 +36,7 @@ def main() -> None:
         print(peak(way, int(count)))
         return
     few, many = arguments.few, arguments.many
-    print(f"{platform.python_implementation()} {platform.python_version()}, {machine()}\n")
+    print(f"{machine()}\n")
     print(f"{'KiB':36}{f'{few:,} orders':>16}{f'{many:,} orders':>18}{'more':>8}")
     for way, name in WAYS.items():
         small, large = (in_a_process(way, count) for count in (few, many))

@@ -14,7 +14,6 @@ Time is that of the process, so that others on the machine count less; read the 
 """
 
 import argparse
-import platform
 import resource
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
@@ -47,7 +46,7 @@ def main() -> None:
     arguments = parser.parse_args()
     book = made(arguments.orders)
     print(f"{len(book):,} orders; {described(list(book.values()))}")
-    print(f"{platform.python_implementation()} {platform.python_version()}, {machine()}\n")
+    print(f"{machine()}\n")
     for share in TOUCHED:
         compare(dict(book), arguments.nights, share)
     measure_next_change(list(book.values())[:10_000])

@@ -15,7 +15,7 @@ from decimal import Decimal
 from time import process_time
 
 import attrs
-from benchmarks.evaluate import machine
+from benchmarks.measure import machine
 from benchmarks.plain_pegging import allocate
 from benchmarks.workload import TODAY
 
