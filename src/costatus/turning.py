@@ -48,8 +48,6 @@ class Watch:
         self.met.append(other)
         return bool(self.value == other)
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 class _At:
     """Facts as they are at another time."""
