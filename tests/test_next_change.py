@@ -98,5 +98,6 @@ def test_a_watch_remembers_what_it_was_compared_with() -> None:
     watch = Watch(5)
     assert (watch > 3, watch >= 5, watch == 4) == (True, True, False)
     assert watch.met == [3, 5, 4]
+    assert hash(watch) == hash(5)
     with pytest.raises(TypeError):
         _ = watch < 3  # type: ignore[operator]

@@ -48,6 +48,9 @@ class Watch:
         self.met.append(other)
         return bool(self.value == other)
 
+    def __hash__(self) -> int:
+        return hash(self.value)
+
 
 class _At:
     """Facts as they are at another time."""
