@@ -49,8 +49,18 @@ def started(directory: Path) -> "subprocess.Popen[str]":
 
 
 def until_it_writes(directory: Path) -> None:
+    latest = time.monotonic() + 60
     while not list(directory.glob(".out.*")):
+        assert time.monotonic() < latest, "the sweep does not begin to write"
         time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def _interrupts_are_not_ignored() -> Iterator[None]:
+    """A run in the background ignores them, and its children would too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("orders", [0, 1, 300])
@@ -94,7 +104,7 @@ def test_an_interrupted_sweep_tidies_up(tmp_path: Path, number: signal.Signals) 
         process.stdin.flush()
         until_it_writes(tmp_path)
         process.send_signal(number)
-        process.wait()
+        process.wait(60)
     assert process.returncode == 130
     assert sorted(each.name for each in tmp_path.iterdir()) == ["failures", "out", "words"]
     assert (tmp_path / "out").read_text(encoding="utf-8") == OLD
