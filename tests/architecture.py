@@ -56,6 +56,7 @@ _LAYERS: Mapping[str, int] = {
     "incomparable": 2,
     "inline": 2,
     "reports": 2,
+    "site_clock": 2,
     "turning": 2,
     "": 4,
     "serial": 5,

@@ -64,6 +64,14 @@ def test_a_day_without_a_midnight_begins_when_the_clock_has_jumped(zone: Any) ->
     )
 
 
+def test_a_clock_that_jumps_from_before_midnight_begins_the_day_there() -> None:
+    """In Toronto the clock went from half past eleven to half past midnight in 1919."""
+    toronto = ZoneInfo("America/Toronto")
+    given = waiting(promised_on=date(1919, 3, 31))
+    told = cs.next_change(given, as_of=datetime(1919, 3, 30, 12, tzinfo=toronto))
+    assert told == datetime(1919, 3, 31, 0, 30, tzinfo=toronto)
+
+
 def test_without_a_zone_moments_are_told_without_one() -> None:
     given = waiting(made(planned_finish=datetime(2026, 11, 24, 15)), promised_on=None)
     assert cs.next_change(given, as_of=datetime(2026, 11, 24, 9)) == datetime(2026, 11, 24, 15)

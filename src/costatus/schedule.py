@@ -1,6 +1,5 @@
 """When a nightly run may work, on the site's clock, and which day it is for. Section 8, S5."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
@@ -9,6 +8,7 @@ from attrs import field, frozen
 
 from costatus.models.as_of import is_aware
 from costatus.models.faults import Fault, InvalidInput, refuse_unfit, unfit
+from costatus.site_clock import first_shown, shown
 
 _DAY = timedelta(days=1)
 
@@ -126,27 +126,10 @@ class NightlyWindow:
         return self._first_at(day, self.opens)
 
     def _first_at(self, day: date, at: time) -> datetime:
-        """The first instant at which the site's clock shows that time, or has jumped over it."""
-        wanted = datetime.combine(day, at)
-        # No zone changes its clock twice within two days: it is as before, as after, or skips this.
-        near = wanted.replace(tzinfo=UTC)
-        early = near - self._offset(near - _DAY)
-        if self._clock(early) == wanted:
-            return early
-        late = near - self._offset(near + _DAY)
-        if self._clock(late) == wanted:
-            return late
-        start = late.replace(microsecond=0)
-        seconds = range(1 + int((early - start).total_seconds()))
-        jump = bisect_left(seconds, wanted, key=lambda n: self._clock(start + timedelta(seconds=n)))
-        return start + timedelta(seconds=jump)
+        return first_shown(datetime.combine(day, at), self.zone)
 
     def _clock(self, instant: datetime) -> datetime:
-        """What the site's clock shows."""
-        return instant.astimezone(self.zone).replace(tzinfo=None)
-
-    def _offset(self, instant: datetime) -> timedelta:
-        return self._clock(instant) - instant.replace(tzinfo=None)
+        return shown(instant, self.zone)
 
     def _shows_inside(self, instant: datetime) -> bool:
         shown = self._clock(instant).time()

@@ -17,6 +17,7 @@ from costatus.compiled import compiled_turns
 from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, instant
 from costatus.models.statuses import Word
 from costatus.rules.table import Table
+from costatus.site_clock import first_shown
 
 Time: TypeAlias = tuple[int, timedelta]
 """A day number and the instant; the same instant for all days where `as_of` is a day."""
@@ -128,9 +129,10 @@ class Calendar:
         midnight = datetime.fromordinal(day).replace(tzinfo=zone)
         if zone is None:
             return instant(midnight)
-        from dateutil.tz import resolve_imaginary  # noqa: PLC0415 it costs more than all of costatus
-
-        first = instant(resolve_imaginary(midnight))
+        try:
+            first = instant(first_shown(midnight.replace(tzinfo=None), zone))
+        except OverflowError:  # at the end of the calendar
+            return instant(midnight)
         return first if first > self._as_of.now else instant(midnight.replace(fold=1))
 
     def _day_of(self, moment: timedelta) -> int:
