@@ -234,6 +234,14 @@ def test_explain_tells_what_would_change_it() -> None:
     assert "Line 1" not in cs.explain(cs.evaluate(freight, as_of=TODAY))
 
 
+def test_a_lot_that_is_booked_twice_is_named_once() -> None:
+    for status, row in (("requested", "P5"), ("planned", "P7x")):
+        twice = lot(status=status)
+        product = cs.evaluate(order(line(twice, twice, booked=5)), as_of=TODAY).product
+        assert product is not None
+        assert (product.reasons[0].row, product.reasons[0].facts["lots"]) == (row, ("L1",))
+
+
 def test_reports_and_decisions_compare_by_what_they_say() -> None:
     given = order(line(lot()), total="5", invoices=[invoice("2")])
     first, second = (cs.evaluate(given, as_of=TODAY) for _ in range(2))

@@ -65,7 +65,7 @@ def short_supply(line: LineFacts) -> Evidence:
 def first_requested(line: LineFacts) -> Evidence:
     """Name the lots of the cover that are requested."""
     lots = [lot for lot, _ in line.cover_in_order() if lot.status is REQUESTED]
-    return Subject(_LOT, lots[0].id), {"lots": tuple(lot.id for lot in lots)}
+    return Subject(_LOT, lots[0].id), {"lots": tuple(dict.fromkeys(lot.id for lot in lots))}
 
 
 def in_stock(line: LineFacts) -> Evidence:
@@ -116,7 +116,7 @@ def against_promise(line: LineFacts, covering: Covering) -> Evidence:
 def undated(line: LineFacts) -> Evidence:
     """Name the lots of the cover whose day nobody knows."""
     lots = [lot for lot, expected in coming(line) if expected == UNKNOWN]
-    return lot_subject(lots[0]), {"lots": tuple(lot.id for lot in lots)}
+    return lot_subject(lots[0]), {"lots": tuple(dict.fromkeys(lot.id for lot in lots))}
 
 
 def overdue(line: LineFacts) -> Iterable[Evidence]:
