@@ -1,6 +1,8 @@
 """A compiled table answers what its rows answer, and shows where it came from."""
 
 import linecache
+import subprocess
+import sys
 import traceback
 from typing import Any
 
@@ -79,3 +81,28 @@ def test_without_source_a_watch_finds_the_day() -> None:
     facts.promised_on = TODAY.toordinal() + 3
     turn = Calendar(AsOf(TODAY)).turn(table, facts, cs.ProductStatus.DELAYED, NO_TIME)
     assert turn[0] == TODAY.toordinal() + 4
+
+
+def test_tables_may_be_compiled_first_in_several_threads() -> None:
+    code = """
+import threading
+from benchmarks.workload import TODAY, workload
+import costatus as cs
+
+order, = workload(1)
+start = threading.Barrier(8)
+words = []
+
+def judge():
+    start.wait()
+    words.append(cs.evaluate(order, as_of=TODAY).words())
+
+threads = [threading.Thread(target=judge) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert len(words) == 8 and all(each == words[0] for each in words), words
+"""
+    for _ in range(3):
+        subprocess.run([sys.executable, "-c", code], check=True)
