@@ -79,6 +79,20 @@ def test_without_a_zone_moments_are_told_without_one() -> None:
     assert later == datetime(2026, 11, 25)
 
 
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=14)), HAVANA])
+def test_the_last_day_of_the_calendar_begins_too(zone: Any) -> None:
+    given = waiting(promised_on=date.max)
+    told = cs.next_change(given, as_of=datetime(2026, 11, 24, tzinfo=zone))
+    assert told == datetime(9999, 12, 31, tzinfo=zone)
+
+
+def test_the_second_day_of_the_calendar_begins_too() -> None:
+    west = timezone(timedelta(hours=-5))
+    given = waiting(promised_on=date(1, 1, 2))
+    told = cs.next_change(given, as_of=datetime(1, 1, 1, 12, tzinfo=west))
+    assert told == datetime(1, 1, 2, tzinfo=west)
+
+
 def test_what_comes_after_the_calendar_never_comes() -> None:
     last = datetime.max.replace(tzinfo=UTC)
     east = timezone(timedelta(hours=14))

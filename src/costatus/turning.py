@@ -131,7 +131,7 @@ class Calendar:
             return instant(midnight)
         try:
             first = instant(first_shown(midnight.replace(tzinfo=None), zone))
-        except OverflowError:  # at the end of the calendar
+        except OverflowError:  # at either end of the calendar
             return instant(midnight)
         return first if first > self._as_of.now else instant(midnight.replace(fold=1))
 
