@@ -10,14 +10,13 @@ source of a predicate cannot be read its table is asked row by row.
 import linecache
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from costatus.models.statuses import Word
 from costatus.rules.decision import Missed, Why
-from costatus.rules.table import Table
+from costatus.rules.table import Predicate, Table
 
 F = TypeVar("F")
-Predicate: TypeAlias = Callable[[Any], bool]
 
 
 class CompiledTable(Generic[F]):

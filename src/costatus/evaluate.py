@@ -13,7 +13,7 @@ from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
-from costatus.models.settings import Settings
+from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import ProductStatus, SourceKind, Word
 from costatus.reports import WORST, OrderReport
 from costatus.rules.facts.order import OrderFacts
@@ -22,8 +22,6 @@ from costatus.rules.invoicing import INVOICING
 from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT
 from costatus.rules.product import PRODUCT
-
-DEFAULT = Settings()
 
 
 def evaluate(

@@ -1,23 +1,24 @@
 """The text of functions that are made of predicates' own expressions.
 
-def order_status(facts):
-if facts.stage is QUOTATION and facts.held > 0:
-return case_0
-...
+    def order_status(facts):
+        if facts.stage is S_QUOTATION and facts.held > 0:
+            return status_0
+        ...
+
+Each comes with the constants that its text names.
 """
 
 import ast
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import FunctionType, ModuleType
 from typing import Any, TypeAlias, cast
 
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
-from costatus.rules.table import Table, otherwise
+from costatus.rules.table import Predicate, Table, otherwise
 
-Predicate: TypeAlias = Callable[[Any], bool]
 Constants: TypeAlias = dict[str, object]
 
 

@@ -12,7 +12,7 @@ from costatus.models.faults import Fault, InvalidInput
 from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, CustomerOrder
 from costatus.models.quantities import exactly
-from costatus.models.settings import Settings
+from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.facts.supply import beyond
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # it is the host's to import; for us it is a tenth of all we 
 
 _S, _C = OrderStatus, ReasonCode
 _FINISHED = frozenset({_S.DELIVERED, _S.CANCELED})
-_DEFAULT = Settings()
 
 
 @frozen
@@ -45,7 +44,7 @@ class MoveRefused(Exception):
         super().__init__(str(reason))
 
 
-def assign(order: CustomerOrder, stage: OrderStatus, *, settings: Settings = _DEFAULT) -> Move:
+def assign(order: CustomerOrder, stage: OrderStatus, *, settings: Settings = DEFAULT) -> Move:
     """Move the order to the stage that a person chose; canceling releases its bookings.
 
     Raises MoveRefused where the move is not allowed (L1, L2, L4).

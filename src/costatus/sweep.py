@@ -6,11 +6,11 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from costatus.evaluate import DEFAULT, Evaluator
+from costatus.evaluate import Evaluator
 from costatus.models.faults import Fault, InvalidInput
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
-from costatus.models.settings import Settings
+from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import Word
 from costatus.pegging import Pegging, peg
 from costatus.reports import OrderReport, WordKey

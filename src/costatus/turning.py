@@ -16,15 +16,14 @@ from typing import Any, TypeAlias, cast
 from costatus.compiled import compiled_turns
 from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, instant
 from costatus.models.statuses import Word
-from costatus.rules.table import Table
+from costatus.rules.table import Predicate, Table
 from costatus.site_clock import first_shown
 
 Time: TypeAlias = tuple[int, timedelta]
 """A day number and the instant; the same instant for all days where `as_of` is a day."""
 
-Predicate: TypeAlias = Callable[[Any], bool]
-
 NO_TIME: Time = NEVER, NO_MOMENT
+_TIME = frozenset({"today", "now"})
 _LAST_DAY = date.max.toordinal()
 
 
@@ -72,14 +71,13 @@ class Calendar:
 
     def __init__(self, as_of: AsOf) -> None:
         self._as_of = as_of
-        self._has_time = isinstance(as_of.value, datetime)
 
     def turn(self, table: Table[Any], facts: Any, status: Word, before: Time) -> Time:
         """When the decision first differs in its word or a code, if that is earlier; else `before`.
 
         `facts` are the ones that the status was decided on.
         """
-        if not self._has_time and (turn := _turns_by_day(table, status)) is not None:
+        if not self._as_of.has_time and (turn := _turns_by_day(table, status)) is not None:
             return turn(facts, self._as_of.today, before[0]), before[1]
         for predicate in _timed(table, status):
             before = self._turn_of(predicate, facts, before)
@@ -90,7 +88,7 @@ class Calendar:
         day, moment = time
         if day > _LAST_DAY:
             return None
-        if not self._has_time:
+        if not self._as_of.has_time:
             return date.fromordinal(day)
         try:
             utc = datetime.min.replace(tzinfo=UTC) + moment
@@ -123,7 +121,7 @@ class Calendar:
 
     def _start_of(self, day: int) -> timedelta:
         """The instant at which a day begins: at midnight, or when the clock has jumped over it."""
-        if not self._has_time:
+        if not self._as_of.has_time:
             return self._as_of.now
         zone = self._as_of.zone
         midnight = datetime.fromordinal(day).replace(tzinfo=zone)
@@ -150,7 +148,7 @@ def _timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
     last = max(n for n, row in enumerate(table.rows) if row.status is status)
     rows = [row.holds for row in table.rows[: last + 1]]
     notes = [note.holds for note in table.notes if note.stands_beside(status)]
-    return tuple(each for each in (*rows, *notes) if "today" in _names(each))
+    return tuple(each for each in (*rows, *notes) if _TIME & _names(each))
 
 
 @cache
@@ -158,6 +156,6 @@ def _turns_by_day(table: Table[Any], status: Word) -> Callable[[Any, int, int], 
     return compiled_turns(f"{table.family}_{status.value}_turn", _timed(table, status))
 
 
-def _names(predicate: Predicate) -> tuple[str, ...]:
+def _names(predicate: Predicate) -> frozenset[str]:
     """The names of the facts that a predicate reads."""
-    return cast("FunctionType", predicate).__code__.co_names
+    return frozenset(cast("FunctionType", predicate).__code__.co_names)

@@ -38,3 +38,6 @@ _SETTINGS = (
     "advance_unconfirmed",
 )
 _settings_fields = attrgetter(*_SETTINGS)
+
+DEFAULT = Settings()
+"""What holds where a host chooses nothing."""

@@ -7,7 +7,7 @@ plain values and arrays. The last row holds where no other does.
 
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -17,6 +17,9 @@ from costatus.rules.decision import Missed, Why
 from costatus.rules.reasons import Evidence, Reason, Subject, plain
 
 F = TypeVar("F")
+
+Predicate: TypeAlias = Callable[[Any], bool]
+"""Says of some facts whether a row or a note holds."""
 
 
 def otherwise(_facts: object) -> bool:

@@ -10,11 +10,10 @@ from cattrs import Converter
 from dateutil.tz import tzoffset, tzutc
 
 from costatus.models.faults import Fault, InvalidInput, Unfit
-from costatus.models.settings import Settings
+from costatus.models.settings import DEFAULT, Settings
 from costatus.serial.schema import VERSION
 from costatus.serial.structure import model_hook, writer
 
-DEFAULT = Settings()
 _FIXED = (timezone, tzutc, tzoffset)
 
 

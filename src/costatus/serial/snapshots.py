@@ -11,8 +11,8 @@ from costatus.models.faults import InvalidInput
 from costatus.models.fields import repeated_ids
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
-from costatus.models.settings import Settings
-from costatus.serial.header import DEFAULT, compact, header_of
+from costatus.models.settings import DEFAULT, Settings
+from costatus.serial.header import compact, header_of
 from costatus.serial.parse import Limits
 from costatus.serial.records import LIMITS, SECTIONS, read_document
 from costatus.serial.shared import Refused, Teller

@@ -41,7 +41,7 @@ def is_usable(lot: StockLot) -> bool:
     """Whether a booking of the lot counts."""
     if lot.status is RECEIVED:
         return True
-    return lot.status in _COMING and (lot.source is None or lot.source.stage not in _NO_SOURCE)
+    return lot.status in _COMING and (lot.source is None or is_source(lot.source))
 
 
 def usable(bookings: Iterable[Booking], terms: Terms) -> Sequence[Supplying]:
