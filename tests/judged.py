@@ -27,4 +27,4 @@ def judged(
         for line in facts.lines:
             yield TABLES["product"], line
             for source in line.sources:
-                yield SOURCES[source.source.kind], source
+                yield SOURCES[type(source)], source

@@ -14,7 +14,7 @@ from costatus.models.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
 from costatus.models.settings import DEFAULT, Settings
-from costatus.models.statuses import ProductStatus, SourceKind, Word
+from costatus.models.statuses import ProductStatus, Word
 from costatus.reports import WORST, OrderReport
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.terms import Supply, Terms
@@ -66,7 +66,7 @@ class _Judges(NamedTuple):
     product: Callable[[Any], Any]
     invoicing: Callable[[Any], Any]
     payment: Callable[[Any], Any]
-    sources: Mapping[SourceKind, Callable[[Any], Any]]
+    sources: Mapping[type, Callable[[Any], Any]]
 
 
 @cache
@@ -115,7 +115,8 @@ class Evaluator:
                 product = product_status(line)
                 products.append(product)
                 words.append(product)
-                words += [source_status[each.source.kind](each) for each in line.sources]
+                if line.sources:
+                    words += [source_status[type(each)](each) for each in line.sources]
             report = EvaluatedReport(
                 facts,
                 status=order_status(facts),

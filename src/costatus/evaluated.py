@@ -14,7 +14,6 @@ from costatus.models.statuses import (
     OrderStatus,
     PaymentStatus,
     ProductStatus,
-    SourceKind,
     Word,
 )
 from costatus.reports import (
@@ -29,6 +28,7 @@ from costatus.reports import (
 from costatus.rules.decision import Decision
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
+from costatus.rules.facts.source import ManufacturingFacts, PurchaseFacts, TransferFacts
 from costatus.rules.facts.terms import Terms
 from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.manufacturing import MANUFACTURING
@@ -40,14 +40,14 @@ from costatus.rules.table import Table
 from costatus.rules.transfer import TRANSFER
 from costatus.turning import NO_TIME, Calendar
 
-SOURCES: Mapping[SourceKind, Table[Any]] = MappingProxyType(
+SOURCES: Mapping[type, Table[Any]] = MappingProxyType(
     {
-        SourceKind.MANUFACTURING: MANUFACTURING,
-        SourceKind.PURCHASE: PURCHASE,
-        SourceKind.TRANSFER: TRANSFER,
+        ManufacturingFacts: MANUFACTURING,
+        PurchaseFacts: PURCHASE,
+        TransferFacts: TRANSFER,
     }
 )
-"""The table that judges a source, by its kind."""
+"""The table that judges a source, by the kind of its facts."""
 
 
 class EvaluatedReport(OrderReport):
@@ -147,7 +147,7 @@ class EvaluatedReport(OrderReport):
                 if product is not None:
                     earliest = calendar.turn(PRODUCT, line, product, earliest)
                 for source in line.sources:
-                    table = SOURCES[source.source.kind]
+                    table = SOURCES[type(source)]
                     earliest = calendar.turn(table, source, next(words), earliest)
         return calendar.told(earliest)
 
@@ -229,6 +229,6 @@ def _line_report(line: LineFacts, words: Iterator[Any]) -> LineReport:
     sources = []
     for facts in line.sources:
         source = facts.source
-        decision = Decision(compiled(SOURCES[source.kind]), facts, next(words))
+        decision = Decision(compiled(SOURCES[type(facts)]), facts, next(words))
         sources.append(SourceReport(source.id, source.kind, decision))
     return LineReport(line.line.id, product, tuple(sources))

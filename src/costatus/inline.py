@@ -1,7 +1,7 @@
 """The text of functions that are made of predicates' own expressions.
 
     def order_status(facts):
-        if facts.stage is S_QUOTATION and facts.held > 0:
+        if facts.stage is S_QUOTATION and facts.held:
             return status_0
         ...
 
@@ -10,9 +10,10 @@ Each comes with the constants that its text names.
 
 import ast
 import inspect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from types import FunctionType, ModuleType
+from itertools import groupby
+from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, TypeAlias, cast
 
 from costatus.models.statuses import Word
@@ -23,14 +24,44 @@ Constants: TypeAlias = dict[str, object]
 
 
 def first_that_holds(name: str, table: Table[Any]) -> tuple[str, Constants]:
-    """Answers with the status of the first row that holds; with the last where none does."""
-    text, constants = [f"def {name}(facts):"], Constants()
+    """Answers with the status of the first row that holds; with the last where none does.
+
+    def product_status(facts):
+        if not facts.countable:
+            return status_0
+        ...
+        if not facts.finished:
+            if facts.latest_from_manufacturing > facts.promised_on:
+                return status_8
+        ...
+    """
+    constants = Constants()
+    asked: list[_Asked] = []
     for n, row in enumerate(table.rows):
         constants[f"status_{n}"] = row.status
         if row.holds is not otherwise:
-            condition = ast.unparse(_expression(row.holds, constants))
-            text += [f"    if {condition}:", f"        return status_{n}"]
+            asked.append((_conjuncts(_expression(row.holds, constants)), f"return status_{n}"))
+    text = [f"def {name}(facts):", *_one_by_one(asked, "    ")]
     return _joined(text, f"    return status_{n}"), constants
+
+
+_Asked: TypeAlias = tuple[Sequence[str], str]
+"""What must hold, all of it, for a statement to be run."""
+
+
+def _one_by_one(asked: Iterable[_Asked], indent: str) -> Iterator[str]:
+    """Ifs that run the first statement whose conditions hold; shared first ones are asked once."""
+    for first, following in groupby(asked, lambda each: each[0][:1]):
+        alike = list(following)
+        if not first:
+            yield f"{indent}{alike[0][1]}"
+        elif len(alike) == 1:
+            conditions, statement = alike[0]
+            yield f"{indent}if {' and '.join(conditions)}:"
+            yield f"{indent}    {statement}"
+        else:
+            yield f"{indent}if {first[0]}:"
+            yield from _one_by_one([(rest[1:], then) for rest, then in alike], f"{indent}    ")
 
 
 def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
@@ -98,6 +129,15 @@ def first_turn(name: str, predicates: Iterable[Predicate]) -> tuple[str, Constan
     return _joined(text, "    return before"), constants
 
 
+def _conjuncts(expression: ast.expr) -> list[str]:
+    """The texts of what must hold, all of it, for the expression to hold."""
+    if not isinstance(expression, ast.BoolOp):
+        return [ast.unparse(expression)]
+    if isinstance(expression.op, ast.Or):
+        return [f"({ast.unparse(expression)})"]
+    return [part for value in expression.values for part in _conjuncts(value)]
+
+
 def _joined(text: list[str], last: str) -> str:
     return "".join(f"{line}\n" for line in (*text, last))
 
@@ -135,6 +175,15 @@ def _definitions(module: ModuleType | None) -> Mapping[str, ast.FunctionDef]:
     return {each.name: each for each in tree.body if isinstance(each, ast.FunctionDef)}
 
 
+_TRUTHS: Mapping[tuple[type, object], bool] = MappingProxyType(
+    {(ast.Gt, 0): True, (ast.Eq, 0): False, (ast.Lt, 1): False}
+)
+"""What a comparison with a plain number asks: whether there is something, or whether there is none.
+
+Facts that are compared so are never negative, and those below 1 are flags or counts.
+"""
+
+
 class _Inline(ast.NodeTransformer):
     """Rewrites a predicate's expression for a function whose argument is `facts`; makes it anew."""
 
@@ -152,6 +201,9 @@ class _Inline(ast.NodeTransformer):
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         left, right = self.visit(node.left), self.visit(node.comparators[0])
+        truth = _TRUTHS.get((type(node.ops[0]), getattr(right, "value", None)))
+        if truth is not None:
+            return left if truth else ast.UnaryOp(ast.Not(), left)
         is_word = isinstance(right, ast.Name) and isinstance(self._constants.get(right.id), Word)
         return ast.Compare(left, [ast.Is()] if is_word else node.ops, [right])
 

@@ -1,10 +1,9 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from attrs import frozen
@@ -172,12 +171,6 @@ class ToldReport(OrderReport):
     next_change: date | datetime | None = None
 
 
-RANK: Mapping[ProductStatus, int] = MappingProxyType(
-    {status: rank for rank, status in enumerate(ProductStatus)}
-)
-"""The product statuses by rank, the worst first."""
-
-
 @frozen(eq=False)
 class Lines:
     """What an order's product status is decided on: its countable lines."""
@@ -191,10 +184,10 @@ class WorstOfLines:
 
     def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
         """The worst word, None where no line is countable."""
-        worst, least = None, len(RANK)
+        worst = None
         for status in lines:
-            if status is not None and RANK[status] < least:
-                worst, least = status, RANK[status]
+            if status is not None and (worst is None or status.rank < worst.rank):
+                worst = status
         return worst
 
     def why(self, facts: Lines, status: Word) -> Why:

@@ -5,7 +5,7 @@ number too: `NEVER` is later than every day, `UNKNOWN` earlier. Moments are reck
 counted from a fixed start, and `NO_MOMENT` is later than all of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, TypeAlias
 
@@ -87,10 +87,12 @@ class AsOf:
             return NEVER, instant(deadline)
         return self.day(deadline), NO_MOMENT
 
-    def first(self, deadlines: Iterable[Deadline]) -> tuple[int, timedelta]:
+    def first(self, deadlines: Sequence[Deadline]) -> tuple[int, timedelta]:
         """The day after which, and the instant at which, the first of some deadlines has passed."""
+        if not deadlines:
+            return _NEVER
         if not self.has_time:
-            return min(map(self.day, deadlines), default=NEVER), NO_MOMENT
+            return min(map(self.day, deadlines)), NO_MOMENT
         days, moments = zip(_NEVER, *map(self.split, deadlines), strict=True)
         return min(days), min(moments)
 

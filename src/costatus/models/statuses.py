@@ -9,15 +9,20 @@ from typing import Self
 
 
 class Word(StrEnum):
-    """A member of one of the vocabularies; `label` is its text for people."""
+    """A member of one of the vocabularies.
+
+    `label` is its text for people, `rank` its place in the vocabulary, counted from 0.
+    """
 
     label: str
+    rank: int
 
     def __new__(cls, value: str, label: str = "") -> Self:
         """Make the member from its value and its label."""
         word = str.__new__(cls, value)
         word._value_ = value
         word.label = label
+        word.rank = len(cls.__members__)
         return word
 
 

@@ -139,10 +139,8 @@ class Table(Generic[F]):
 
     def next_better(self, facts: F, status: Word) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
-        ranks = list(type(status))
         for goal, row, applies in self.goals:
-            is_better = ranks.index(goal) > ranks.index(status)
-            if is_better and applies(facts) and not row.holds(facts):
+            if goal.rank > status.rank and applies(facts) and not row.holds(facts):
                 reasons, _ = self.why(facts, status)
                 return _missed(goal, row, facts, reasons)
         return None

@@ -7,8 +7,8 @@ from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
-from costatus.models.sources import ManufacturingOrder
-from costatus.models.statuses import LineKind, OrderStatus, SourceKind
+from costatus.models.sources import ManufacturingOrder, PurchaseOrder
+from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.facts.source import SourceFacts, sources_of
 from costatus.rules.facts.supply import (
     RECEIVED,
@@ -18,15 +18,12 @@ from costatus.rules.facts.supply import (
     best_first,
     beyond,
     cover,
-    expected_day,
     usable,
 )
 from costatus.rules.facts.terms import Pegged, Terms
 
 _CONFIRMED, _CANCELED = OrderStatus.CONFIRMED, OrderStatus.CANCELED
 _STOCKED = LineKind.STOCKED
-_MANUFACTURING, _PURCHASE = SourceKind.MANUFACTURING, SourceKind.PURCHASE
-_TRANSFER = SourceKind.TRANSFER
 FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
@@ -35,7 +32,8 @@ class LineFacts:
 
     `supplies` are the usable bookings, or with tracing off what pegging gave; `sources` are what
     is behind them. `cover` is what of them decides. The earliest expected day of its unreceived
-    lots is NEVER and a latest one UNKNOWN where there is none.
+    lots is NEVER and a latest one UNKNOWN where there is none. `waited_for` are the MOs behind
+    unreceived lots of the cover.
     """
 
     __slots__ = (
@@ -65,6 +63,7 @@ class LineFacts:
         "tracing",
         "undated",
         "unreceived",
+        "waited_for",
     )
 
     def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
@@ -96,62 +95,63 @@ class LineFacts:
         self.countable: bool = stocked and bool(target)
 
         self.pegged: Pegged | None = None
-        supplies: Sequence[Supplying] = ()
         if terms.supply is not None:
             self.pegged = terms.supply.given(order.id, line)
-            supplies = [(each, expected_day(each.lot, terms)) for each in self.pegged.bookings]
-        elif stocked and line.bookings and stage is not _CANCELED:
-            supplies = usable(line.bookings, terms)
-        self.supplies: Sequence[Supplying] = supplies
-        self.sources: Sequence[SourceFacts] = ()
-        if supplies and not self.finished:
-            self.sources = sources_of(self)
-        self._look_at_quantities()
+            self._look_at_supply(self.pegged.bookings)
+        else:
+            self._look_at_supply(line.bookings if stocked and stage is not _CANCELED else ())
         self._look_at_cover()
 
-    def _look_at_quantities(self) -> None:
-        outstanding, supplies, terms = self.outstanding, self.supplies, self.terms
+    def _look_at_supply(self, bookings: Sequence[Booking]) -> None:
+        outstanding, terms = self.outstanding, self.terms
         tolerance = terms.quantity_tolerance
+        supplies: Sequence[Supplying] = ()
         have = missing = surplus = ZERO
-        for booking, _ in supplies:
-            have += booking.quantity
+        self.sources: Sequence[SourceFacts] = ()
+        if bookings:
+            supplies, have = usable(bookings, terms)
+            if not self.finished:
+                self.sources = sources_of(supplies, self)
         spare = have - outstanding
         if spare > tolerance:
             surplus = spare if terms.tracing else ZERO
         elif spare:
             missing = beyond(outstanding, have, tolerance)
+        self.supplies: Sequence[Supplying] = supplies
         self.booked: Decimal = have
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
         self.cover: Sequence[Supplying] = supplies if outstanding else ()
-        if terms.tracing and outstanding and len(supplies) > 1:
-            self.cover = cover(supplies, have, outstanding, self.promised_on, tolerance)
+        if outstanding and len(supplies) > 1 and terms.tracing:
+            self.cover = cover(supplies, spare, outstanding, self.promised_on, tolerance)
 
     def _look_at_cover(self) -> None:
         unreceived = requested = undated = 0
         earliest = NEVER
         by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
+        waited_for: list[ManufacturingOrder] = []
         for booking, expected in self.cover:
             lot = booking.lot
-            if lot.status is RECEIVED:
+            status = lot.status
+            if status is RECEIVED:
                 continue
             unreceived += 1
-            if lot.status is REQUESTED:
+            if status is REQUESTED:
                 requested += 1
             if expected == UNKNOWN:
                 undated += 1
-                continue
-            if expected < earliest:
+            elif expected < earliest:
                 earliest = expected
-            kind = None if lot.source is None else lot.source.kind
-            if kind is _MANUFACTURING:
+            source = lot.source
+            if isinstance(source, ManufacturingOrder):
+                waited_for.append(source)
                 by_manufacturing = max(expected, by_manufacturing)
-            elif kind is _PURCHASE:
-                by_purchase = max(expected, by_purchase)
-            elif kind is _TRANSFER:
-                by_transfer = max(expected, by_transfer)
-            else:
+            elif source is None:
                 elsewhere = max(expected, elsewhere)
+            elif isinstance(source, PurchaseOrder):
+                by_purchase = max(expected, by_purchase)
+            else:
+                by_transfer = max(expected, by_transfer)
         self.unreceived: int = unreceived
         self.requested: int = requested
         self.undated: int = undated
@@ -160,20 +160,12 @@ class LineFacts:
         self.latest_from_purchase: int = by_purchase
         self.latest_from_transfer: int = by_transfer
         self.latest_from_elsewhere: int = elsewhere
+        self.waited_for: Sequence[ManufacturingOrder] = waited_for
 
     def cover_in_order(self) -> list[Covering]:
         """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
         taken = best_first(self.cover, self.promised_on) if self.tracing else self.cover
         return [(booking.lot, expected) for booking, expected in taken]
-
-    def waited_for(self) -> list[ManufacturingOrder]:
-        """The MOs behind unreceived lots of the cover."""
-        return [
-            source
-            for booking, _ in self.cover
-            if booking.lot.status is not RECEIVED
-            and isinstance(source := booking.lot.source, ManufacturingOrder)
-        ]
 
     @property
     def stage(self) -> OrderStatus:

@@ -50,9 +50,13 @@ class OrderFacts:
         self.lines: Sequence[LineFacts] = lines
         self.stage: OrderStatus = order.stage
         self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
+        self._look_at_lines()
+        self._look_at_production()
+
+    def _look_at_lines(self) -> None:
         countable = outstanding = unready = short = surplus = 0
         waited_for: dict[str, ManufacturingOrder] = {}
-        for line in lines:
+        for line in self.lines:
             if line.surplus:
                 surplus += 1
             if line.countable:
@@ -61,21 +65,25 @@ class OrderFacts:
                     outstanding += 1
                     if line.missing:
                         short += 1
-                    if line.missing or line.unreceived:
                         unready += 1
-                    if line.latest_from_manufacturing or line.undated:
-                        for source in line.waited_for():
-                            waited_for[source.id] = source
+                    elif line.unreceived:
+                        unready += 1
+                    for source in line.waited_for:
+                        waited_for[source.id] = source
         self.countable: int = countable
         self.outstanding: int = outstanding
         self.unready: int = unready
         self.short: int = short
         self.surplus: int = surplus
         self.waited_for: Collection[ManufacturingOrder] = waited_for.values()
+
+    def _look_at_production(self) -> None:
         started = unscheduled = 0
         for source in self.waited_for:
-            started += has_started(source)
-            unscheduled += source.stage in _NOT_SCHEDULED
+            if has_started(source):
+                started += 1
+            if source.stage in _NOT_SCHEDULED:
+                unscheduled += 1
         self.started: int = started
         self.unscheduled: int = unscheduled
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, Protocol, TypeAlias, cast
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import Source, StockLot
-from costatus.models.quantities import ZERO
 from costatus.models.sources import (
     ManufacturingOrder,
     Operation,
@@ -22,6 +21,7 @@ from costatus.rules.facts.supply import (
     Supplying,
     best_first,
     cover,
+    is_in_stock,
     is_source,
     usable,
 )
@@ -35,18 +35,17 @@ class Waiting(Protocol):
 
     outstanding: Decimal
     promised_on: int
-    supplies: Sequence[Supplying]
     terms: Terms
     today: int
 
 
-def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
+def sources_of(supplies: Sequence[Supplying], line: Waiting) -> "Sequence[SourceFacts]":
     """The distinct sources behind all usable bookings of the line; section 3.
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.
     """
     found: list[list[Any]] = []
-    for booking, expected in line.supplies:
+    for booking, expected in supplies:
         lot = booking.lot
         source = lot.source
         if source is None:
@@ -63,16 +62,16 @@ def sources_of(line: Waiting) -> "Sequence[SourceFacts]":
             found.append(one)
         if not received:
             one[1] += 1
-            one[2] = max(one[2], expected)
+            one[2] = max(expected, one[2])
     return [_facts_of(source, lots, due_on, line) for source, lots, due_on in found]
 
 
 def _facts_of(source: Source, open_lots: int, due_on: int, line: Waiting) -> "SourceFacts":
+    if isinstance(source, ManufacturingOrder):
+        return line.terms.remembered(ManufacturingFacts, source, open_lots)
     if isinstance(source, PurchaseOrder):
         return PurchaseFacts(source, open_lots, due_on, line)
-    if isinstance(source, TransferOrder):
-        return TransferFacts(source, open_lots, due_on, line)
-    return line.terms.remembered(ManufacturingFacts, cast("ManufacturingOrder", source), open_lots)
+    return TransferFacts(cast("TransferOrder", source), open_lots, due_on, line)
 
 
 class PartLot(NamedTuple):
@@ -169,7 +168,8 @@ class ManufacturingFacts:
                 if expected == UNKNOWN:
                     undated += start_day > UNKNOWN
                     continue
-                expected_first = min(expected_first, expected)
+                if expected < expected_first:
+                    expected_first = expected
                 if UNKNOWN < start_day < expected:
                     after_start += 1
         self.coming: Sequence[tuple[Part, Sequence[Supplying]]] = all_coming
@@ -181,13 +181,16 @@ class ManufacturingFacts:
         self.part_expected_first: int = expected_first
 
     def _look_at_operations(self) -> None:
-        starts, finishes = [], []
+        starts: list[Deadline] = []
+        finishes: list[Deadline] = []
         for step in self.source.operations:
-            if not step.finished:
-                if not step.started and step.planned_start is not None:
-                    starts.append(step.planned_start)
-                if step.planned_finish is not None:
-                    finishes.append(step.planned_finish)
+            if step.finished:
+                continue
+            start, finish = step.planned_start, step.planned_finish
+            if start is not None and not step.started:
+                starts.append(start)
+            if finish is not None:
+                finishes.append(finish)
         first = self.terms.as_of.first
         self.next_start_day, self.next_start_moment = first(starts)
         self.next_finish_day, self.next_finish_moment = first(finishes)
@@ -259,22 +262,16 @@ def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequenc
     Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
     """
     tolerance = terms.quantity_tolerance
-    rest = part.quantity - part.consumed if part.consumed else part.quantity
-    if rest <= tolerance:
+    rest = part.quantity
+    if part.consumed:
+        rest -= part.consumed
+    if is_in_stock(rest, part.bookings, tolerance):
         return False, ()
-    received = ZERO
-    for booking in part.bookings:
-        if booking.lot.status is RECEIVED:
-            received += booking.quantity
-    if received and rest - received <= tolerance:
-        return False, ()
-    supplies = usable(part.bookings, terms)
-    have = ZERO
-    for booking, _ in supplies:
-        have += booking.quantity
-    covering = cover(supplies, have, rest, start_day or NEVER, tolerance)
+    supplies, have = usable(part.bookings, terms)
+    spare = have - rest
+    covering = cover(supplies, spare, rest, start_day or NEVER, tolerance)
     coming = [each for each in covering if each[0].lot.status is not RECEIVED]
-    return rest - have > tolerance, coming
+    return -spare > tolerance, coming
 
 
 class PurchaseFacts:

@@ -44,16 +44,20 @@ def is_usable(lot: StockLot) -> bool:
     return lot.status in _COMING and (lot.source is None or is_source(lot.source))
 
 
-def usable(bookings: Iterable[Booking], terms: Terms) -> Sequence[Supplying]:
-    """The bookings that count."""
+def usable(bookings: Iterable[Booking], terms: Terms) -> tuple[Sequence[Supplying], Decimal]:
+    """The bookings that count, and the quantity of all of them."""
     found: list[Supplying] = []
+    have = ZERO
     for booking in bookings:
         lot = booking.lot
         if lot.status is RECEIVED:
             found.append((booking, UNKNOWN))
         elif is_usable(lot):
             found.append((booking, expected_day(lot, terms)))
-    return found
+        else:
+            continue
+        have += booking.quantity
+    return found, have
 
 
 def expected_day(lot: StockLot, terms: Terms) -> int:
@@ -70,19 +74,31 @@ def expected_day(lot: StockLot, terms: Terms) -> int:
     return UNKNOWN if expected is None else expected.toordinal()
 
 
+def is_in_stock(quantity: Decimal, bookings: Iterable[Booking], tolerance: Decimal) -> bool:
+    """Whether received lots alone are enough for the quantity."""
+    for booking in bookings:
+        if quantity <= tolerance:
+            break
+        if booking.lot.status is RECEIVED:
+            quantity -= booking.quantity
+    return quantity <= tolerance
+
+
 def cover(
     supplies: Sequence[Supplying],
-    have: Decimal,
+    spare: Decimal,
     outstanding: Decimal,
     promise: int,
     tolerance: Decimal,
 ) -> Sequence[Supplying]:
     """The usable bookings that decide: the best, until the outstanding quantity is reached.
 
-    `have` is the quantity of all of them. Where even the smallest is needed, so are all, and they
-    stand as they came.
+    `spare` is by how much all of them exceed it, below 0 where they lack of it. Where even the
+    smallest is needed, so are all, and they stand as they came.
     """
-    spare = have - outstanding + tolerance
+    spare += tolerance
+    if spare <= ZERO:
+        return supplies
     for booking, _ in supplies:
         if booking.quantity <= spare:
             break

@@ -27,12 +27,18 @@ class Plan:
 
     def __init__(self, order: ManufacturingOrder, as_of: AsOf) -> None:
         start, finish = order.planned_start, order.planned_finish
-        if start is None:
-            starts = [each for step in order.operations if (each := step.planned_start)]
-            start = min(starts, key=as_of.order, default=None)
-        if finish is None:
-            finishes = [each for step in order.operations if (each := step.planned_finish)]
-            finish = max(finishes, key=as_of.order, default=None)
+        if start is None or finish is None:
+            starts: list[Deadline] = []
+            finishes: list[Deadline] = []
+            for step in order.operations:
+                if step.planned_start:
+                    starts.append(step.planned_start)
+                if step.planned_finish:
+                    finishes.append(step.planned_finish)
+            if start is None and starts:
+                start = min(starts, key=as_of.order)
+            if finish is None and finishes:
+                finish = max(finishes, key=as_of.order)
         self.order: ManufacturingOrder = order
         self.start: Deadline | None = start
         self.finish: Deadline | None = finish
