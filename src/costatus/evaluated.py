@@ -189,10 +189,9 @@ class EvaluatedReport(OrderReport):
         return facts
 
     def _decided(self) -> "_Decisions":
-        told = self._told
-        if told is None:
-            told = self._told = self._decisions(self._at_hand())
-        return told
+        if self._told is None:
+            self._told = self._decisions(self._at_hand())
+        return self._told
 
     def _decisions(self, facts: OrderFacts) -> "_Decisions":
         """Every decision, with its facts."""

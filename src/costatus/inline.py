@@ -72,19 +72,17 @@ def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
         reasons, notes = [], []
         if facts.stage is S_SHIPPED:
             subject, told = evidence_0(facts)
-            reasons.append(new(Reason, (code_0, 'O1', subject or about, told, about, status)))
+            reasons.append(Reason(code_0, 'O1', subject or about, told, about, status))
         ...
         return tuple(reasons), tuple(notes)
     """
-    constants: Constants = {
-        "about_of": table.about, "new": tuple.__new__, "Reason": Reason, "status": status
-    }  # fmt: skip
+    constants: Constants = {"about_of": table.about, "Reason": Reason, "status": status}
     text = [f"def {name}(facts):", "    about = about_of(facts)", "    reasons, notes = [], []"]
     last = table.rows[-1]
     for n, row in enumerate(table.rows):
         if row.code is not None and (row.status is status or row is last):
             constants |= {f"code_{n}": row.code, f"evidence_{n}": row.evidence}
-            reason = f"(code_{n}, {row.id!r}, subject or about, told, about, status)"
+            reason = f"code_{n}, {row.id!r}, subject or about, told, about, status"
             conditions = ["not reasons"] if row is last else []
             if row.status is status and row.holds is not otherwise:
                 conditions.insert(0, ast.unparse(_expression(row.holds, constants)))
@@ -92,7 +90,7 @@ def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
                 text += [
                     f"    if {condition}:",
                     f"        subject, told = evidence_{n}(facts)",
-                    f"        reasons.append(new(Reason, {reason}))",
+                    f"        reasons.append(Reason({reason}))",
                 ]
     for n, note in enumerate(table.notes):
         if note.stands_beside(status):
@@ -100,8 +98,8 @@ def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
             text += [
                 f"    if {ast.unparse(_expression(note.holds, constants))}:",
                 f"        for subject, told in evidence_of_{n}(facts):",
-                f"            told = (note_{n}, None, subject or about, told, about, None)",
-                "            notes.append(new(Reason, told))",
+                "            subject = subject or about",
+                f"            notes.append(Reason(note_{n}, None, subject, told, about, None))",
             ]
     return _joined(text, "    return tuple(reasons), tuple(notes)"), constants
 

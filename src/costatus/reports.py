@@ -1,6 +1,6 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -55,7 +55,7 @@ class LineReport(NamedTuple):
     sources: tuple[SourceReport, ...]
 
 
-class OrderReport(ABC):
+class OrderReport:
     """Every status of one order, each with its reasons.
 
     The words are decided when the report is made; decisions with their reasons, facts and
@@ -117,14 +117,13 @@ class OrderReport(ABC):
     def decisions(self) -> Iterator[tuple[WordKey, Decision[Word]]]:
         """Every decision with its key: `("order",)`, `("product", line)`, `("source", …)`."""
         yield ("order",), self.status
-        if self.product is not None:
-            yield ("product",), self.product
-        for line in self.lines:
-            if line.product is not None:
-                yield ("product", line.line_id), line.product
-            for source in line.sources:
-                kind = source.kind._value_
-                yield ("source", line.line_id, kind, source.source_id), source.status
+        if (product := self.product) is not None:
+            yield ("product",), product
+        for line_id, product, sources in self.lines:
+            if product is not None:
+                yield ("product", line_id), product
+            for source_id, kind, status in sources:
+                yield ("source", line_id, kind._value_, source_id), status
         yield ("invoice",), self.invoice
         yield ("payment",), self.payment
 
@@ -171,8 +170,7 @@ class ToldReport(OrderReport):
     next_change: date | datetime | None = None
 
 
-@frozen(eq=False)
-class Lines:
+class Lines(NamedTuple):
     """What an order's product status is decided on: its countable lines."""
 
     order_id: str

@@ -1,11 +1,12 @@
 """A decision: a status, and why it was decided, which is worked out when it is read."""
 
 from collections.abc import Mapping
+from decimal import getcontext, setcontext
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from costatus.models.quantities import exactly
+from costatus.models.quantities import EXACT, exactly
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
 
@@ -53,18 +54,21 @@ class Decision(Generic[W]):
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why: one reason for each row of this status that holds, in reading order."""
-        return self._why()[0]
+        return (self._told or self._why())[0]
 
     @property
     def notes(self) -> tuple[Reason, ...]:
         """What else is worth knowing; notes decide nothing."""
-        return self._why()[1]
+        return (self._told or self._why())[1]
 
     def _why(self) -> Why:
-        if self._told is None:
-            with exactly():
-                self._told = self._judge.why(self._facts, self.status)
-        return self._told
+        before = getcontext()
+        setcontext(EXACT)
+        try:
+            told = self._told = self._judge.why(self._facts, self.status)
+        finally:
+            setcontext(before)
+        return told
 
     @property
     def next_better(self) -> Missed | None:

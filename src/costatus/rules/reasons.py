@@ -19,10 +19,13 @@ class Subject(NamedTuple):
     id: str
     parent: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Its id, after that of its parent where it has one."""
+        return self.id if self.parent is None else f"{self.parent}/{self.id}"
+
     def __str__(self) -> str:
-        if self.parent is None:
-            return f"{self.kind.label} {self.id}"
-        return f"{self.kind.label} {self.parent}/{self.id}"
+        return f"{self.kind.label} {self.name}"
 
 
 Evidence: TypeAlias = tuple[Subject | None, Mapping[str, Fact]]
@@ -32,50 +35,70 @@ ITSELF = None
 """Stands in an evidence for the thing that the table is about."""
 
 
-class Reason(NamedTuple):
+class Reason:
     """Why `about` has its `status`, or, where `row` is None, a note beside it.
 
     `row` is the row of the semantics that holds, `subject` the thing that makes it hold, `facts`
-    the numbers, days and ids it held on. `str()` gives the sentence.
+    the numbers, days and ids it held on. `str()` gives the sentence, which is made once.
     """
 
-    code: ReasonCode
-    row: str | None
-    subject: Subject
-    facts: Mapping[str, Fact]
-    about: Subject
-    status: Word | None
+    __slots__ = ("_sentence", "about", "code", "facts", "row", "status", "subject")
 
-    def __hash__(self) -> int:
-        return hash((self.code, self.row, self.subject, self.about, self.status))
+    def __init__(  # noqa: PLR0917 in the order of a sentence's parts
+        self,
+        code: ReasonCode,
+        row: str | None,
+        subject: Subject,
+        facts: Mapping[str, Fact],
+        about: Subject,
+        status: Word | None,
+    ) -> None:
+        self.code: ReasonCode = code
+        self.row: str | None = row
+        self.subject: Subject = subject
+        self.facts: Mapping[str, Fact] = facts
+        self.about: Subject = about
+        self.status: Word | None = status
+        self._sentence: str | None = None
 
     @property
     def remedy(self) -> str | None:
         """What would end the reason, as part of a sentence; None where nothing is in the way."""
         template = _REMEDIES.get(self.code)
-        return template and self._filled(template, str(self.subject))
+        return template and self._filled(template, self.subject)
 
     def __str__(self) -> str:
-        subject, about = self.subject, self.about
-        named = str(about)
-        because = self._filled(_SENTENCES[self.code], "it" if subject == about else str(subject))
-        told = f"{named[0].upper()}{named[1:]}"
+        if self._sentence is None:
+            self._sentence = self._told()
+        return self._sentence
+
+    def _told(self) -> str:
+        about = self.about
+        subject = "it" if self.subject == about else self.subject
+        because = self._filled(_SENTENCES[self.code], subject)
+        told = f"{about.kind.label.capitalize()} {about.name}"
         if self.status is None:
             return f"{told}: {because}."
         return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
 
-    def _filled(self, template: "_Template", subject: str) -> str:
+    def _filled(self, template: "_Template", subject: Subject | str) -> str:
         text, names = template
-        facts = self.facts
-        shown = []
-        for name in names:
-            value = subject if name == "subject" else facts[name]
-            if name == "days" and isinstance(value, int):
-                shown.append(_days(value))
-            else:
-                show = _SHOWN.get(type(value))
-                shown.append(_shown(value) if show is None else show(value))
-        return text % tuple(shown)
+        told = [subject if name == "subject" else shown(self.facts[name]) for name in names]
+        return text % tuple(told)
+
+    def _said(self) -> tuple[object, ...]:
+        return self.code, self.row, self.subject, self.facts, self.about, self.status
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Reason):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((self.code, self.row, self.subject, self.about, self.status))
+
+    def __repr__(self) -> str:
+        return f"<Reason {self}>"
 
 
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -103,15 +126,18 @@ def _moment(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
 
 
-def _shown(value: Fact) -> str:
-    """A fact as it stands in a sentence, where its very type is not known."""
+def shown(value: Fact) -> str:
+    """A fact as it stands in a sentence; whole numbers are numbers of days."""
+    show = _SHOWN.get(type(value))
+    if show is not None:
+        return show(value)
     if isinstance(value, Word):
         return value.label
     return _moment(value) if isinstance(value, datetime) else str(value)
 
 
 _SHOWN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
-    {Decimal: plain, date: date.isoformat, str: str, tuple: _listed}
+    {Decimal: plain, date: date.isoformat, int: _days, str: str, tuple: _listed}
 )
 
 _Template: TypeAlias = tuple[str, tuple[str, ...]]

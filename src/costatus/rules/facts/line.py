@@ -66,7 +66,9 @@ class LineFacts:
         "waited_for",
     )
 
-    def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
+    def __init__(  # noqa: C901, PLR0915 each line of every order would pay for more calls
+        self, order: CustomerOrder, line: OrderLine, terms: Terms
+    ) -> None:
         stage = order.stage
         promise = line.promised_on or order.promised_on
         self.order: CustomerOrder = order
@@ -95,16 +97,12 @@ class LineFacts:
         self.countable: bool = stocked and bool(target)
 
         self.pegged: Pegged | None = None
+        bookings: Sequence[Booking] = ()
         if terms.supply is not None:
             self.pegged = terms.supply.given(order.id, line)
-            self._look_at_supply(self.pegged.bookings)
-        else:
-            self._look_at_supply(line.bookings if stocked and stage is not _CANCELED else ())
-        self._look_at_cover()
-
-    def _look_at_supply(self, bookings: Sequence[Booking]) -> None:
-        outstanding, terms = self.outstanding, self.terms
-        tolerance = terms.quantity_tolerance
+            bookings = self.pegged.bookings
+        elif stocked and stage is not _CANCELED:
+            bookings = line.bookings
         supplies: Sequence[Supplying] = ()
         have = missing = surplus = ZERO
         self.sources: Sequence[SourceFacts] = ()
@@ -117,19 +115,21 @@ class LineFacts:
             surplus = spare if terms.tracing else ZERO
         elif spare:
             missing = beyond(outstanding, have, tolerance)
+        deciding = supplies if outstanding else ()
+        if len(deciding) > 1 and terms.tracing:
+            deciding = cover(supplies, spare, outstanding, self.promised_on, tolerance)
         self.supplies: Sequence[Supplying] = supplies
         self.booked: Decimal = have
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
-        self.cover: Sequence[Supplying] = supplies if outstanding else ()
-        if outstanding and len(supplies) > 1 and terms.tracing:
-            self.cover = cover(supplies, spare, outstanding, self.promised_on, tolerance)
+        self.cover: Sequence[Supplying] = deciding
+        self._look_at_cover()
 
     def _look_at_cover(self) -> None:
         unreceived = requested = undated = 0
         earliest = NEVER
         by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
-        waited_for: list[ManufacturingOrder] = []
+        waited_for: Sequence[ManufacturingOrder] = ()
         for booking, expected in self.cover:
             lot = booking.lot
             status = lot.status
@@ -143,11 +143,11 @@ class LineFacts:
             elif expected < earliest:
                 earliest = expected
             source = lot.source
-            if isinstance(source, ManufacturingOrder):
-                waited_for.append(source)
-                by_manufacturing = max(expected, by_manufacturing)
-            elif source is None:
+            if source is None:
                 elsewhere = max(expected, elsewhere)
+            elif isinstance(source, ManufacturingOrder):
+                waited_for = (*waited_for, source)
+                by_manufacturing = max(expected, by_manufacturing)
             elif isinstance(source, PurchaseOrder):
                 by_purchase = max(expected, by_purchase)
             else:

@@ -42,7 +42,7 @@ class OrderFacts:
         "waited_for",
     )
 
-    def __init__(self, order: CustomerOrder, terms: Terms) -> None:
+    def __init__(self, order: CustomerOrder, terms: Terms) -> None:  # noqa: C901 a pass over lines
         lines = [LineFacts(order, line, terms) for line in order.lines]
         self.order: CustomerOrder = order
         self.terms: Terms = terms
@@ -50,13 +50,9 @@ class OrderFacts:
         self.lines: Sequence[LineFacts] = lines
         self.stage: OrderStatus = order.stage
         self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
-        self._look_at_lines()
-        self._look_at_production()
-
-    def _look_at_lines(self) -> None:
         countable = outstanding = unready = short = surplus = 0
         waited_for: dict[str, ManufacturingOrder] = {}
-        for line in self.lines:
+        for line in lines:
             if line.surplus:
                 surplus += 1
             if line.countable:
@@ -76,10 +72,8 @@ class OrderFacts:
         self.short: int = short
         self.surplus: int = surplus
         self.waited_for: Collection[ManufacturingOrder] = waited_for.values()
-
-    def _look_at_production(self) -> None:
         started = unscheduled = 0
-        for source in self.waited_for:
+        for source in waited_for.values():
             if has_started(source):
                 started += 1
             if source.stage in _NOT_SCHEDULED:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol, TypeAlias, cast
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
-from costatus.models.lots import Source, StockLot
+from costatus.models.lots import StockLot
 from costatus.models.sources import (
     ManufacturingOrder,
     Operation,
@@ -39,7 +39,9 @@ class Waiting(Protocol):
     today: int
 
 
-def sources_of(supplies: Sequence[Supplying], line: Waiting) -> "Sequence[SourceFacts]":
+def sources_of(  # noqa: C901 one pass over the supplies
+    supplies: Sequence[Supplying], line: Waiting
+) -> "Sequence[SourceFacts]":
     """The distinct sources behind all usable bookings of the line; section 3.
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.
@@ -62,16 +64,17 @@ def sources_of(supplies: Sequence[Supplying], line: Waiting) -> "Sequence[Source
             found.append(one)
         if not received:
             one[1] += 1
-            one[2] = max(expected, one[2])
-    return [_facts_of(source, lots, due_on, line) for source, lots, due_on in found]
-
-
-def _facts_of(source: Source, open_lots: int, due_on: int, line: Waiting) -> "SourceFacts":
-    if isinstance(source, ManufacturingOrder):
-        return line.terms.remembered(ManufacturingFacts, source, open_lots)
-    if isinstance(source, PurchaseOrder):
-        return PurchaseFacts(source, open_lots, due_on, line)
-    return TransferFacts(cast("TransferOrder", source), open_lots, due_on, line)
+            if expected > one[2]:
+                one[2] = expected
+    facts: list[SourceFacts] = []
+    for source, open_lots, due_on in found:
+        if isinstance(source, ManufacturingOrder):
+            facts.append(line.terms.remembered(ManufacturingFacts, source, open_lots))
+        elif isinstance(source, PurchaseOrder):
+            facts.append(PurchaseFacts(source, open_lots, due_on, line))
+        else:
+            facts.append(TransferFacts(source, open_lots, due_on, line))
+    return facts
 
 
 class PartLot(NamedTuple):
