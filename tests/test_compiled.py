@@ -1,8 +1,11 @@
 """A compiled table answers what its rows answer, and shows where it came from."""
 
+import ast
+import inspect
 import linecache
 import subprocess
 import sys
+import textwrap
 import traceback
 from typing import Any
 
@@ -31,6 +34,30 @@ def test_a_compiled_table_answers_what_its_rows_answer() -> None:
         assert compiled(table).status(facts) is status
         if status is not None:
             assert compiled(table).why(facts, status) == table.why(facts, status)
+
+
+def test_what_is_compared_with_a_number_is_never_negative_and_below_one_is_a_count() -> None:
+    compared = {
+        table.family: {
+            (node.left.attr, type(node.ops[0]).__name__)
+            for holds in [each.holds for each in table.rows] + [each.holds for each in table.notes]
+            for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(holds))))
+            if isinstance(node, ast.Compare)
+            and isinstance(node.left, ast.Attribute)
+            and isinstance(node.comparators[0], ast.Constant)
+        }
+        for table in TABLES.values()
+    }
+    assert ("finished", "Lt") in compared["product"]
+    pegged = cs.peg(workload(60, odd=0.4), [], as_of=TODAY, settings=cs.Settings(tracing=False))
+    for table, facts in (
+        *judged(workload(150, odd=0.4), cs.Settings(advance_unconfirmed=True)),
+        *judged(workload(60, odd=0.4), cs.Settings(tracing=False), pegged),
+    ):
+        for name, how in compared[table.family]:
+            value = getattr(facts, name)
+            assert value >= 0, (table.family, name)
+            assert how != "Lt" or isinstance(value, int), (table.family, name)
 
 
 def test_a_traceback_shows_the_line_of_the_table() -> None:

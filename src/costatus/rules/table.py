@@ -2,7 +2,8 @@
 
 A row is a status, a reason code, a predicate that says when it holds, and the evidence that it
 holds on. Predicates use only comparisons, `&` and `|`, so that one and the same function serves
-plain values and arrays. The last row holds where no other does.
+plain values and arrays. What they compare with a plain number is never negative, and what they ask
+to be below 1 is a flag or a count. The last row holds where no other does.
 """
 
 from collections.abc import Callable, Iterable, Sequence
