@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Final, TypeAlias
 
 from costatus.models.as_of import NEVER, UNKNOWN
@@ -28,7 +28,10 @@ from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.facts.supply import RECEIVED, REQUESTED, expected_day, is_usable
 from costatus.rules.facts.terms import Terms
 
-Demand: TypeAlias = tuple[float, int, int, str, str, Decimal]
+Exact: TypeAlias = Decimal | int
+"""A whole number is an int here, which is smaller and adds up faster; both are exact."""
+
+Demand: TypeAlias = tuple[float, int, int, str, str, Exact]
 """A demand sorts by its rank, which ends in the ids of its order and line; last is what it needs.
 
 A plain tuple, as millions are sorted and kept.
@@ -38,6 +41,8 @@ _ORDER: Final = 3
 _LINE: Final = 4
 _NEED: Final = 5
 _need = itemgetter(_NEED)
+_quantity = attrgetter("quantity")
+_whole_part = Decimal.__trunc__  # as int(), in less time
 _INFINITE = Decimal("Infinity")
 _CONFIRMED, _STOCKED = OrderStatus.CONFIRMED, LineKind.STOCKED
 
@@ -50,16 +55,14 @@ class _Days(dict[date | None, int]):
         return number
 
 
-def _demand(order: CustomerOrder, line: OrderLine, need: Decimal, days: _Days) -> Demand:
-    """G2: priority, promise and creation, what is missing last; then the ids."""
+def _rank(order: CustomerOrder, days: _Days) -> tuple[float, int, int, str]:
+    """G2: priority, promise and creation, what is missing last; then the order's id."""
     priority = order.priority
     return (
         math.inf if priority is None else priority,
-        days[line.promised_on or order.promised_on],
+        days[order.promised_on],
         days[order.created_on],
         order.id,
-        line.id,
-        need,
     )
 
 
@@ -70,6 +73,7 @@ def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str,
     for order in orders:
         if order.stage is not _CONFIRMED:
             continue
+        priority, promise, created, order_id = _rank(order, days)
         for line in order.lines:
             need = line.quantity
             if line.closed:
@@ -77,7 +81,11 @@ def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str,
             if line.shipped:
                 need -= line.shipped
             if need > tolerance and line.kind is _STOCKED:
-                demands[line.item].append(_demand(order, line, need, days))
+                own = line.promised_on
+                promised = promise if own is None else days[own]
+                exact = whole if (whole := _whole_part(need)) == need else need
+                demand = priority, promised, created, order_id, line.id, exact
+                demands[line.item].append(demand)
     return demands
 
 
@@ -90,13 +98,14 @@ def supplies_of(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
     return supplies
 
 
-def _sureness(terms: Terms, lot: StockLot) -> tuple[int, int, str]:
+def _sureness(terms: Terms, lot: StockLot) -> tuple[int, str]:
     """Received, then by expected day, unknown last, then Requested; then the id."""
-    if lot.status is RECEIVED:
-        return 0, UNKNOWN, lot.id
-    if lot.status is REQUESTED:
-        return 2, UNKNOWN, lot.id
-    return 1, expected_day(lot, terms) or NEVER, lot.id
+    status = lot.status
+    if status is RECEIVED:
+        return UNKNOWN, lot.id
+    if status is REQUESTED:
+        return NEVER + 1, lot.id
+    return expected_day(lot, terms) or NEVER, lot.id
 
 
 class PeggedItem:
@@ -112,8 +121,8 @@ class PeggedItem:
     ) -> None:
         self.demands: Sequence[Demand] = demands
         self.lots: Sequence[StockLot] = lots
-        self.edges: Sequence[Decimal] = list(accumulate(lot.quantity or ZERO for lot in lots))
-        self.ends: Sequence[Decimal] = _ends(demands, self.edges, tolerance)
+        self.edges: Sequence[Decimal] = tuple(accumulate(map(_quantity, lots)))
+        self.ends: Sequence[Exact] = _ends(demands, self.edges, tolerance)
         self._takers: tuple[str, ...] | None = None
 
     def again(
@@ -142,12 +151,15 @@ class PeggedItem:
 
     def find(self, order: CustomerOrder, line: OrderLine) -> int:
         """The place of the line's demand; behind all others where it raised none."""
-        least = _demand(order, line, ZERO, _Days())
+        days = _Days()
+        priority, promise, created, order_id = _rank(order, days)
+        own = line.promised_on
+        least = priority, promise if own is None else days[own], created, order_id, line.id
         n = bisect_left(self.demands, least)
-        found = n < len(self.demands) and self.demands[n][:_NEED] == least[:_NEED]
+        found = n < len(self.demands) and self.demands[n][:_NEED] == least
         return n if found else len(self.demands)
 
-    def taken(self, n: int) -> list[tuple[StockLot, Decimal]]:
+    def taken(self, n: int) -> list[tuple[StockLot, Exact]]:
         """What the demand at place `n` takes, in the order taken."""
         if n >= len(self.ends):
             return []
@@ -163,8 +175,8 @@ class PeggedItem:
 
     def shortage(self, n: int) -> Decimal:
         """G5: what the demand at place `n` needs and does not take."""
-        need = self.demands[n][_NEED] if n < len(self.demands) else ZERO
-        return need - sum((part for _, part in self.taken(n)), ZERO)
+        need: Exact = self.demands[n][_NEED] if n < len(self.demands) else ZERO
+        return ZERO + need - sum(part for _, part in self.taken(n))
 
     def ahead(self, n: int) -> tuple[str, ...]:
         """The orders that took before the demand at place `n`, the first in rank first."""
@@ -186,7 +198,7 @@ class PeggedItem:
             orders.update(key[0] for key, (_, short) in now.items() if short > tolerance)
         return orders
 
-    def answers(self) -> dict[tuple[str, str], tuple[list[tuple[StockLot, Decimal]], Decimal]]:
+    def answers(self) -> dict[tuple[str, str], tuple[list[tuple[StockLot, Exact]], Decimal]]:
         """What each demand takes and lacks, by the ids of its order and line."""
         return {
             (demand[_ORDER], demand[_LINE]): (self.taken(n), self.shortage(n))
@@ -197,22 +209,24 @@ class PeggedItem:
         return tuple(dict.fromkeys(demand[_ORDER] for demand in self.demands[:n]))
 
 
-def _ends(demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decimal) -> list[Decimal]:
+def _ends(
+    demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decimal
+) -> tuple[Exact, ...]:
     """G4: where each demand ends beside lots that end at `edges`, as long as there are lots.
 
     A demand of which a lot leaves no more open than the tolerance is covered, and ends with it.
     """
     if not edges:
-        return []
+        return ()
     whole = edges[-1]
     if not tolerance:
-        ends = list(accumulate(map(_need, demands)))
-        first_short = bisect_left(ends, whole)
-        return [*ends[:first_short], whole] if first_short < len(ends) else ends
-    ends = []
+        all_ends = tuple(accumulate(map(_need, demands)))
+        first_short = bisect_left(all_ends, whole)
+        return (*all_ends[:first_short], whole) if first_short < len(all_ends) else all_ends
+    ends: list[Exact] = []
     lots = zip(edges, [edge + tolerance for edge in edges[:-1]] + [_INFINITE], strict=True)
     edge, covers = next(lots)
-    end = ZERO
+    end: Exact = ZERO
     for demand in demands:
         end += demand[_NEED]
         while covers < end:
@@ -221,7 +235,7 @@ def _ends(demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decima
         ends.append(end)
         if end is whole:
             break
-    return ends
+    return tuple(ends)
 
 
 NOTHING = PeggedItem((), (), ZERO)

@@ -189,6 +189,8 @@ def _news(
 def _replaced(
     known: Mapping[str, M], stale: Iterable[str], new: Mapping[str, M]
 ) -> Mapping[str, M]:
+    if not known:
+        return new
     kept = dict(known)
     for id_ in stale:
         del kept[id_]
