@@ -1,6 +1,5 @@
 """The words of a report in forms that store well: one JSON object, or one row for each word."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -57,6 +56,8 @@ def words_from_rows(rows: Iterable[tuple[str, str, str, str, str]]) -> Words:
 
 def words_to_json(words: Mapping[WordKey, str]) -> str:
     """Write words as one JSON object, those of the lines and their sources under `lines`."""
+    import json  # noqa: PLC0415 only hosts that store words as JSON need it
+
     told: dict[str, Any] = {}
     for (family, *of), word in words.items():
         if not of:
@@ -72,6 +73,8 @@ def words_to_json(words: Mapping[WordKey, str]) -> str:
 
 def words_from_json(text: str) -> Words:
     """Read words back from JSON; raises InvalidInput with everything that is not as written."""
+    import json  # noqa: PLC0415 as above
+
     try:
         raw = json.loads(text)
     except json.JSONDecodeError as error:
