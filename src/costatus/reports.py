@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from attrs import frozen
-
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -153,21 +151,6 @@ class OrderReport:
             self.payment,
             self.lines,
         )
-
-
-@frozen(eq=False, repr=False)
-class ToldReport(OrderReport):
-    """A report whose decisions are at hand."""
-
-    order_id: str
-    as_of: date | datetime
-    total: Decimal
-    status: Decision[OrderStatus]
-    product: Decision[ProductStatus] | None
-    invoice: Decision[InvoicingStatus]
-    payment: Decision[PaymentStatus]
-    lines: tuple[LineReport, ...]
-    next_change: date | datetime | None = None
 
 
 class Lines(NamedTuple):

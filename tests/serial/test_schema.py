@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 import costatus as cs
 from costatus import serial
 from costatus.models.statuses import Word
-from costatus.reports import ToldReport
 from costatus.serial.header import SnapshotHeader
+from costatus.serial.retold import ToldReport
 from costatus.serial.structure import fields_of
 from tests.serial import test_reports, test_snapshots
 

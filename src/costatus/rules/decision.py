@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import getcontext, setcontext
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar
-
-from attrs import frozen
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from costatus.models.quantities import EXACT, exactly
 from costatus.models.statuses import Word
@@ -16,8 +14,7 @@ Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
 """The reasons of a decision, and its notes."""
 
 
-@frozen
-class Missed:
+class Missed(NamedTuple):
     """The status that would be next better, its row that failed, and the facts it failed on."""
 
     goal: Word

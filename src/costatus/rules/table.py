@@ -28,8 +28,7 @@ def otherwise(_facts: object) -> bool:
     return False
 
 
-@frozen
-class Row(Generic[F]):
+class Row(NamedTuple, Generic[F]):
     """A row of a table; its predicate's docstring is the row's sentence."""
 
     id: str
@@ -44,8 +43,7 @@ def once(evidence: Callable[[F], Evidence]) -> Callable[[F], Iterable[Evidence]]
     return lambda facts: (evidence(facts),)
 
 
-@frozen
-class Note(Generic[F]):
+class Note(NamedTuple, Generic[F]):
     """Advice beside a status: it decides nothing. `beside` None means beside every status.
 
     Where it holds there is at least one evidence, and a note for each.

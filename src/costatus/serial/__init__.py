@@ -12,7 +12,8 @@ if _find_spec("cattrs") is None:  # pragma: no cover - the environment of the te
 
 from costatus.serial.parse import Limits
 from costatus.serial.records import SnapshotReader, read_document, read_lines
-from costatus.serial.reports import read_report, write_report
+from costatus.serial.reports import write_report
+from costatus.serial.retold import read_report
 from costatus.serial.schema import VERSION, schema
 from costatus.serial.shared import Refused
 from costatus.serial.snapshots import Snapshot, read_snapshot, write_lines, write_snapshot

@@ -205,7 +205,7 @@ class LineFacts:
     @property
     def orders_ahead(self) -> tuple[str, ...]:
         """The orders that took the item before this one."""
-        return () if self.pegged is None else self.pegged.orders_ahead
+        return () if self.pegged is None else self.pegged.ahead()
 
     @property
     def held(self) -> int:

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
-
-from attrs import frozen
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline
 from costatus.models.lots import Booking
@@ -46,18 +44,15 @@ class Plan:
         self.finish_day: int = UNKNOWN if finish is None else as_of.day(finish)
 
 
-@frozen(eq=False)
-class Pegged:
-    """What pegging gave to a line, and what it knows about the rest. Section 7."""
+class Pegged(NamedTuple):
+    """What pegging gave to a line, and what it knows about the rest. Section 7.
+
+    `ahead` tells the orders that took of the item before the line; asked only where it is short.
+    """
 
     bookings: tuple[Booking, ...]
     supply: Decimal
-    _ahead: Callable[[], tuple[str, ...]]
-
-    @property
-    def orders_ahead(self) -> tuple[str, ...]:
-        """The orders that took of the item before the line; read only where it is short."""
-        return self._ahead()
+    ahead: Callable[[], tuple[str, ...]]
 
 
 class Supply(Protocol):

@@ -1,0 +1,186 @@
+"""Reports read back from JSON: they say what was written, and are judged no more."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from types import MappingProxyType
+from typing import Any, get_args
+
+from attrs import frozen
+from cattrs import Converter
+
+from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models.statuses import (
+    InvoicingStatus,
+    OrderStatus,
+    PaymentStatus,
+    ProductStatus,
+    Word,
+)
+from costatus.reports import LineReport, OrderReport
+from costatus.rules.codes import ReasonCode
+from costatus.rules.decision import Decision, Missed, Why
+from costatus.rules.reasons import Reason, Subject
+from costatus.serial.parse import Limits, parse
+from costatus.serial.records import LIMITS
+from costatus.serial.schema import VERSION
+from costatus.serial.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
+
+_VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
+    {words.__name__: word(words) for words in Word.__subclasses__()}
+)
+
+
+def read_report(text: str, *, limits: Limits = LIMITS) -> OrderReport:
+    """Read a report from JSON; it equals the one that was written. Raises InvalidInput."""
+    raw = parse(text, "report", limits)
+    version = raw.pop("costatus", None) if isinstance(raw, dict) else VERSION
+    if version != VERSION:
+        expected = f"{VERSION}, the version of the form that is read"
+        fault = Fault("costatus", version, expected, "update costatus, or write the report again")
+        raise InvalidInput("report", [fault])
+    report = _report_hook()(raw, None)
+    if isinstance(report, Unfit):
+        raise InvalidInput("report", report.faults)
+    made: OrderReport = report
+    return made
+
+
+@frozen(eq=False, repr=False)
+class ToldReport(OrderReport):
+    """A report whose decisions are at hand."""
+
+    order_id: str
+    as_of: date | datetime
+    total: Decimal
+    status: Decision[OrderStatus]
+    product: Decision[ProductStatus] | None
+    invoice: Decision[InvoicingStatus]
+    payment: Decision[PaymentStatus]
+    lines: tuple[LineReport, ...]
+    next_change: date | datetime | None = None
+
+
+@frozen
+class _ToldReason:
+    code: ReasonCode
+    subject: Subject
+    about: Subject
+    facts: dict[str, Any]
+    sentence: str
+    row: str | None = None
+
+    def reason(self, status: Word | None) -> Reason:
+        return Reason(self.code, self.row, self.subject, self.facts, self.about, status)
+
+
+@frozen
+class _ToldGoal:
+    goal: str
+    row: str
+    sentence: str
+    facts: dict[str, str]
+
+
+@frozen
+class _ToldDecision:
+    status: str
+    reasons: tuple[_ToldReason, ...]
+    notes: tuple[_ToldReason, ...] = ()
+    percent: int | None = None
+    next_better: _ToldGoal | None = None
+
+
+class _Retold:
+    """Judges as it was written: the reasons, notes and goal that were read with a decision."""
+
+    def why(self, told: _ToldDecision, status: Word) -> Why:
+        reasons = tuple(each.reason(status) for each in told.reasons)
+        return reasons, tuple(each.reason(None) for each in told.notes)
+
+    def next_better(self, told: _ToldDecision, status: Word) -> Missed | None:
+        goal = told.next_better
+        if goal is None:
+            return None
+        return Missed(type(status)(goal.goal), goal.row, goal.sentence, goal.facts)
+
+
+_RETOLD = _Retold()
+
+
+@cache
+def _report_hook() -> Hook:
+    """How a report is built; made once, at the first report that is read."""
+    made = reader()
+    made.register_structure_hook_func(lambda kind: kind == dict[str, Any], _facts)
+    made.register_structure_hook_func(lambda kind: kind == dict[str, str], _texts)
+    made.register_structure_hook_factory(
+        lambda kind: getattr(kind, "__origin__", None) is Decision,
+        lambda kind: _decision_hook(made, get_args(kind)[0]),
+    )
+    return model_hook(made, ToldReport, "OrderReport")
+
+
+def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
+    build = model_hook(converter, _ToldDecision)
+    chosen_word = word(words)
+
+    def hook(raw: Any, _: Any) -> Any:
+        told = build(raw, None)
+        if isinstance(told, Unfit):
+            return told
+        chosen = [("status", chosen_word(told.status, None))]
+        if told.next_better is not None:
+            chosen.append(("next_better.goal", chosen_word(told.next_better.goal, None)))
+        faults = faults_of(chosen)
+        return Unfit(faults) if faults else Decision(_RETOLD, told, chosen[0][1], told.percent)
+
+    return hook
+
+
+def _facts(raw: Any, _: Any) -> Any:
+    return _values(raw, _fact)
+
+
+def _texts(raw: Any, _: Any) -> Any:
+    return _values(raw, lambda value: value if isinstance(value, str) else _no_fact(value))
+
+
+def _values(raw: Any, read: Callable[[Any], Any]) -> Any:
+    if not isinstance(raw, dict):
+        return unfit(raw, "an object of facts", "put them in { }")
+    values = {name: read(value) for name, value in raw.items()}
+    faults = faults_of(values.items())
+    return Unfit(faults) if faults else values
+
+
+def _fact(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return _typed_fact(raw)
+    if isinstance(raw, list) and all(isinstance(each, str) for each in raw):
+        return tuple(raw)
+    return raw if isinstance(raw, str) or type(raw) is int else _no_fact(raw)
+
+
+def _typed_fact(raw: dict[str, Any]) -> Any:
+    match raw:
+        case {"number": value, **rest} if not rest:
+            return _any_number(value)
+        case {"day": value, **rest} if not rest:
+            return deadline(value, None)
+        case {"moment": value, **rest} if not rest:
+            return deadline(value, None)
+        case {"word": value, "of": str(name), **rest} if not rest and name in _VOCABULARIES:
+            return _VOCABULARIES[name](value, None)
+    return _no_fact(raw)
+
+
+def _any_number(raw: Any) -> Any:
+    """A number that a rule worked out: it may be negative, and longer than one that is sent."""
+    fits = isinstance(raw, str) and NUMBER.fullmatch(raw)
+    return Decimal(raw) if fits else unfit(raw, "a number", "write it with digits and a point")
+
+
+def _no_fact(raw: Any) -> Any:
+    return unfit(raw, "a fact: a text, a count, a number, day, moment or word", "see the schema")
