@@ -259,6 +259,20 @@ def test_reports_and_decisions_compare_by_what_they_say() -> None:
     )
 
 
+def test_reasons_compare_by_what_they_say() -> None:
+    given = order(line(), promised_on=TODAY)
+    (first,), (second,) = (
+        report.lines[0].product.reasons
+        for report in (cs.evaluate(given, as_of=TODAY) for _ in range(2))
+        if report.lines[0].product is not None
+    )
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != str(first)
+    assert repr(first) == f"<Reason {first}>"
+    assert str(first) is str(first)  # made once
+
+
 def test_a_sentence_has_numbers_as_people_write_them() -> None:
     hundred: Any = Decimal("1E+2")
     product = cs.evaluate(order(line(lot(), quantity=hundred)), as_of=TODAY).lines[0].product
