@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from costatus.models.statuses import Word
 from costatus.rules.decision import Missed, Why
+from costatus.rules.reasons import Reason
 from costatus.rules.table import Predicate, Table
 
 F = TypeVar("F")
@@ -40,9 +41,9 @@ class CompiledTable(Generic[F]):
             why = self._whys[status] = made or (lambda facts: table.why(facts, status))
         return why(facts)
 
-    def next_better(self, facts: F, status: Word) -> Missed | None:
+    def next_better(self, facts: F, status: Word, reasons: Sequence[Reason]) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
-        return self._table.next_better(facts, status)
+        return self._table.next_better(facts, status, reasons)
 
 
 @cache

@@ -1,7 +1,7 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -192,7 +192,7 @@ class WorstOfLines:
             notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
         return tuple(reasons), tuple(notes)
 
-    def next_better(self, facts: Lines, status: Word) -> Missed | None:
+    def next_better(self, facts: Lines, status: Word, _reasons: Sequence[Reason]) -> Missed | None:
         """What would change the first of the lines that have that word."""
         return next(told.next_better for _, told in facts.lines if told.status is status)
 

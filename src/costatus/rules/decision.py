@@ -1,6 +1,6 @@
 """A decision: a status, and why it was decided, which is worked out when it is read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import getcontext, setcontext
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
@@ -29,8 +29,8 @@ class Judge(Protocol):
     def why(self, facts: Any, status: Word) -> Why:
         """The reasons for the status, and the notes beside it."""
 
-    def next_better(self, facts: Any, status: Word) -> Missed | None:
-        """What would change the status for the better."""
+    def next_better(self, facts: Any, status: Word, reasons: Sequence[Reason]) -> Missed | None:
+        """What would change the status, which has these reasons, for the better."""
 
 
 class Decision(Generic[W]):
@@ -71,7 +71,7 @@ class Decision(Generic[W]):
     def next_better(self) -> Missed | None:
         """What would change it: the next better status, and its row that failed; else None."""
         with exactly():
-            return self._judge.next_better(self._facts, self.status)
+            return self._judge.next_better(self._facts, self.status, self.reasons)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):

@@ -136,11 +136,10 @@ class Table(Generic[F]):
         held = [row for row in self.rows if row.status is status and row.holds(facts)]
         return held or self.rows[-1:]
 
-    def next_better(self, facts: F, status: Word) -> Missed | None:
+    def next_better(self, facts: F, status: Word, reasons: Iterable[Reason]) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
         for goal, row, applies in self.goals:
             if goal.rank > status.rank and applies(facts) and not row.holds(facts):
-                reasons, _ = self.why(facts, status)
                 return _missed(goal, row, facts, reasons)
         return None
 

@@ -1,6 +1,6 @@
 """Reports read back from JSON: they say what was written, and are judged no more."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -99,7 +99,9 @@ class _Retold:
         reasons = tuple(each.reason(status) for each in told.reasons)
         return reasons, tuple(each.reason(None) for each in told.notes)
 
-    def next_better(self, told: _ToldDecision, status: Word) -> Missed | None:
+    def next_better(
+        self, told: _ToldDecision, status: Word, _reasons: Sequence[Reason]
+    ) -> Missed | None:
         goal = told.next_better
         if goal is None:
             return None
