@@ -331,6 +331,12 @@ def test_a_line_that_was_not_pegged_gets_nothing_and_is_told_who_took() -> None:
     assert product(order("CO-9", line(quantity=9)), pegging).status == "ready_for_shipment"
 
 
+def test_a_line_that_was_not_pegged_says_so_where_nobody_took_either() -> None:
+    unseen = product(order("CO-9"), cs.peg([], stock("L1"), as_of=TODAY))
+    assert unseen.reasons[0].row == "P3b"
+    assert "orders ranked higher (none known)" in str(unseen.reasons[0])
+
+
 def test_a_line_that_has_grown_since_or_is_for_another_item_says_so() -> None:
     pegging = cs.peg(
         [order("CO-0", line(quantity=1)), order("CO-1")], stock("L1", "L2"), as_of=TODAY

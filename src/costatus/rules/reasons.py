@@ -111,6 +111,8 @@ def _days(count: int) -> str:
 
 
 def _listed(names: tuple[str, ...]) -> str:
+    if not names:
+        return "none known"
     return ", ".join(names[:-1]) + (" and " if names[1:] else "") + "".join(names[-1:])
 
 
