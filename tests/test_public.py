@@ -259,6 +259,20 @@ def test_reports_and_decisions_compare_by_what_they_say() -> None:
     )
 
 
+def test_the_mo_that_is_named_first_does_not_hang_on_the_order_of_bookings() -> None:
+    bookings = [
+        cs.Booking(
+            cs.StockLot(f"L{n}", "bike", cs.LotStatus.PLANNED, source=made("paused", f"MO-{n}")), 5
+        )
+        for n in (1, 2)
+    ]
+    for booked in (bookings, bookings[::-1]):
+        given = order(cs.OrderLine("1", "bike", 10, bookings=booked))
+        (reason,) = cs.evaluate(given, as_of=TODAY).status.reasons
+        assert (reason.row, reason.subject.id) == ("O6", "MO-1")
+        assert reason.facts["sources"] == ("MO-1", "MO-2")
+
+
 def test_reasons_compare_by_what_they_say() -> None:
     given = order(line(), promised_on=TODAY)
     (first,), (second,) = (

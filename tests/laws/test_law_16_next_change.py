@@ -23,8 +23,9 @@ DAYS = 45
 LAST_DAYS = (date.max - timedelta(days=1), date.max)
 
 
-def later(as_of: Any, orders: tuple[cs.CustomerOrder, ...]) -> Iterator[Any]:
+def later(situation: Situation) -> Iterator[Any]:
     """Every following day, or every moment at which anything could turn and the one before it."""
+    as_of = situation.as_of
     if not isinstance(as_of, datetime):
         yield from (as_of + timedelta(days=n) for n in range(1, DAYS))
         yield from LAST_DAYS
@@ -32,14 +33,14 @@ def later(as_of: Any, orders: tuple[cs.CustomerOrder, ...]) -> Iterator[Any]:
     days = [as_of.date() + timedelta(days=n) for n in range(1, DAYS)]
     midnights = (datetime.combine(day, time(), as_of.tzinfo) for day in (*days, *LAST_DAYS))
     moments = {utc_like(resolve_imaginary(each), as_of) for each in midnights}
-    yield from each_and_just_before(moments, as_of, orders)
+    yield from each_and_just_before(moments, situation, as_of)
 
 
 def each_and_just_before(
-    moments: Iterable[datetime], as_of: datetime, orders: tuple[cs.CustomerOrder, ...]
+    moments: Iterable[datetime], situation: Situation, as_of: datetime
 ) -> Iterator[datetime]:
     """Each moment and each deadline that is later than as_of, and the last moment before it."""
-    moments = {*moments, *(utc_like(each, as_of) for order in orders for each in deadlines(order))}
+    moments = {*moments, *(utc_like(each, as_of) for each in deadlines(situation))}
     for moment in sorted({each - A_MOMENT for each in moments} | moments):
         if moment > utc_like(as_of, as_of):
             yield moment if as_of.tzinfo is None else moment.astimezone(as_of.tzinfo)
@@ -50,16 +51,17 @@ def utc_like(moment: datetime, as_of: datetime) -> datetime:
     return moment if as_of.tzinfo is None else moment.astimezone(UTC)
 
 
-def deadlines(order: cs.CustomerOrder) -> Iterator[datetime]:
-    """Every deadline of the order's MOs that is a moment."""
-    for line in order.lines:
-        for booking in line.bookings:
-            source = booking.lot.source
-            if isinstance(source, cs.ManufacturingOrder):
-                planned = [source.planned_start, source.planned_finish]
-                for step in source.operations:
-                    planned += [step.planned_start, step.planned_finish]
-                yield from (each for each in planned if isinstance(each, datetime))
+def deadlines(situation: Situation) -> Iterator[datetime]:
+    """Every deadline that is a moment, of the MOs behind lots that are booked or to be pegged."""
+    lines = [line for order in situation.orders for line in order.lines]
+    booked = [booking.lot for line in lines for booking in line.bookings]
+    for lot in (*booked, *situation.lots):
+        source = lot.source
+        if isinstance(source, cs.ManufacturingOrder):
+            planned = [source.planned_start, source.planned_finish]
+            for step in source.operations:
+                planned += [step.planned_start, step.planned_finish]
+            yield from (each for each in planned if isinstance(each, datetime))
 
 
 @given(testing.situations(max_orders=1))
@@ -116,8 +118,9 @@ def test_it_is_right_where_the_clock_changes_at_midnight(
     """The day that an order waits for begins when the clock first shows it."""
     situation, starts = drawn
 
-    def until_the_last_start(as_of: Any, orders: tuple[cs.CustomerOrder, ...]) -> Iterator[Any]:
-        for moment in each_and_just_before(starts, as_of, orders):
+    def until_the_last_start(situation: Situation) -> Iterator[Any]:
+        as_of: Any = situation.as_of
+        for moment in each_and_just_before(starts, situation, as_of):
             if moment <= starts[-1]:
                 yield moment
 
@@ -132,8 +135,7 @@ def test_it_is_right_where_the_clock_changes_at_midnight(
 def first_that_differs(situation: Situation, moments: Any) -> Any:
     """The first of the moments at which a word or a code is another than at as_of."""
     now = codes(situation, situation.as_of)
-    found = moments(situation.as_of, situation.orders)
-    return next((each for each in found if codes(situation, each) != now), None)
+    return next((each for each in moments(situation) if codes(situation, each) != now), None)
 
 
 def assert_same(found: Any, expected: Any, as_of: Any) -> None:

@@ -1,12 +1,13 @@
 """The facts of a whole order, gathered from those of its lines."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.money import MoneyFacts
+from costatus.rules.facts.supply import RECEIVED
 from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
@@ -108,11 +109,21 @@ class OrderFacts:
 
     def started_orders(self) -> list[ManufacturingOrder]:
         """The MOs that the lines wait for and that have started."""
-        return [source for source in self.waited_for if has_started(source)]
+        return [source for source in self._waited_for_in_order() if has_started(source)]
 
     def unscheduled_orders(self) -> list[ManufacturingOrder]:
         """The MOs that the lines wait for and that are not scheduled."""
-        return [source for source in self.waited_for if source.stage in _NOT_SCHEDULED]
+        return [each for each in self._waited_for_in_order() if each.stage in _NOT_SCHEDULED]
+
+    def _waited_for_in_order(self) -> Iterable[ManufacturingOrder]:
+        """The MOs that the lines wait for, in the order that the covers are taken in."""
+        coming = [
+            lot.source
+            for line in self.outstanding_lines()
+            for lot, _ in line.cover_in_order()
+            if lot.status is not RECEIVED
+        ]
+        return {each.id: each for each in coming if isinstance(each, ManufacturingOrder)}.values()
 
 
 def has_started(order: ManufacturingOrder) -> bool:
