@@ -10,7 +10,7 @@ from costatus.models.lots import StockLot
 from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.supply import RECEIVED, REQUESTED, Covering
+from costatus.rules.facts.supply import REQUESTED, Covering
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
 _LINE = SubjectKind.LINE
@@ -80,7 +80,7 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
     def evidence(line: LineFacts) -> Evidence:
         lots = [
             covering
-            for covering in coming(line)
+            for covering in line.coming_in_order()
             if (covering[0].source.kind if covering[0].source else None) is kind
         ]
         return against_promise(line, _latest(lots))
@@ -90,12 +90,7 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
 
 def latest_of_all(line: LineFacts) -> Evidence:
     """Tell the latest unreceived lot of the cover."""
-    return against_promise(line, _latest(coming(line)))
-
-
-def coming(line: LineFacts) -> list[Covering]:
-    """List the lots of the cover that are not received."""
-    return [covering for covering in line.cover_in_order() if covering[0].status is not RECEIVED]
+    return against_promise(line, _latest(line.coming_in_order()))
 
 
 def _latest(lots: Iterable[Covering]) -> Covering:
@@ -115,13 +110,14 @@ def against_promise(line: LineFacts, covering: Covering) -> Evidence:
 
 def undated(line: LineFacts) -> Evidence:
     """Name the lots of the cover whose day nobody knows."""
-    lots = [lot for lot, expected in coming(line) if expected == UNKNOWN]
+    lots = [lot for lot, expected in line.coming_in_order() if expected == UNKNOWN]
     return lot_subject(lots[0]), {"lots": tuple(dict.fromkeys(lot.id for lot in lots))}
 
 
 def overdue(line: LineFacts) -> Iterable[Evidence]:
     """Tell each lot of the cover whose expected day has passed."""
-    for lot, expected in {lot.id: (lot, expected) for lot, expected in coming(line)}.values():
+    by_id = {covering[0].id: covering for covering in line.coming_in_order()}
+    for lot, expected in by_id.values():
         if UNKNOWN < expected < line.today:
             yield (
                 lot_subject(lot),

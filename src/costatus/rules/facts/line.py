@@ -167,6 +167,10 @@ class LineFacts:
         taken = best_first(self.cover, self.promised_on) if self.tracing else self.cover
         return [(booking.lot, expected) for booking, expected in taken]
 
+    def coming_in_order(self) -> list[Covering]:
+        """The lots of the cover that are not received, in that order."""
+        return [each for each in self.cover_in_order() if each[0].status is not RECEIVED]
+
     @property
     def stage(self) -> OrderStatus:
         """The stage of the order."""

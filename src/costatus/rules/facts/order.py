@@ -7,7 +7,6 @@ from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.money import MoneyFacts
-from costatus.rules.facts.supply import RECEIVED
 from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
@@ -22,8 +21,8 @@ class OrderFacts:
 
     `held` says that the automatic words do not apply to the order's stage. `outstanding` counts
     the lines with goods outstanding; of these, `unready` those that are not covered by received
-    lots and `short` those that are not fully booked. `waited_for` are
-    the MOs behind unreceived lots of the covers; `started` and `unscheduled` count them.
+    lots and `short` those that are not fully booked. `waited_for` are the MOs behind unreceived
+    lots of the covers; `started` and `unscheduled` count them.
     """
 
     __slots__ = (
@@ -117,12 +116,8 @@ class OrderFacts:
 
     def _waited_for_in_order(self) -> Iterable[ManufacturingOrder]:
         """The MOs that the lines wait for, in the order that the covers are taken in."""
-        coming = [
-            lot.source
-            for line in self.outstanding_lines()
-            for lot, _ in line.cover_in_order()
-            if lot.status is not RECEIVED
-        ]
+        lines = self.outstanding_lines()
+        coming = [lot.source for line in lines for lot, _ in line.coming_in_order()]
         return {each.id: each for each in coming if isinstance(each, ManufacturingOrder)}.values()
 
 
