@@ -21,7 +21,7 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.terms import Terms
 from costatus.rules.product import PRODUCT
 from costatus.rules.table import Note, Row, Table, once, otherwise
-from costatus.turning import NO_TIME, Calendar, _timed
+from costatus.turning import NO_TIME, Calendar, timed
 from tests.judged import judged
 
 
@@ -66,7 +66,10 @@ def test_a_traceback_shows_the_line_of_the_table() -> None:
     shown = "".join(traceback.format_tb(caught.tb))
     assert "<costatus product status>" in shown
     assert "if not facts.countable:" in shown
-    assert linecache.getline("<costatus product status>", 1) == "def product_status(facts):\n"
+    assert (
+        linecache.getline("<costatus product status>", 1)
+        == "def product_status(facts: LineFacts) -> Word | None:\n"
+    )
 
 
 def test_a_compiled_turn_is_the_day_that_a_watch_finds() -> None:
@@ -75,7 +78,7 @@ def test_a_compiled_turn_is_the_day_that_a_watch_finds() -> None:
         status = table.status(facts)
         if status is not None:
             found = NO_TIME
-            for predicate in _timed(table, status):
+            for predicate in timed(table, status):
                 found = calendar._turn_of(predicate, facts, found)
             assert calendar.turn(table, facts, status, NO_TIME)[0] == found[0]
 
@@ -95,7 +98,7 @@ def test_without_source_a_table_is_asked_row_by_row() -> None:
     facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
     for status in (cs.ProductStatus.DELIVERED, cs.ProductStatus.NOT_BOOKED):
         assert compiled(table).why(facts, status) == table.why(facts, status)
-    assert compiled_turns("homeless", (names["shipped"],)) is None
+    assert compiled_turns(table, cs.ProductStatus.DELIVERED, (names["shipped"],)) is None
 
 
 def test_without_source_a_watch_finds_the_day() -> None:

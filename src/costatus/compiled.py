@@ -3,16 +3,19 @@
 Calling predicate after predicate costs more than what they compare. So the expressions of a
 table's predicates are put into one function, row after row, once, when the table is first asked.
 
+A package that was built with a compiler brings them along, in the module that `prepare.py` tells.
 The tables stay the one definition: a property test holds these functions to them, and where the
 source of a predicate cannot be read its table is asked row by row.
 """
 
 import linecache
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
 from costatus.models.statuses import Word
+from costatus.rules import TABLES
 from costatus.rules.decision import Missed, Why
 from costatus.rules.reasons import Reason
 from costatus.rules.table import Predicate, Table
@@ -29,7 +32,7 @@ class CompiledTable(Generic[F]):
     def __init__(self, table: Table[F]) -> None:
         self._table = table
         self._whys: dict[Word, Callable[[F], Why]] = {}
-        made = _made("first_that_holds", f"{table.family}_status", table)
+        made = _made("first_that_holds", "status", table)
         self.status: Callable[[F], Any] = made or table.status
 
     def why(self, facts: F, status: Word) -> Why:
@@ -37,7 +40,7 @@ class CompiledTable(Generic[F]):
         why = self._whys.get(status)
         if why is None:
             table = self._table
-            made = _made("why", f"{table.family}_{status}", table, status)
+            made = _made("why", status, table, status)
             why = self._whys[status] = made or (lambda facts: table.why(facts, status))
         return why(facts)
 
@@ -53,24 +56,38 @@ def compiled(table: Table[F]) -> CompiledTable[F]:
 
 
 def compiled_turns(
-    name: str, predicates: Sequence[Predicate]
+    table: Table[Any], status: Word, predicates: Sequence[Predicate]
 ) -> Callable[[Any, int, int], int] | None:
     """The first day on which one of some predicates turns, as one function; None without source.
 
-    The function is of the facts, the day that they are for, and the day before which it looks.
+    The predicates are those of the table that matter to the status. The function is of the facts,
+    the day that they are for, and the day before which it looks.
     """
-    return _made("first_turn", name, predicates)
+    return _made("first_turn", f"{status}_turn", table, predicates)
 
 
-def _made(kind: str, name: str, *parts: Any) -> Callable[..., Any] | None:
+def _made(kind: str, name: str, table: Table[Any], *more: Any) -> Callable[..., Any] | None:
     """A function whose text is known to tracebacks and debuggers; None without source."""
+    name = f"{table.family}_{name}"
+    if name in _prepared() and TABLES[table.family] is table:
+        return _prepared()[name]
     from costatus import inline  # noqa: PLC0415 to read source costs more than to import the rest
 
     try:
-        source, constants = getattr(inline, kind)(name, *parts)
+        source, constants = getattr(inline, kind)(name, table, *more)
     except OSError:
         return None
     file = f"<costatus {name.replace('_', ' ')}>"
     linecache.cache[file] = len(source), None, source.splitlines(keepends=True), file
     exec(compile(source, file, "exec"), constants)  # noqa: S102 the text is the predicates' own
     return cast("Callable[..., Any]", constants[name])
+
+
+@cache
+def _prepared() -> Mapping[str, Callable[..., Any]]:
+    """The functions that the package brings along, by name."""
+    try:
+        module = import_module("costatus.prepared")
+    except ModuleNotFoundError:
+        return {}
+    return cast("Mapping[str, Callable[..., Any]]", module.FUNCTIONS)

@@ -1,27 +1,13 @@
 """Evaluate an order: extract its facts once, put them to the tables, gather the words."""
 
-from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from decimal import getcontext, setcontext
-from functools import cache
-from typing import Any, NamedTuple
 
-from costatus.compiled import compiled
-from costatus.evaluated import SOURCES, EvaluatedReport
-from costatus.incomparable import refuse_incomparable
+from costatus.evaluator import Evaluator
 from costatus.models.as_of import AsOf
-from costatus.models.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import EXACT
 from costatus.models.settings import DEFAULT, Settings
-from costatus.models.statuses import ProductStatus, Word
-from costatus.reports import WORST, OrderReport
-from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.terms import Supply, Terms
-from costatus.rules.invoicing import INVOICING
-from costatus.rules.order import ORDER
-from costatus.rules.payment import PAYMENT
-from costatus.rules.product import PRODUCT
+from costatus.reports import OrderReport
+from costatus.rules.facts.terms import Supply
 
 
 def evaluate(
@@ -38,7 +24,7 @@ def evaluate(
     Raises InvalidInput where a moment of the order cannot be compared with `as_of` (one has a zone
     and the other has not), or where a pegging is needed and missing.
     """
-    report = Evaluator(as_of, settings, pegging).report(order)
+    report = Evaluator(AsOf(as_of), settings, pegging).report(order)
     report.forget_facts()
     return report
 
@@ -56,78 +42,4 @@ def next_change(
     of a reason or note differs; None if none ever does. A pegging is held as it is. Raises
     InvalidInput as `evaluate` does.
     """
-    return Evaluator(as_of, settings, pegging).report(order).next_change
-
-
-class _Judges(NamedTuple):
-    """What tells the word of each thing from its facts."""
-
-    order: Callable[[Any], Any]
-    product: Callable[[Any], Any]
-    invoicing: Callable[[Any], Any]
-    payment: Callable[[Any], Any]
-    sources: Mapping[type, Callable[[Any], Any]]
-
-
-@cache
-def _judges() -> _Judges:
-    """Compile the tables, once."""
-    return _Judges(
-        compiled(ORDER).status,
-        compiled(PRODUCT).status,
-        compiled(INVOICING).status,
-        compiled(PAYMENT).status,
-        {kind: compiled(table).status for kind, table in SOURCES.items()},
-    )
-
-
-class Evaluator:
-    """Evaluates orders at one moment, under one host's settings.
-
-    The facts of the latest order stay with its report until the next one, as most reports are
-    read at once.
-    """
-
-    def __init__(
-        self, as_of: date | datetime, settings: Settings, pegging: Supply | None = None
-    ) -> None:
-        if pegging is None and not settings.tracing:
-            advice = "give pegging=peg(orders, lots, as_of=…, settings=…)"
-            expected = "a Pegging, as tracing is off"
-            raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
-        self._terms = Terms(AsOf(as_of), settings, None if settings.tracing else pegging)
-        self._judges = _judges()
-        self._latest: EvaluatedReport | None = None
-
-    def report(self, order: CustomerOrder) -> EvaluatedReport:
-        """Evaluate one order."""
-        terms = self._terms
-        order_status, product_status, invoicing_status, payment_status, source_status = self._judges
-        if terms.as_of.has_time:
-            refuse_incomparable(order, terms)
-        before = getcontext()
-        setcontext(EXACT)
-        try:
-            facts = OrderFacts(order, terms)
-            products: list[ProductStatus | None] = []
-            words: list[Word | None] = []
-            for line in facts.lines:
-                product = product_status(line)
-                products.append(product)
-                words.append(product)
-                if line.sources:
-                    words += [source_status[type(each)](each) for each in line.sources]
-            report = EvaluatedReport(
-                facts,
-                status=order_status(facts),
-                product=WORST.status(products),
-                invoice=invoicing_status(facts.money),
-                payment=payment_status(facts.money),
-                words=tuple(words),
-            )
-        finally:
-            setcontext(before)
-        if self._latest is not None:
-            self._latest.forget_facts()
-        self._latest = report
-        return report
+    return Evaluator(AsOf(as_of), settings, pegging).report(order).next_change

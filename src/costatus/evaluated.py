@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from costatus.compiled import compiled
 from costatus.models.as_of import AsOf
@@ -17,9 +17,8 @@ from costatus.models.statuses import (
     Word,
 )
 from costatus.reports import (
-    WORST,
+    Decisions,
     LineReport,
-    Lines,
     OrderReport,
     SourceReport,
     WordKey,
@@ -39,6 +38,7 @@ from costatus.rules.purchase import PURCHASE
 from costatus.rules.table import Table
 from costatus.rules.transfer import TRANSFER
 from costatus.turning import NO_TIME, Calendar
+from costatus.worst_of_lines import WORST, Lines
 
 SOURCES: Mapping[type, Table[Any]] = MappingProxyType(
     {
@@ -91,7 +91,7 @@ class EvaluatedReport(OrderReport):
         self._payment = payment
         self._words = words
         self._facts: OrderFacts | None = facts
-        self._told: _Decisions | None = None
+        self._told: Decisions | None = None
 
     def forget_facts(self) -> None:
         """Give the memory of the facts back."""
@@ -113,26 +113,6 @@ class EvaluatedReport(OrderReport):
         return self._order.total
 
     @property
-    def status(self) -> Decision[OrderStatus]:
-        """How far the order has come."""
-        return self._decided().status
-
-    @property
-    def product(self) -> Decision[ProductStatus] | None:
-        """How its goods stand: the worst of its lines; None where no line asks for goods."""
-        return self._decided().product
-
-    @property
-    def invoice(self) -> Decision[InvoicingStatus]:
-        """How much of it is invoiced."""
-        return self._decided().invoice
-
-    @property
-    def payment(self) -> Decision[PaymentStatus]:
-        """How much of what is invoiced is paid."""
-        return self._decided().payment
-
-    @property
     def next_change(self) -> date | datetime | None:
         """When a word or a code next differs although only time passes; None if never. S4.
 
@@ -150,11 +130,6 @@ class EvaluatedReport(OrderReport):
                     table = SOURCES[type(source)]
                     earliest = calendar.turn(table, source, next(words), earliest)
         return calendar.told(earliest)
-
-    @property
-    def lines(self) -> tuple[LineReport, ...]:
-        """Its lines, in the order's order."""
-        return self._decided().lines
 
     @property
     def pipeline_stage(self) -> OrderStatus | None:
@@ -188,12 +163,12 @@ class EvaluatedReport(OrderReport):
                 facts = OrderFacts(self._order, terms)
         return facts
 
-    def _decided(self) -> "_Decisions":
+    def _decided(self) -> Decisions:
         if self._told is None:
             self._told = self._decisions(self._at_hand())
         return self._told
 
-    def _decisions(self, facts: OrderFacts) -> "_Decisions":
+    def _decisions(self, facts: OrderFacts) -> Decisions:
         """Every decision, with its facts."""
         words: Iterator[Any] = iter(self._words)
         lines = tuple(_line_report(line, words) for line in facts.lines)
@@ -205,21 +180,13 @@ class EvaluatedReport(OrderReport):
         with exactly():
             invoiced = invoiced_percent(money, self._invoice)
             paid = paid_percent(money, self._payment)
-        return _Decisions(
+        return Decisions(
             Decision(compiled(ORDER), facts, self._status),
             product,
             Decision(compiled(INVOICING), money, self._invoice, invoiced),
             Decision(compiled(PAYMENT), money, self._payment, paid),
             lines,
         )
-
-
-class _Decisions(NamedTuple):
-    status: Decision[OrderStatus]
-    product: Decision[ProductStatus] | None
-    invoice: Decision[InvoicingStatus]
-    payment: Decision[PaymentStatus]
-    lines: tuple[LineReport, ...]
 
 
 def _line_report(line: LineFacts, words: Iterator[Any]) -> LineReport:

@@ -1,11 +1,11 @@
 """The text of functions that are made of predicates' own expressions.
 
-    def order_status(facts):
-        if facts.stage is S_QUOTATION and facts.held:
-            return status_0
+    def order_status(facts: OrderFacts) -> Word | None:
+        if facts.stage is OrderStatus_QUOTATION and facts.held:
+            return OrderStatus_QUOTATION
         ...
 
-Each comes with the constants that its text names.
+Each comes with the constants that its text names; a name means the same in all of them.
 """
 
 import ast
@@ -26,23 +26,23 @@ Constants: TypeAlias = dict[str, object]
 def first_that_holds(name: str, table: Table[Any]) -> tuple[str, Constants]:
     """Answers with the status of the first row that holds; with the last where none does.
 
-    def product_status(facts):
+    def product_status(facts: LineFacts) -> Word | None:
         if not facts.countable:
-            return status_0
+            return None
         ...
         if not facts.finished:
             if facts.latest_from_manufacturing > facts.promised_on:
-                return status_8
+                return ProductStatus_DELAYED
         ...
     """
-    constants = Constants()
+    constants: Constants = {"Word": Word}
     asked: list[_Asked] = []
-    for n, row in enumerate(table.rows):
-        constants[f"status_{n}"] = row.status
+    for row in table.rows:
+        status = "None" if row.status is None else _word(row.status, constants)
         if row.holds is not otherwise:
-            asked.append((_conjuncts(_expression(row.holds, constants)), f"return status_{n}"))
-    text = [f"def {name}(facts):", *_one_by_one(asked, "    ")]
-    return _joined(text, f"    return status_{n}"), constants
+            asked.append((_conjuncts(_expression(row.holds, constants)), f"return {status}"))
+    head = f"def {name}(facts: {_facts_of(table, constants)}) -> Word | None:"
+    return _joined([head, *_one_by_one(asked, "    ")], f"    return {status}"), constants
 
 
 _Asked: TypeAlias = tuple[Sequence[str], str]
@@ -67,53 +67,69 @@ def _one_by_one(asked: Iterable[_Asked], indent: str) -> Iterator[str]:
 def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
     """Answers with the reasons for a status and the notes beside it, as `Table.why` does.
 
-    def order_shipped(facts):
-        about = about_of(facts)
-        reasons, notes = [], []
-        if facts.stage is S_SHIPPED:
-            subject, told = evidence_0(facts)
-            reasons.append(Reason(code_0, 'O1', subject or about, told, about, status))
+    def order_shipped(facts: OrderFacts) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
+        about = order_about(facts)
+        reasons: list[Reason] = []
+        notes: list[Reason] = []
+        if facts.stage is OrderStatus_SHIPPED:
+            subject, told = order_evidence_0(facts)
+            reasons.append(Reason(ReasonCode_ASSIGNED_MANUALLY, 'O1', subject or about, told, about,
+                                  OrderStatus_SHIPPED))
         ...
         return tuple(reasons), tuple(notes)
     """
-    constants: Constants = {"about_of": table.about, "Reason": Reason, "status": status}
-    text = [f"def {name}(facts):", "    about = about_of(facts)", "    reasons, notes = [], []"]
+    family = table.family
+    constants: Constants = {f"{family}_about": table.about, "Reason": Reason}
+    answer = "tuple[tuple[Reason, ...], tuple[Reason, ...]]"
+    text = [
+        f"def {name}(facts: {_facts_of(table, constants)}) -> {answer}:",
+        f"    about = {family}_about(facts)",
+        "    reasons: list[Reason] = []",
+        "    notes: list[Reason] = []",
+    ]
     last = table.rows[-1]
     for n, row in enumerate(table.rows):
         if row.code is not None and (row.status is status or row is last):
-            constants |= {f"code_{n}": row.code, f"evidence_{n}": row.evidence}
-            reason = f"code_{n}, {row.id!r}, subject or about, told, about, status"
+            evidence = f"{family}_evidence_{n}"
+            constants[evidence] = row.evidence
+            told = f"{_word(row.code, constants)}, {row.id!r}"
+            reason = f"{told}, subject or about, told, about, {_word(status, constants)}"
             conditions = ["not reasons"] if row is last else []
             if row.status is status and row.holds is not otherwise:
                 conditions.insert(0, ast.unparse(_expression(row.holds, constants)))
             for condition in conditions:
                 text += [
                     f"    if {condition}:",
-                    f"        subject, told = evidence_{n}(facts)",
+                    f"        subject, told = {evidence}(facts)",
                     f"        reasons.append(Reason({reason}))",
                 ]
     for n, note in enumerate(table.notes):
         if note.stands_beside(status):
-            constants |= {f"note_{n}": note.code, f"evidence_of_{n}": note.evidence}
+            evidence = f"{family}_note_{n}"
+            constants[evidence] = note.evidence
+            reason = f"{_word(note.code, constants)}, None, subject or about, told, about, None"
             text += [
                 f"    if {ast.unparse(_expression(note.holds, constants))}:",
-                f"        for subject, told in evidence_of_{n}(facts):",
-                "            subject = subject or about",
-                f"            notes.append(Reason(note_{n}, None, subject, told, about, None))",
+                f"        for subject, told in {evidence}(facts):",
+                f"            notes.append(Reason({reason}))",
             ]
     return _joined(text, "    return tuple(reasons), tuple(notes)"), constants
 
 
-def first_turn(name: str, predicates: Iterable[Predicate]) -> tuple[str, Constants]:
+def first_turn(
+    name: str, table: Table[Any], predicates: Iterable[Predicate]
+) -> tuple[str, Constants]:
     """Answers with the first day on which a predicate turns, of those before a given one.
 
-    def delayed_turn(facts, today, before):
+    def delayed_turn(facts: LineFacts, today: int, before: int) -> int:
         turn = facts.promised_on + 1
         if today < turn < before and (facts.promised_on < turn) != (facts.promised_on < today):
             before = turn
         return before
     """
-    text, constants = [f"def {name}(facts, today, before):"], Constants()
+    constants = Constants()
+    facts = _facts_of(table, constants)
+    text = [f"def {name}(facts: {facts}, today: int, before: int) -> int:"]
     for predicate in predicates:
         now = _expression(predicate, constants, "today")
         then = _expression(predicate, constants, "turn")
@@ -125,6 +141,21 @@ def first_turn(name: str, predicates: Iterable[Predicate]) -> tuple[str, Constan
                 "        before = turn",
             ]
     return _joined(text, "    return before"), constants
+
+
+def _facts_of(table: Table[Any], constants: Constants) -> str:
+    """The name of the class of the table's facts."""
+    function = cast("FunctionType", table.rows[0].holds)
+    facts = ast.unparse(cast("ast.expr", _definition(function).args.args[0].annotation))
+    constants[facts] = function.__globals__[facts]
+    return facts
+
+
+def _word(word: Word, constants: Constants) -> str:
+    """The name that the word has."""
+    name = f"{type(word).__name__}_{word.name}"
+    constants[name] = word
+    return name
 
 
 def _conjuncts(expression: ast.expr) -> list[str]:
@@ -158,10 +189,14 @@ def _expression(predicate: Predicate, constants: Constants, today: str | None = 
     read, as in a bundle of compiled files.
     """
     function = cast("FunctionType", predicate)
-    definition = _definitions(inspect.getmodule(function))[function.__name__]
+    definition = _definition(function)
     returned = cast("ast.expr", cast("ast.Return", definition.body[-1]).value)
     inline = _Inline(definition.args.args[0].arg, function.__globals__, constants, today)
     return cast("ast.expr", inline.visit(returned))
+
+
+def _definition(function: FunctionType) -> ast.FunctionDef:
+    return _definitions(inspect.getmodule(function))[function.__name__]
 
 
 @cache
@@ -211,11 +246,9 @@ class _Inline(ast.NodeTransformer):
             return ast.Name(self._today, ast.Load())
         if owner == self._facts:
             return ast.Attribute(ast.Name("facts", ast.Load()), node.attr, ast.Load())
-        return self._constant(f"{owner}_{node.attr}", getattr(self._names[owner], node.attr))
+        word = getattr(self._names[owner], node.attr)
+        return ast.Name(_word(word, self._constants), ast.Load())
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        return self._constant(node.id, self._names[node.id])
-
-    def _constant(self, name: str, value: object) -> ast.expr:
-        self._constants[name] = value
-        return ast.Name(name, ast.Load())
+        self._constants[node.id] = self._names[node.id]
+        return node

@@ -105,7 +105,7 @@ def _sureness(terms: Terms, lot: StockLot) -> tuple[int, str]:
         return UNKNOWN, lot.id
     if status is REQUESTED:
         return NEVER + 1, lot.id
-    return expected_day(lot, terms) or NEVER, lot.id
+    return expected_day(lot, lot.source, terms) or NEVER, lot.id
 
 
 class PeggedItem:

@@ -1,7 +1,7 @@
 """What an evaluation answers: a decision for the order, its lines, their sources and its money."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -15,9 +15,7 @@ from costatus.models.statuses import (
     SourceStatus,
     Word,
 )
-from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.decision import Decision, Missed, Why
-from costatus.rules.reasons import Reason, Subject
+from costatus.rules.decision import Decision
 
 WordKey: TypeAlias = tuple[str, ...]
 
@@ -53,6 +51,16 @@ class LineReport(NamedTuple):
     sources: tuple[SourceReport, ...]
 
 
+class Decisions(NamedTuple):
+    """What a report says of its order, and of its lines in the order's order."""
+
+    status: Decision[OrderStatus]
+    product: Decision[ProductStatus] | None
+    invoice: Decision[InvoicingStatus]
+    payment: Decision[PaymentStatus]
+    lines: tuple[LineReport, ...]
+
+
 class OrderReport:
     """Every status of one order, each with its reasons.
 
@@ -79,33 +87,37 @@ class OrderReport:
 
     @property
     @abstractmethod
-    def status(self) -> Decision[OrderStatus]:
-        """How far the order has come."""
-
-    @property
-    @abstractmethod
-    def product(self) -> Decision[ProductStatus] | None:
-        """How its goods stand: the worst of its lines; None where no line asks for goods."""
-
-    @property
-    @abstractmethod
-    def invoice(self) -> Decision[InvoicingStatus]:
-        """How much of it is invoiced."""
-
-    @property
-    @abstractmethod
-    def payment(self) -> Decision[PaymentStatus]:
-        """How much of what is invoiced is paid."""
-
-    @property
-    @abstractmethod
     def next_change(self) -> date | datetime | None:
         """When a word or a code next differs although only time passes; None if never. S4."""
 
-    @property
     @abstractmethod
+    def _decided(self) -> Decisions:
+        """Every decision."""
+
+    @property
+    def status(self) -> Decision[OrderStatus]:
+        """How far the order has come."""
+        return self._decided().status
+
+    @property
+    def product(self) -> Decision[ProductStatus] | None:
+        """How its goods stand: the worst of its lines; None where no line asks for goods."""
+        return self._decided().product
+
+    @property
+    def invoice(self) -> Decision[InvoicingStatus]:
+        """How much of it is invoiced."""
+        return self._decided().invoice
+
+    @property
+    def payment(self) -> Decision[PaymentStatus]:
+        """How much of what is invoiced is paid."""
+        return self._decided().payment
+
+    @property
     def lines(self) -> tuple[LineReport, ...]:
         """Its lines, in the order's order."""
+        return self._decided().lines
 
     @property
     def pipeline_stage(self) -> OrderStatus | None:
@@ -141,60 +153,47 @@ class OrderReport:
         return f"<OrderReport {self.order_id}, as of {self.as_of}: {self.status.status.label}>"
 
     def _said(self) -> tuple[object, ...]:
-        return (
-            self.order_id,
-            self.as_of,
-            self.total,
-            self.status,
-            self.product,
-            self.invoice,
-            self.payment,
-            self.lines,
-        )
+        return self.order_id, self.as_of, self.total, self._decided()
 
 
-class Lines(NamedTuple):
-    """What an order's product status is decided on: its countable lines."""
+class ToldReport(OrderReport):
+    """A report whose decisions are at hand."""
 
-    order_id: str
-    lines: tuple[tuple[str, Decision[ProductStatus]], ...]
+    __slots__ = ("_as_of", "_decisions", "_next_change", "_order_id", "_total")
 
+    def __init__(
+        self,
+        order_id: str,
+        as_of: date | datetime,
+        total: Decimal,
+        decisions: Decisions,
+        next_change: date | datetime | None,
+    ) -> None:
+        self._order_id = order_id
+        self._as_of = as_of
+        self._total = total
+        self._decisions = decisions
+        self._next_change = next_change
 
-class WorstOfLines:
-    """The judge of an order's product status: the worst of its countable lines. Section 2."""
+    @property
+    def order_id(self) -> str:
+        """The id of the order."""
+        return self._order_id
 
-    def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
-        """The worst word, None where no line is countable."""
-        worst = None
-        for status in lines:
-            if status is not None and (worst is None or status.rank < worst.rank):
-                worst = status
-        return worst
+    @property
+    def as_of(self) -> date | datetime:
+        """The day or moment that the statuses are for."""
+        return self._as_of
 
-    def why(self, facts: Lines, status: Word) -> Why:
-        """The reasons of the lines that have that word, and the notes of all countable lines.
+    @property
+    def total(self) -> Decimal:
+        """The order's total, in its currency."""
+        return self._total
 
-        LINES_DELAYED is a note where the word hides a delay.
-        """
-        reasons: list[Reason] = []
-        notes: list[Reason] = []
-        late = ProductStatus.DELAYED
-        delayed = []
-        for line, decision in facts.lines:
-            if decision.status is status:
-                reasons += decision.reasons
-            if decision.status is late:
-                delayed.append(f"line {facts.order_id}/{line}")
-            notes += decision.notes
-        if delayed and status is not late:
-            about = Subject(SubjectKind.ORDER, facts.order_id)
-            told = {"lines": tuple(delayed)}
-            notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
-        return tuple(reasons), tuple(notes)
+    @property
+    def next_change(self) -> date | datetime | None:
+        """When a word or a code next differs although only time passes; None if never. S4."""
+        return self._next_change
 
-    def next_better(self, facts: Lines, status: Word, _reasons: Sequence[Reason]) -> Missed | None:
-        """What would change the first of the lines that have that word."""
-        return next(told.next_better for _, told in facts.lines if told.status is status)
-
-
-WORST = WorstOfLines()
+    def _decided(self) -> Decisions:
+        return self._decisions

@@ -6,7 +6,8 @@ from typing import TypeAlias
 
 from attrs import frozen
 
-from costatus.evaluate import Evaluator
+from costatus.evaluator import Evaluator
+from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
@@ -71,7 +72,7 @@ def sweep(
         good = [order for order in orders if isinstance(order, CustomerOrder)]
         pegging = peg(good, lots, as_of=as_of, settings=settings)
         total = len(orders)
-    evaluator = Evaluator(as_of, settings, pegging)
+    evaluator = Evaluator(AsOf(as_of), settings, pegging)
     return _sweep(orders, evaluator, total, progress, observer)
 
 

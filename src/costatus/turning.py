@@ -79,7 +79,7 @@ class Calendar:
         """
         if not self._as_of.has_time and (turn := _turns_by_day(table, status)) is not None:
             return turn(facts, self._as_of.today, before[0]), before[1]
-        for predicate in _timed(table, status):
+        for predicate in timed(table, status):
             before = self._turn_of(predicate, facts, before)
         return before
 
@@ -143,7 +143,7 @@ def _by_moment(time: Time) -> tuple[timedelta, int]:
 
 
 @cache
-def _timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
+def timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
     """The predicates whose turning changes a decision for that status: only these read the time."""
     last = max(n for n, row in enumerate(table.rows) if row.status is status)
     rows = [row.holds for row in table.rows[: last + 1]]
@@ -153,7 +153,7 @@ def _timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
 
 @cache
 def _turns_by_day(table: Table[Any], status: Word) -> Callable[[Any, int, int], int] | None:
-    return compiled_turns(f"{table.family}_{status.value}_turn", _timed(table, status))
+    return compiled_turns(table, status, timed(table, status))
 
 
 def _names(predicate: Predicate) -> frozenset[str]:

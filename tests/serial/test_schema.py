@@ -13,7 +13,7 @@ import costatus as cs
 from costatus import serial
 from costatus.models.statuses import Word
 from costatus.serial.header import SnapshotHeader
-from costatus.serial.retold import ToldReport
+from costatus.serial.retold import ToldOrder
 from costatus.serial.structure import fields_of
 from tests.serial import test_reports, test_snapshots
 
@@ -47,7 +47,7 @@ def test_it_has_the_head_the_sections_and_the_report() -> None:
     assert set(SCHEMA["$defs"]["Head"]["properties"]) == head
     sections = {"manufacturing_orders", "purchase_orders", "transfer_orders", "lots", "orders"}
     assert set(SCHEMA["properties"]) == head | sections
-    report = {field.name for field in attrs.fields(ToldReport)}
+    report = {field.name for field in attrs.fields(ToldOrder)}
     assert set(SCHEMA["$defs"]["OrderReport"]["properties"]) == report | {"costatus"}
 
 

@@ -7,18 +7,18 @@ counted from a fixed start, and `NO_MOMENT` is later than all of them.
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from costatus.models.faults import Fault, InvalidInput
 
 Deadline: TypeAlias = date | datetime
 
-NEVER = 10_000_000
-UNKNOWN = 0
-NO_MOMENT = timedelta.max
+NEVER: Final = 10_000_000
+UNKNOWN: Final = 0
+NO_MOMENT: Final = timedelta.max
 
-_NEVER = NEVER, NO_MOMENT
-_START = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
+_NEVER: Final = (NEVER, NO_MOMENT)
+_START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
 
 
 def is_aware(moment: datetime) -> bool:
@@ -40,7 +40,7 @@ class AsOf:
 
     __slots__ = ("_aware", "day", "has_time", "now", "order", "today", "value", "zone")
 
-    def __init__(self, value: date | datetime) -> None:
+    def __init__(self, value: object) -> None:
         if not isinstance(value, date):
             advice = "give the day, or the moment in the site's zone, that the statuses are for"
             raise InvalidInput("as_of", [Fault("", value, "a date or a datetime", advice)])

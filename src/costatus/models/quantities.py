@@ -5,16 +5,16 @@ Reckoning happens `exactly()`, whatever precision the host set for its own decim
 """
 
 from decimal import Context, Decimal, InvalidOperation, getcontext, setcontext
-from typing import Any
+from typing import Any, Final
 
 from costatus.models.faults import unfit
 
 Number = Decimal | int | float | str
 
-ZERO = Decimal(0)
-_LIMIT = Decimal(10) ** 15
-_STEP = Decimal("1e-9")
-EXACT = Context(prec=60)
+ZERO: Final = Decimal(0)
+_LIMIT: Final = Decimal(10) ** 15
+_STEP: Final = Decimal("1e-9")
+EXACT: Final = Context(prec=60)
 
 
 class exactly:  # noqa: N801 it reads as a word: with exactly()

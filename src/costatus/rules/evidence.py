@@ -10,7 +10,7 @@ from costatus.models.lots import StockLot
 from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.supply import REQUESTED, Covering
+from costatus.rules.facts.supply import REQUESTED, UsableBooking
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
 _LINE = SubjectKind.LINE
@@ -64,26 +64,26 @@ def short_supply(line: LineFacts) -> Evidence:
 
 def first_requested(line: LineFacts) -> Evidence:
     """Name the lots of the cover that are requested."""
-    lots = [lot for lot, _ in line.cover_in_order() if lot.status is REQUESTED]
-    return Subject(_LOT, lots[0].id), {"lots": tuple(dict.fromkeys(lot.id for lot in lots))}
+    lots = [each.lot for each in line.cover_in_order() if each.status is REQUESTED]
+    return Subject(_LOT, lots[0].id), {"lots": _ids(lots)}
 
 
 def in_stock(line: LineFacts) -> Evidence:
     """Name the received lots that cover the line."""
-    lots = tuple(dict.fromkeys([lot.id for lot, _ in line.cover_in_order()]))
-    return ITSELF, {"outstanding": line.outstanding, "lots": lots}
+    lots = [each.lot for each in line.cover_in_order()]
+    return ITSELF, {"outstanding": line.outstanding, "lots": _ids(lots)}
 
 
 def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
     """Tell the latest unreceived lot of the cover that comes from such a source."""
 
     def evidence(line: LineFacts) -> Evidence:
-        lots = [
-            covering
-            for covering in line.coming_in_order()
-            if (covering[0].source.kind if covering[0].source else None) is kind
+        coming = [
+            each
+            for each in line.coming_in_order()
+            if (each.source.kind if each.source else None) is kind
         ]
-        return against_promise(line, _latest(lots))
+        return against_promise(line, _latest(coming))
 
     return evidence
 
@@ -93,31 +93,36 @@ def latest_of_all(line: LineFacts) -> Evidence:
     return against_promise(line, _latest(line.coming_in_order()))
 
 
-def _latest(lots: Iterable[Covering]) -> Covering:
-    return max(lots, key=lambda covering: (covering[1], covering[0].id))
+def _latest(coming: Iterable[UsableBooking]) -> UsableBooking:
+    return max(coming, key=lambda each: (each.expected, each.lot.id))
 
 
-def against_promise(line: LineFacts, covering: Covering) -> Evidence:
+def against_promise(line: LineFacts, one: UsableBooking) -> Evidence:
     """Tell when a lot is expected, beside the promise."""
-    lot, expected = covering
-    return lot_subject(lot), {
-        "lot": lot.id,
-        "expected_on": day_of(expected),
+    return lot_subject(one.lot), {
+        "lot": one.lot.id,
+        "expected_on": day_of(one.expected),
         "promised_on": day_of(line.promised_on),
-        "days": expected - line.promised_on,
+        "days": one.expected - line.promised_on,
     }
 
 
 def undated(line: LineFacts) -> Evidence:
     """Name the lots of the cover whose day nobody knows."""
-    lots = [lot for lot, expected in line.coming_in_order() if expected == UNKNOWN]
-    return lot_subject(lots[0]), {"lots": tuple(dict.fromkeys(lot.id for lot in lots))}
+    lots = [each.lot for each in line.coming_in_order() if each.expected == UNKNOWN]
+    return lot_subject(lots[0]), {"lots": _ids(lots)}
+
+
+def _ids(lots: Iterable[StockLot]) -> tuple[str, ...]:
+    """The ids of the lots, each once."""
+    return tuple(dict.fromkeys([lot.id for lot in lots]))
 
 
 def overdue(line: LineFacts) -> Iterable[Evidence]:
     """Tell each lot of the cover whose expected day has passed."""
-    by_id = {covering[0].id: covering for covering in line.coming_in_order()}
-    for lot, expected in by_id.values():
+    by_id = {each.lot.id: each for each in line.coming_in_order()}
+    for each in by_id.values():
+        lot, expected = each.lot, each.expected
         if UNKNOWN < expected < line.today:
             yield (
                 lot_subject(lot),

@@ -135,7 +135,7 @@ def _plain(_order: OrderFacts) -> Evidence:
 
 def _lots(order: OrderFacts) -> Evidence:
     lines = order.outstanding_lines()
-    lots = {booking.lot.id for line in lines for booking, _ in line.cover}
+    lots = {each.lot.id for line in lines for each in line.cover}
     total = sum(line.outstanding for line in lines)
     return ITSELF, {"outstanding": total, "lots": tuple(sorted(lots))}
 

@@ -18,7 +18,7 @@ from costatus.models.statuses import (
     ProductStatus,
     Word,
 )
-from costatus.reports import LineReport, OrderReport
+from costatus.reports import Decisions, LineReport, OrderReport, ToldReport
 from costatus.rules.codes import ReasonCode
 from costatus.rules.decision import Decision, Missed, Why
 from costatus.rules.reasons import Reason, Subject
@@ -40,16 +40,15 @@ def read_report(text: str, *, limits: Limits = LIMITS) -> OrderReport:
         expected = f"{VERSION}, the version of the form that is read"
         fault = Fault("costatus", version, expected, "update costatus, or write the report again")
         raise InvalidInput("report", [fault])
-    report = _report_hook()(raw, None)
-    if isinstance(report, Unfit):
-        raise InvalidInput("report", report.faults)
-    made: OrderReport = report
-    return made
+    told: ToldOrder | Unfit = _report_hook()(raw, None)
+    if isinstance(told, Unfit):
+        raise InvalidInput("report", told.faults)
+    return told.report()
 
 
-@frozen(eq=False, repr=False)
-class ToldReport(OrderReport):
-    """A report whose decisions are at hand."""
+@frozen
+class ToldOrder:
+    """What the JSON of a report tells."""
 
     order_id: str
     as_of: date | datetime
@@ -60,6 +59,11 @@ class ToldReport(OrderReport):
     payment: Decision[PaymentStatus]
     lines: tuple[LineReport, ...]
     next_change: date | datetime | None = None
+
+    def report(self) -> OrderReport:
+        """The report that says so."""
+        said = Decisions(self.status, self.product, self.invoice, self.payment, self.lines)
+        return ToldReport(self.order_id, self.as_of, self.total, said, self.next_change)
 
 
 @frozen
@@ -121,7 +125,7 @@ def _report_hook() -> Hook:
         lambda kind: getattr(kind, "__origin__", None) is Decision,
         lambda kind: _decision_hook(made, get_args(kind)[0]),
     )
-    return model_hook(made, ToldReport, "OrderReport")
+    return model_hook(made, ToldOrder, "OrderReport")
 
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:

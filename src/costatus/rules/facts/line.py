@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
@@ -13,8 +14,7 @@ from costatus.rules.facts.source import SourceFacts, sources_of
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
-    Covering,
-    Supplying,
+    UsableBooking,
     best_first,
     beyond,
     cover,
@@ -22,9 +22,10 @@ from costatus.rules.facts.supply import (
 )
 from costatus.rules.facts.terms import Pegged, Terms
 
-_CONFIRMED, _CANCELED = OrderStatus.CONFIRMED, OrderStatus.CANCELED
-_STOCKED = LineKind.STOCKED
-FINISHED = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
+_CONFIRMED: Final = OrderStatus.CONFIRMED
+_CANCELED: Final = OrderStatus.CANCELED
+_STOCKED: Final = LineKind.STOCKED
+FINISHED: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
 class LineFacts:
@@ -103,7 +104,7 @@ class LineFacts:
             bookings = self.pegged.bookings
         elif stocked and stage is not _CANCELED:
             bookings = line.bookings
-        supplies: Sequence[Supplying] = ()
+        supplies: Sequence[UsableBooking] = ()
         have = missing = surplus = ZERO
         self.sources: Sequence[SourceFacts] = ()
         if bookings:
@@ -118,11 +119,11 @@ class LineFacts:
         deciding = supplies if outstanding else ()
         if len(deciding) > 1 and terms.tracing:
             deciding = cover(supplies, spare, outstanding, self.promised_on, tolerance)
-        self.supplies: Sequence[Supplying] = supplies
+        self.supplies: Sequence[UsableBooking] = supplies
         self.booked: Decimal = have
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
-        self.cover: Sequence[Supplying] = deciding
+        self.cover: Sequence[UsableBooking] = deciding
         self._look_at_cover()
 
     def _look_at_cover(self) -> None:
@@ -130,19 +131,17 @@ class LineFacts:
         earliest = NEVER
         by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
         waited_for: Sequence[ManufacturingOrder] = ()
-        for booking, expected in self.cover:
-            lot = booking.lot
-            status = lot.status
-            if status is RECEIVED:
+        for one in self.cover:
+            if one.status is RECEIVED:
                 continue
+            expected, source = one.expected, one.source
             unreceived += 1
-            if status is REQUESTED:
+            if one.status is REQUESTED:
                 requested += 1
             if expected == UNKNOWN:
                 undated += 1
             elif expected < earliest:
                 earliest = expected
-            source = lot.source
             if source is None:
                 elsewhere = max(expected, elsewhere)
             elif isinstance(source, ManufacturingOrder):
@@ -162,14 +161,13 @@ class LineFacts:
         self.latest_from_elsewhere: int = elsewhere
         self.waited_for: Sequence[ManufacturingOrder] = waited_for
 
-    def cover_in_order(self) -> list[Covering]:
+    def cover_in_order(self) -> Sequence[UsableBooking]:
         """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
-        taken = best_first(self.cover, self.promised_on) if self.tracing else self.cover
-        return [(booking.lot, expected) for booking, expected in taken]
+        return best_first(self.cover, self.promised_on) if self.tracing else self.cover
 
-    def coming_in_order(self) -> list[Covering]:
-        """The lots of the cover that are not received, in that order."""
-        return [each for each in self.cover_in_order() if each[0].status is not RECEIVED]
+    def coming_in_order(self) -> list[UsableBooking]:
+        """What of the cover is not received, in that order."""
+        return [each for each in self.cover_in_order() if each.status is not RECEIVED]
 
     @property
     def stage(self) -> OrderStatus:
@@ -223,5 +221,5 @@ class LineFacts:
 
     def unusable_bookings(self) -> list[Booking]:
         """The bookings that count for nothing."""
-        used = {id(booking) for booking, _ in self.supplies}
+        used = {id(each.booking) for each in self.supplies}
         return [booking for booking in self.line.bookings if id(booking) not in used]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from costatus.models.invoices import Invoice
 from costatus.models.orders import CustomerOrder
@@ -10,10 +11,10 @@ from costatus.models.statuses import InvoiceKind, InvoiceState
 from costatus.rules.facts.supply import beyond
 from costatus.rules.facts.terms import Terms
 
-_INVOICE = InvoiceKind.INVOICE
-_ISSUED = frozenset({InvoiceState.UNPAID, InvoiceState.PAID_PARTIALLY, InvoiceState.PAID})
-_RECEIVED = frozenset({InvoiceState.PAID, InvoiceState.PAID_PARTIALLY})
-_VOID = frozenset({InvoiceState.DUMMY, InvoiceState.CANCELED})
+_INVOICE: Final = InvoiceKind.INVOICE
+_ISSUED: Final = frozenset({InvoiceState.UNPAID, InvoiceState.PAID_PARTIALLY, InvoiceState.PAID})
+_RECEIVED: Final = frozenset({InvoiceState.PAID, InvoiceState.PAID_PARTIALLY})
+_VOID: Final = frozenset({InvoiceState.DUMMY, InvoiceState.CANCELED})
 
 
 def payable(invoice: Invoice) -> Decimal:

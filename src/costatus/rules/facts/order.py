@@ -1,6 +1,7 @@
 """The facts of a whole order, gathered from those of its lines."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
@@ -9,9 +10,9 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.facts.terms import Terms
 
-_UNCONFIRMED = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
-_NOT_SCHEDULED = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
-_STARTED = frozenset(
+_UNCONFIRMED: Final = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
+_NOT_SCHEDULED: Final = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
+_STARTED: Final = frozenset(
     {ManufacturingStage.IN_PROGRESS, ManufacturingStage.PAUSED, ManufacturingStage.FINISHED}
 )
 
@@ -117,7 +118,7 @@ class OrderFacts:
     def _waited_for_in_order(self) -> Iterable[ManufacturingOrder]:
         """The MOs that the lines wait for, in the order that the covers are taken in."""
         lines = self.outstanding_lines()
-        coming = [lot.source for line in lines for lot, _ in line.coming_in_order()]
+        coming = [each.source for line in lines for each in line.coming_in_order()]
         return {each.id: each for each in coming if isinstance(each, ManufacturingOrder)}.values()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import StockLot
@@ -18,7 +18,7 @@ from costatus.models.statuses import ManufacturingStage, PurchaseStage, Transfer
 from costatus.rules.facts.supply import (
     RECEIVED,
     REQUESTED,
-    Supplying,
+    UsableBooking,
     best_first,
     cover,
     is_in_stock,
@@ -27,7 +27,7 @@ from costatus.rules.facts.supply import (
 )
 from costatus.rules.facts.terms import Plan, Terms
 
-_NOT_SHIPPED = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT})
+_NOT_SHIPPED: Final = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIPMENT})
 
 
 class Waiting(Protocol):
@@ -40,19 +40,18 @@ class Waiting(Protocol):
 
 
 def sources_of(  # noqa: C901 one pass over the supplies
-    supplies: Sequence[Supplying], line: Waiting
+    supplies: Sequence[UsableBooking], line: Waiting
 ) -> "Sequence[SourceFacts]":
     """The distinct sources behind all usable bookings of the line; section 3.
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.
     """
     found: list[list[Any]] = []
-    for booking, expected in supplies:
-        lot = booking.lot
-        source = lot.source
+    for supply in supplies:
+        source = supply.source
         if source is None:
             continue
-        received = lot.status is RECEIVED
+        received = supply.status is RECEIVED
         if received and not is_source(source):
             continue
         for one in found:
@@ -64,8 +63,8 @@ def sources_of(  # noqa: C901 one pass over the supplies
             found.append(one)
         if not received:
             one[1] += 1
-            if expected > one[2]:
-                one[2] = expected
+            if supply.expected > one[2]:
+                one[2] = supply.expected
     facts: list[SourceFacts] = []
     for source, open_lots, due_on in found:
         if isinstance(source, ManufacturingOrder):
@@ -156,7 +155,7 @@ class ManufacturingFacts:
         not_booked = requested = unreceived = after_start = undated = 0
         expected_first = NEVER
         start_day = self.plan.start_day
-        all_coming: list[tuple[Part, Sequence[Supplying]]] = []
+        all_coming: list[tuple[Part, Sequence[UsableBooking]]] = []
         for part in self.source.parts:
             is_short, coming = part_supply(part, start_day, self.terms)
             if is_short:
@@ -164,9 +163,10 @@ class ManufacturingFacts:
             if not coming:
                 continue
             all_coming.append((part, coming))
-            for booking, expected in coming:
+            for one in coming:
+                expected = one.expected
                 unreceived += 1
-                if booking.lot.status is REQUESTED:
+                if one.status is REQUESTED:
                     requested += 1
                 if expected == UNKNOWN:
                     undated += start_day > UNKNOWN
@@ -175,7 +175,7 @@ class ManufacturingFacts:
                     expected_first = expected
                 if UNKNOWN < start_day < expected:
                     after_start += 1
-        self.coming: Sequence[tuple[Part, Sequence[Supplying]]] = all_coming
+        self.coming: Sequence[tuple[Part, Sequence[UsableBooking]]] = all_coming
         self.parts_not_booked: int = not_booked
         self.parts_requested: int = requested
         self.parts_unreceived: int = unreceived
@@ -217,8 +217,8 @@ class ManufacturingFacts:
         """The lots of the parts' covers that are not received."""
         start_day = self.plan.start_day
         for part, coming in self.coming:
-            for booking, expected in best_first(coming, start_day or NEVER):
-                yield PartLot(part, booking.lot, expected)
+            for one in best_first(coming, start_day or NEVER):
+                yield PartLot(part, one.lot, one.expected)
 
     def requested_lots(self) -> list[PartLot]:
         """The lots that row M3c is about."""
@@ -259,7 +259,7 @@ class ManufacturingFacts:
         ]
 
 
-def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequence[Supplying]]:
+def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequence[UsableBooking]]:
     """Whether a part is short of bookings, and those of its cover that are not received.
 
     Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
@@ -273,7 +273,7 @@ def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequenc
     supplies, have = usable(part.bookings, terms)
     spare = have - rest
     covering = cover(supplies, spare, rest, start_day or NEVER, tolerance)
-    coming = [each for each in covering if each[0].lot.status is not RECEIVED]
+    coming = [each for each in covering if each.status is not RECEIVED]
     return -spare > tolerance, coming
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
@@ -11,19 +11,35 @@ from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferO
 from costatus.models.statuses import LotStatus, PurchaseStage
 from costatus.rules.facts.terms import Terms
 
-RECEIVED = LotStatus.RECEIVED
-REQUESTED = LotStatus.REQUESTED
-_COMING = frozenset({LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD})
-_NO_SOURCE = frozenset({PurchaseStage.CANCELED.value, PurchaseStage.RFQ.value})
+RECEIVED: Final = LotStatus.RECEIVED
+REQUESTED: Final = LotStatus.REQUESTED
+_COMING: Final = frozenset({LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD})
+_NO_SOURCE: Final = frozenset({PurchaseStage.CANCELED.value, PurchaseStage.RFQ.value})
 
-Supplying: TypeAlias = tuple[Booking, int]
-"""A usable booking, with the day number that its lot is expected on, where that is still to come.
 
-The day is UNKNOWN where it is not known, or the lot is received.
-"""
+class UsableBooking:
+    """A booking that counts, and what is asked of its lot again and again.
 
-Covering: TypeAlias = tuple[StockLot, int]
-"""A lot of a cover, with that day number."""
+    `expected` is the day number that the lot is expected on, where it is still to come; UNKNOWN
+    where the day is not known, or the lot is received.
+    """
+
+    __slots__ = ("booking", "expected", "lot", "quantity", "source", "status")
+
+    def __init__(
+        self,
+        booking: Booking,
+        lot: StockLot,
+        status: LotStatus,
+        source: Source | None,
+        expected: int,
+    ) -> None:
+        self.booking: Booking = booking
+        self.quantity: Decimal = booking.quantity
+        self.lot: StockLot = lot
+        self.status: LotStatus = status
+        self.source: Source | None = source
+        self.expected: int = expected
 
 
 def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
@@ -39,32 +55,35 @@ def is_source(source: Source) -> bool:
 
 def is_usable(lot: StockLot) -> bool:
     """Whether a booking of the lot counts."""
-    if lot.status is RECEIVED:
+    return counts(lot.status, lot.source)
+
+
+def counts(status: LotStatus, source: Source | None) -> bool:
+    """Whether a booking counts of a lot in that status from that source."""
+    if status is RECEIVED:
         return True
-    return lot.status in _COMING and (lot.source is None or is_source(lot.source))
+    return status in _COMING and (source is None or is_source(source))
 
 
-def usable(bookings: Iterable[Booking], terms: Terms) -> tuple[Sequence[Supplying], Decimal]:
+def usable(bookings: Iterable[Booking], terms: Terms) -> tuple[Sequence[UsableBooking], Decimal]:
     """The bookings that count, and the quantity of all of them."""
-    found: list[Supplying] = []
+    found: list[UsableBooking] = []
     have = ZERO
     for booking in bookings:
         lot = booking.lot
-        if lot.status is RECEIVED:
-            found.append((booking, UNKNOWN))
-        elif is_usable(lot):
-            found.append((booking, expected_day(lot, terms)))
-        else:
-            continue
-        have += booking.quantity
+        status, source = lot.status, lot.source
+        if counts(status, source):
+            expected = UNKNOWN if status is RECEIVED else expected_day(lot, source, terms)
+            one = UsableBooking(booking, lot, status, source, expected)
+            found.append(one)
+            have += one.quantity
     return found, have
 
 
-def expected_day(lot: StockLot, terms: Terms) -> int:
+def expected_day(lot: StockLot, source: Source | None, terms: Terms) -> int:
     """The day number a lot is expected on: its own, else the day its source plans."""
     expected = lot.expected_on
     if expected is None:
-        source = lot.source
         if isinstance(source, PurchaseOrder):
             expected = source.expected_on
         elif isinstance(source, ManufacturingOrder):
@@ -85,12 +104,12 @@ def is_in_stock(quantity: Decimal, bookings: Iterable[Booking], tolerance: Decim
 
 
 def cover(
-    supplies: Sequence[Supplying],
+    supplies: Sequence[UsableBooking],
     spare: Decimal,
     outstanding: Decimal,
     promise: int,
     tolerance: Decimal,
-) -> Sequence[Supplying]:
+) -> Sequence[UsableBooking]:
     """The usable bookings that decide: the best, until the outstanding quantity is reached.
 
     `spare` is by how much all of them exceed it, below 0 where they lack of it. Where even the
@@ -99,34 +118,33 @@ def cover(
     spare += tolerance
     if spare <= ZERO:
         return supplies
-    for booking, _ in supplies:
-        if booking.quantity <= spare:
+    for one in supplies:
+        if one.quantity <= spare:
             break
     else:
         return supplies
-    reached = []
-    following = iter(best_first(supplies, promise))
-    while outstanding > tolerance:
-        one = next(following)
+    reached: list[UsableBooking] = []
+    for one in best_first(supplies, promise):
         reached.append(one)
-        outstanding -= one[0].quantity
+        outstanding -= one.quantity
+        if outstanding <= tolerance:
+            break
     return reached
 
 
-def best_first(supplies: Sequence[Supplying], promise: int) -> list[Supplying]:
+def best_first(supplies: Sequence[UsableBooking], promise: int) -> list[UsableBooking]:
     """The bookings in the order that they are taken in."""
     if len(supplies) < 2:
         return list(supplies)
-    return sorted(supplies, key=lambda one: (*_urgency(one[0], one[1], promise), one[0].lot.id))
+    return sorted(supplies, key=lambda one: (*_urgency(one, promise), one.lot.id))
 
 
-def _urgency(booking: Booking, expected: int, promise: int) -> tuple[int, int]:
+def _urgency(one: UsableBooking, promise: int) -> tuple[int, int]:
     """Received first, then in time, of unknown day, too late, and Requested; the earliest first."""
-    status = booking.lot.status
-    if status is RECEIVED:
+    if one.status is RECEIVED:
         return 0, UNKNOWN
-    if status is REQUESTED:
+    if one.status is REQUESTED:
         return 4, UNKNOWN
-    if expected == UNKNOWN:
+    if one.expected == UNKNOWN:
         return 2, UNKNOWN
-    return (1 if expected <= promise else 3), expected
+    return (1 if one.expected <= promise else 3), one.expected

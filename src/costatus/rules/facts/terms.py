@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline
 from costatus.models.lots import Booking
@@ -12,7 +12,7 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST = 256
+_MOST: Final = 256
 
 
 class Plan:

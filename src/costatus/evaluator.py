@@ -1,0 +1,95 @@
+"""Evaluates orders one after the other: their facts, and what the tables make of them."""
+
+from collections.abc import Callable, Mapping
+from decimal import getcontext, setcontext
+from functools import cache
+from typing import Any, NamedTuple
+
+from costatus.compiled import compiled
+from costatus.evaluated import SOURCES, EvaluatedReport
+from costatus.incomparable import refuse_incomparable
+from costatus.models.as_of import AsOf
+from costatus.models.faults import Fault, InvalidInput
+from costatus.models.orders import CustomerOrder
+from costatus.models.quantities import EXACT
+from costatus.models.settings import Settings
+from costatus.models.statuses import ProductStatus, Word
+from costatus.rules.facts.order import OrderFacts
+from costatus.rules.facts.terms import Supply, Terms
+from costatus.rules.invoicing import INVOICING
+from costatus.rules.order import ORDER
+from costatus.rules.payment import PAYMENT
+from costatus.rules.product import PRODUCT
+from costatus.worst_of_lines import WORST
+
+
+class _Judges(NamedTuple):
+    """What tells the word of each thing from its facts."""
+
+    order: Callable[[Any], Any]
+    product: Callable[[Any], Any]
+    invoicing: Callable[[Any], Any]
+    payment: Callable[[Any], Any]
+    sources: Mapping[type, Callable[[Any], Any]]
+
+
+@cache
+def _judges() -> _Judges:
+    """Compile the tables, once."""
+    return _Judges(
+        compiled(ORDER).status,
+        compiled(PRODUCT).status,
+        compiled(INVOICING).status,
+        compiled(PAYMENT).status,
+        {kind: compiled(table).status for kind, table in SOURCES.items()},
+    )
+
+
+class Evaluator:
+    """Evaluates orders at one moment, under one host's settings.
+
+    The facts of the latest order stay with its report until the next one, as most reports are
+    read at once.
+    """
+
+    def __init__(self, as_of: AsOf, settings: Settings, pegging: Supply | None = None) -> None:
+        if pegging is None and not settings.tracing:
+            advice = "give pegging=peg(orders, lots, as_of=…, settings=…)"
+            expected = "a Pegging, as tracing is off"
+            raise InvalidInput("evaluate", [Fault("pegging", None, expected, advice)])
+        self._terms = Terms(as_of, settings, None if settings.tracing else pegging)
+        self._judges = _judges()
+        self._latest: EvaluatedReport | None = None
+
+    def report(self, order: CustomerOrder) -> EvaluatedReport:
+        """Evaluate one order."""
+        terms = self._terms
+        order_status, product_status, invoicing_status, payment_status, source_status = self._judges
+        if terms.as_of.has_time:
+            refuse_incomparable(order, terms)
+        before = getcontext()
+        setcontext(EXACT)
+        try:
+            facts = OrderFacts(order, terms)
+            products: list[ProductStatus | None] = []
+            words: list[Word | None] = []
+            for line in facts.lines:
+                product = product_status(line)
+                products.append(product)
+                words.append(product)
+                if line.sources:
+                    words += [source_status[type(each)](each) for each in line.sources]
+            report = EvaluatedReport(
+                facts,
+                status=order_status(facts),
+                product=WORST.status(products),
+                invoice=invoicing_status(facts.money),
+                payment=payment_status(facts.money),
+                words=tuple(words),
+            )
+        finally:
+            setcontext(before)
+        if self._latest is not None:
+            self._latest.forget_facts()
+        self._latest = report
+        return report

@@ -1,0 +1,56 @@
+"""The judge of an order's product status: the worst of its countable lines. Section 2."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from costatus.models.statuses import ProductStatus, Word
+from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.decision import Decision, Missed, Why
+from costatus.rules.reasons import Reason, Subject
+
+
+class Lines(NamedTuple):
+    """What an order's product status is decided on: its countable lines."""
+
+    order_id: str
+    lines: tuple[tuple[str, Decision[ProductStatus]], ...]
+
+
+class WorstOfLines:
+    """Judges an order's goods by those of its lines."""
+
+    def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
+        """The worst word, None where no line is countable."""
+        worst = None
+        for status in lines:
+            if status is not None and (worst is None or status.rank < worst.rank):
+                worst = status
+        return worst
+
+    def why(self, facts: Lines, status: Word) -> Why:
+        """The reasons of the lines that have that word, and the notes of all countable lines.
+
+        LINES_DELAYED is a note where the word hides a delay.
+        """
+        reasons: list[Reason] = []
+        notes: list[Reason] = []
+        late = ProductStatus.DELAYED
+        delayed = []
+        for line, decision in facts.lines:
+            if decision.status is status:
+                reasons += decision.reasons
+            if decision.status is late:
+                delayed.append(f"line {facts.order_id}/{line}")
+            notes += decision.notes
+        if delayed and status is not late:
+            about = Subject(SubjectKind.ORDER, facts.order_id)
+            told = {"lines": tuple(delayed)}
+            notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
+        return tuple(reasons), tuple(notes)
+
+    def next_better(self, facts: Lines, status: Word, _reasons: Sequence[Reason]) -> Missed | None:
+        """What would change the first of the lines that have that word."""
+        return next(told.next_better for _, told in facts.lines if told.status is status)
+
+
+WORST: Final = WorstOfLines()
