@@ -1,10 +1,10 @@
 """Reasons: a stable code, the thing it is about, and the facts; the sentence is made on reading."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from costatus.models.statuses import Word
 from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
@@ -12,12 +12,15 @@ from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
 
-class Subject(NamedTuple):
+class Subject:
     """What a reason is about. `parent` is the id of what holds it, where its own id needs that."""
 
-    kind: SubjectKind
-    id: str
-    parent: str | None = None
+    __slots__ = ("id", "kind", "parent")
+
+    def __init__(self, kind: SubjectKind, id: str, parent: str | None = None) -> None:  # noqa: A002
+        self.kind: SubjectKind = kind
+        self.id: str = id
+        self.parent: str | None = parent
 
     @property
     def name(self) -> str:
@@ -26,6 +29,17 @@ class Subject(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.kind.label} {self.name}"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Subject):
+            return NotImplemented
+        return self.kind is other.kind and self.id == other.id and self.parent == other.parent
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id, self.parent))
+
+    def __repr__(self) -> str:
+        return f"<Subject {self}>"
 
 
 Evidence: TypeAlias = tuple[Subject | None, Mapping[str, Fact]]
@@ -65,7 +79,7 @@ class Reason:
     def remedy(self) -> str | None:
         """What would end the reason, as part of a sentence; None where nothing is in the way."""
         template = _REMEDIES.get(self.code)
-        return template and self._filled(template, self.subject)
+        return None if template is None else self._filled(template, str(self.subject))
 
     def __str__(self) -> str:
         if self._sentence is None:
@@ -74,17 +88,22 @@ class Reason:
 
     def _told(self) -> str:
         about = self.about
-        subject = "it" if self.subject == about else self.subject
+        subject = "it" if self.subject == about else str(self.subject)
         because = self._filled(_SENTENCES[self.code], subject)
-        told = f"{about.kind.label.capitalize()} {about.name}"
+        told = f"{_capitalized(about.kind.label)} {about.name}"
         if self.status is None:
             return f"{told}: {because}."
         return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
 
-    def _filled(self, template: "_Template", subject: Subject | str) -> str:
-        text, names = template
-        told = [subject if name == "subject" else shown(self.facts[name]) for name in names]
-        return text % tuple(told)
+    def _filled(self, template: "_Template", subject: str) -> str:
+        told = []
+        for literal, name in template:
+            told.append(literal)
+            if name == "subject":
+                told.append(subject)
+            elif name:
+                told.append(shown(self.facts[name]))
+        return "".join(told)
 
     def _said(self) -> tuple[object, ...]:
         return self.code, self.row, self.subject, self.facts, self.about, self.status
@@ -101,7 +120,7 @@ class Reason:
         return f"<Reason {self}>"
 
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def _days(count: int) -> str:
@@ -124,26 +143,31 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _capitalized(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def _moment(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
 
 
 def shown(value: Fact) -> str:
     """A fact as it stands in a sentence; whole numbers are numbers of days."""
-    show = _SHOWN.get(type(value))
-    if show is not None:
-        return show(value)
     if isinstance(value, Word):
         return value.label
-    return _moment(value) if isinstance(value, datetime) else str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int):
+        return _days(value)
+    return _listed(value) if isinstance(value, tuple) else plain(value)
 
 
-_SHOWN: Mapping[type, Callable[[Any], str]] = MappingProxyType(
-    {Decimal: plain, date: date.isoformat, int: _days, str: str, tuple: _listed}
-)
-
-_Template: TypeAlias = tuple[str, tuple[str, ...]]
-"""A sentence with %s for each fact, and the names of those facts."""
+_Template: TypeAlias = tuple[tuple[str, str], ...]
+"""A sentence in pieces: a text, and the name of the fact that follows it; none after the last."""
 
 
 def _templates(sentences: Mapping[ReasonCode, str]) -> Mapping[ReasonCode, _Template]:
@@ -151,11 +175,9 @@ def _templates(sentences: Mapping[ReasonCode, str]) -> Mapping[ReasonCode, _Temp
 
 
 def _template(text: str) -> _Template:
-    first, *others = text.split("{")
-    fields = [each.partition("}") for each in others]
-    filled = first + "".join(f"%s{literal}" for _, _, literal in fields)
-    return filled, tuple(name for name, _, _ in fields)
+    pieces = [piece.partition("{") for piece in text.split("}")]
+    return tuple((literal, name) for literal, _, name in pieces)
 
 
-_SENTENCES = _templates(SENTENCES)
-_REMEDIES = _templates(REMEDIES)
+_SENTENCES: Final = _templates(SENTENCES)
+_REMEDIES: Final = _templates(REMEDIES)

@@ -19,7 +19,7 @@ from costatus.models.statuses import (
     Word,
 )
 from costatus.reports import Decisions, LineReport, OrderReport, ToldReport
-from costatus.rules.codes import ReasonCode
+from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.decision import Decision, Missed, Why
 from costatus.rules.reasons import Reason, Subject
 from costatus.serial.parse import Limits, parse
@@ -67,16 +67,30 @@ class ToldOrder:
 
 
 @frozen
+class ToldSubject:
+    """What it tells of a subject."""
+
+    kind: SubjectKind
+    id: str
+    parent: str | None = None
+
+    def subject(self) -> Subject:
+        """The subject."""
+        return Subject(self.kind, self.id, self.parent)
+
+
+@frozen
 class _ToldReason:
     code: ReasonCode
-    subject: Subject
-    about: Subject
+    subject: ToldSubject
+    about: ToldSubject
     facts: dict[str, Any]
     sentence: str
     row: str | None = None
 
     def reason(self, status: Word | None) -> Reason:
-        return Reason(self.code, self.row, self.subject, self.facts, self.about, status)
+        subject, about = self.subject.subject(), self.about.subject()
+        return Reason(self.code, self.row, subject, self.facts, about, status)
 
 
 @frozen
@@ -121,6 +135,7 @@ def _report_hook() -> Hook:
     made = reader()
     made.register_structure_hook_func(lambda kind: kind == dict[str, Any], _facts)
     made.register_structure_hook_func(lambda kind: kind == dict[str, str], _texts)
+    made.register_structure_hook(ToldSubject, model_hook(made, ToldSubject, "Subject"))
     made.register_structure_hook_factory(
         lambda kind: getattr(kind, "__origin__", None) is Decision,
         lambda kind: _decision_hook(made, get_args(kind)[0]),
