@@ -98,7 +98,7 @@ def test_as_of_compares_days_and_moments() -> None:
     last = datetime.max.replace(tzinfo=timezone(timedelta(hours=-5)))
     assert now.day(last) == date.max.toordinal()
     with pytest.raises(cs.InvalidInput, match="a date or a datetime"):
-        AsOf("today")  # type: ignore[arg-type]
+        AsOf("today")
 
 
 def test_moments_that_cannot_be_compared_are_refused() -> None:

@@ -5,9 +5,11 @@
 They are the functions that `inline.py` makes, with the constants that they name before them.
 """
 
+import sys
 from collections.abc import Iterator, Mapping
 
-from costatus.inline import Constants, first_that_holds, first_turn, why
+from costatus.expressions import Constants
+from costatus.inline import first_that_holds, first_turn, why
 from costatus.models.statuses import Word
 from costatus.rules import TABLES
 from costatus.turning import timed
@@ -76,4 +78,4 @@ def _import(kind: type) -> str:
 
 
 if __name__ == "__main__":
-    print(prepared(), end="")
+    sys.stdout.write(prepared())

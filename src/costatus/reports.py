@@ -16,6 +16,7 @@ from costatus.models.statuses import (
     Word,
 )
 from costatus.rules.decision import Decision
+from costatus.rules.saying import Saying
 
 WordKey: TypeAlias = tuple[str, ...]
 
@@ -35,20 +36,44 @@ def in_pipeline(status: OrderStatus) -> OrderStatus | None:
     return status if status in PIPELINE else None
 
 
-class SourceReport(NamedTuple):
+class SourceReport(Saying):
     """How one source stands towards a line."""
 
-    source_id: str
-    kind: SourceKind
-    status: Decision[SourceStatus]
+    __slots__ = ("kind", "source_id", "status")
+
+    def __init__(self, source_id: str, kind: SourceKind, status: Decision[SourceStatus]) -> None:
+        self.source_id: str = source_id
+        self.kind: SourceKind = kind
+        self.status: Decision[SourceStatus] = status
+
+    def __repr__(self) -> str:
+        return f"<SourceReport {self.kind.label} {self.source_id}: {self.status.status.label}>"
+
+    def _said(self) -> tuple[object, ...]:
+        return self.source_id, self.kind, self.status
 
 
-class LineReport(NamedTuple):
+class LineReport(Saying):
     """How the goods of a line stand (None where it asks for none from stock), and its sources."""
 
-    line_id: str
-    product: Decision[ProductStatus] | None
-    sources: tuple[SourceReport, ...]
+    __slots__ = ("line_id", "product", "sources")
+
+    def __init__(
+        self,
+        line_id: str,
+        product: Decision[ProductStatus] | None,
+        sources: tuple[SourceReport, ...],
+    ) -> None:
+        self.line_id: str = line_id
+        self.product: Decision[ProductStatus] | None = product
+        self.sources: tuple[SourceReport, ...] = sources
+
+    def __repr__(self) -> str:
+        told = "asks for no goods" if self.product is None else self.product.status.label
+        return f"<LineReport {self.line_id}: {told}>"
+
+    def _said(self) -> tuple[object, ...]:
+        return self.line_id, self.product, self.sources
 
 
 class Decisions(NamedTuple):
@@ -61,7 +86,7 @@ class Decisions(NamedTuple):
     lines: tuple[LineReport, ...]
 
 
-class OrderReport:
+class OrderReport(Saying):
     """Every status of one order, each with its reasons.
 
     The words are decided when the report is made; decisions with their reasons, facts and
@@ -129,25 +154,17 @@ class OrderReport:
         yield ("order",), self.status
         if (product := self.product) is not None:
             yield ("product",), product
-        for line_id, product, sources in self.lines:
-            if product is not None:
-                yield ("product", line_id), product
-            for source_id, kind, status in sources:
-                yield ("source", line_id, kind._value_, source_id), status
+        for line in self.lines:
+            if line.product is not None:
+                yield ("product", line.line_id), line.product
+            for source in line.sources:
+                yield ("source", line.line_id, source.kind._value_, source.source_id), source.status
         yield ("invoice",), self.invoice
         yield ("payment",), self.payment
 
     def words(self) -> dict[WordKey, str]:
         """The status words by key, as a host stores them; what has no status has no key."""
         return {key: decision.status.value for key, decision in self.decisions()}
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, OrderReport):
-            return NotImplemented
-        return self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash((self.order_id, self.as_of))
 
     def __repr__(self) -> str:
         return f"<OrderReport {self.order_id}, as of {self.as_of}: {self.status.status.label}>"

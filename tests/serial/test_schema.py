@@ -13,15 +13,15 @@ import costatus as cs
 from costatus import serial
 from costatus.models.statuses import Word
 from costatus.serial.header import SnapshotHeader
-from costatus.serial.retold import ToldOrder, ToldSubject
+from costatus.serial.retold import ToldLineReport, ToldOrderReport, ToldSourceReport, ToldSubject
 from costatus.serial.structure import fields_of
 from tests.serial import test_reports, test_snapshots
 
 SCHEMA = serial.schema()
 MODELS: list[type] = [
     cs.Settings, cs.Booking, cs.Part, cs.Operation, cs.ManufacturingOrder, cs.PurchaseOrder,
-    cs.TransferOrder, cs.StockLot, cs.Invoice, cs.OrderLine, cs.CustomerOrder, cs.SourceReport,
-    cs.LineReport, ToldSubject,
+    cs.TransferOrder, cs.StockLot, cs.Invoice, cs.OrderLine, cs.CustomerOrder, ToldSourceReport,
+    ToldLineReport, ToldSubject,
 ]  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def test_it_has_the_head_the_sections_and_the_report() -> None:
     assert set(SCHEMA["$defs"]["Head"]["properties"]) == head
     sections = {"manufacturing_orders", "purchase_orders", "transfer_orders", "lots", "orders"}
     assert set(SCHEMA["properties"]) == head | sections
-    report = {field.name for field in attrs.fields(ToldOrder)}
+    report = {field.name for field in attrs.fields(ToldOrderReport)}
     assert set(SCHEMA["$defs"]["OrderReport"]["properties"]) == report | {"costatus"}
 
 

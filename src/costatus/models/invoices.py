@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from costatus.models.faults import refuse_unfit
 from costatus.models.fields import one_of, text
-from costatus.models.quantities import exact, optional_exact
+from costatus.models.numbers import exact, optional_exact
 from costatus.models.statuses import InvoiceKind, InvoiceState
 
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from costatus.models.faults import refuse_unfit, unfit
 from costatus.models.fields import a, day, one_of, text
-from costatus.models.quantities import optional_exact, positive
+from costatus.models.numbers import optional_exact, positive
 from costatus.models.statuses import LotStatus, SourceKind, Word
 
 

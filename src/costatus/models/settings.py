@@ -7,7 +7,8 @@ from attrs import field, frozen
 
 from costatus.models.faults import refuse_unfit
 from costatus.models.fields import flag
-from costatus.models.quantities import ZERO, exact
+from costatus.models.numbers import exact
+from costatus.models.quantities import ZERO
 
 
 @frozen(kw_only=True)

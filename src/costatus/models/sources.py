@@ -11,7 +11,8 @@ from attrs import field, frozen
 from costatus.models.faults import Fault, refuse_unfit
 from costatus.models.fields import day, deadline, flag, many, one_of, repeated_ids, text
 from costatus.models.lots import Booking, Source
-from costatus.models.quantities import ZERO, exact
+from costatus.models.numbers import exact
+from costatus.models.quantities import ZERO
 from costatus.models.statuses import (
     ManufacturingStage,
     PurchaseStage,

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 from costatus.models.quantities import EXACT, exactly
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
+from costatus.rules.saying import Saying
 
 W = TypeVar("W", bound=Word, covariant=True)
 
@@ -33,7 +34,7 @@ class Judge(Protocol):
         """What would change the status, which has these reasons, for the better."""
 
 
-class Decision(Generic[W]):
+class Decision(Saying, Generic[W]):
     """A status with its percent, and its reasons and notes, which are made when they are read.
 
     `percent` is None for families without one, and where the share is not known.
@@ -72,14 +73,6 @@ class Decision(Generic[W]):
         """What would change it: the next better status, and its row that failed; else None."""
         with exactly():
             return self._judge.next_better(self._facts, self.status, self.reasons)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Decision):
-            return NotImplemented
-        return self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash((self.status, self.percent))
 
     def __repr__(self) -> str:
         percent = "" if self.percent is None else f" {self.percent} %"

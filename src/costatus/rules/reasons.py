@@ -8,11 +8,12 @@ from typing import Final, TypeAlias
 
 from costatus.models.statuses import Word
 from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
+from costatus.rules.saying import Saying
 
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
 
-class Subject:
+class Subject(Saying):
     """What a reason is about. `parent` is the id of what holds it, where its own id needs that."""
 
     __slots__ = ("id", "kind", "parent")
@@ -30,13 +31,8 @@ class Subject:
     def __str__(self) -> str:
         return f"{self.kind.label} {self.name}"
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Subject):
-            return NotImplemented
-        return self.kind is other.kind and self.id == other.id and self.parent == other.parent
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.id, self.parent))
+    def _said(self) -> tuple[object, ...]:
+        return self.kind, self.id, self.parent
 
     def __repr__(self) -> str:
         return f"<Subject {self}>"
@@ -49,7 +45,7 @@ ITSELF = None
 """Stands in an evidence for the thing that the table is about."""
 
 
-class Reason:
+class Reason(Saying):
     """Why `about` has its `status`, or, where `row` is None, a note beside it.
 
     `row` is the row of the semantics that holds, `subject` the thing that makes it hold, `facts`
@@ -107,14 +103,6 @@ class Reason:
 
     def _said(self) -> tuple[object, ...]:
         return self.code, self.row, self.subject, self.facts, self.about, self.status
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Reason):
-            return NotImplemented
-        return self._said() == other._said()
-
-    def __hash__(self) -> int:
-        return hash((self.code, self.row, self.subject, self.about, self.status))
 
     def __repr__(self) -> str:
         return f"<Reason {self}>"

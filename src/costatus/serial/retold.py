@@ -16,9 +16,11 @@ from costatus.models.statuses import (
     OrderStatus,
     PaymentStatus,
     ProductStatus,
+    SourceKind,
+    SourceStatus,
     Word,
 )
-from costatus.reports import Decisions, LineReport, OrderReport, ToldReport
+from costatus.reports import Decisions, LineReport, OrderReport, SourceReport, ToldReport
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.decision import Decision, Missed, Why
 from costatus.rules.reasons import Reason, Subject
@@ -40,14 +42,37 @@ def read_report(text: str, *, limits: Limits = LIMITS) -> OrderReport:
         expected = f"{VERSION}, the version of the form that is read"
         fault = Fault("costatus", version, expected, "update costatus, or write the report again")
         raise InvalidInput("report", [fault])
-    told: ToldOrder | Unfit = _report_hook()(raw, None)
+    told: ToldOrderReport | Unfit = _report_hook()(raw, None)
     if isinstance(told, Unfit):
         raise InvalidInput("report", told.faults)
     return told.report()
 
 
 @frozen
-class ToldOrder:
+class ToldSourceReport:
+    """What it tells of a source."""
+
+    source_id: str
+    kind: SourceKind
+    status: Decision[SourceStatus]
+
+
+@frozen
+class ToldLineReport:
+    """What it tells of a line."""
+
+    line_id: str
+    product: Decision[ProductStatus] | None
+    sources: tuple[ToldSourceReport, ...]
+
+    def report(self) -> LineReport:
+        """The line's part of the report."""
+        sources = [SourceReport(each.source_id, each.kind, each.status) for each in self.sources]
+        return LineReport(self.line_id, self.product, tuple(sources))
+
+
+@frozen
+class ToldOrderReport:
     """What the JSON of a report tells."""
 
     order_id: str
@@ -57,12 +82,13 @@ class ToldOrder:
     product: Decision[ProductStatus] | None
     invoice: Decision[InvoicingStatus]
     payment: Decision[PaymentStatus]
-    lines: tuple[LineReport, ...]
+    lines: tuple[ToldLineReport, ...]
     next_change: date | datetime | None = None
 
     def report(self) -> OrderReport:
         """The report that says so."""
-        said = Decisions(self.status, self.product, self.invoice, self.payment, self.lines)
+        lines = tuple(each.report() for each in self.lines)
+        said = Decisions(self.status, self.product, self.invoice, self.payment, lines)
         return ToldReport(self.order_id, self.as_of, self.total, said, self.next_change)
 
 
@@ -135,12 +161,18 @@ def _report_hook() -> Hook:
     made = reader()
     made.register_structure_hook_func(lambda kind: kind == dict[str, Any], _facts)
     made.register_structure_hook_func(lambda kind: kind == dict[str, str], _texts)
-    made.register_structure_hook(ToldSubject, model_hook(made, ToldSubject, "Subject"))
     made.register_structure_hook_factory(
         lambda kind: getattr(kind, "__origin__", None) is Decision,
         lambda kind: _decision_hook(made, get_args(kind)[0]),
     )
-    return model_hook(made, ToldOrder, "OrderReport")
+    for told in (ToldSubject, ToldSourceReport, ToldLineReport):
+        made.register_structure_hook(told, _told_hook(made, told))
+    return _told_hook(made, ToldOrderReport)
+
+
+def _told_hook(converter: Converter, kind: type) -> Hook:
+    """How the record of what is told of something is built; messages call it by its own name."""
+    return model_hook(converter, kind, kind.__name__.removeprefix("Told"))
 
 
 def _decision_hook(converter: Converter, words: type[Word]) -> Hook:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import reduce
 from operator import or_
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, Union, get_args, get_origin
 
 import attrs
 from cattrs import Converter
@@ -21,7 +21,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 from costatus.models.faults import Fault, InvalidInput, Unfit, unfit
 from costatus.models.fields import flag, text
 from costatus.models.lots import Booking, Source, StockLot
-from costatus.models.quantities import exact
+from costatus.models.numbers import exact
 from costatus.models.statuses import Word
 
 Hook: TypeAlias = Callable[[Any, Any], Any]
@@ -40,7 +40,6 @@ def reader() -> Converter:
     """A converter that builds models from plain values; what does not fit becomes an `Unfit`."""
     made = Converter()
     made.register_structure_hook_factory(attrs.has, lambda kind: model_hook(made, kind))
-    made.register_structure_hook_factory(_is_named, lambda kind: model_hook(made, kind))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _many(made, kind))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
@@ -132,10 +131,7 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
 
 
 def fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
-    """The fields of an attrs class or a named tuple with their types, and those it needs."""
-    if _is_named(kind):
-        needed = [name for name in kind._fields if name not in kind._field_defaults]
-        return get_type_hints(kind), needed
+    """The fields of an attrs class with their types, and those it needs."""
     fields = attrs.fields(kind)
     needed = [each.name for each in fields if each.default is attrs.NOTHING]
     return {each.name: each.type for each in fields}, needed
@@ -143,7 +139,7 @@ def fields_of(kind: Any) -> tuple[dict[str, Any], list[str]]:
 
 def _checked_by(kind: Any) -> set[str]:
     """The numbers that a class makes and checks itself, so that reading need not do it too."""
-    fields = attrs.fields(kind) if attrs.has(kind) else ()
+    fields = attrs.fields(kind)
     return {each.name for each in fields if each.converter and each.type in _NUMBERS}
 
 
@@ -155,10 +151,6 @@ def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
         if isinstance(value, Unfit)
         for fault in value.faults
     ]
-
-
-def _is_named(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 def _is_tuple(kind: Any) -> bool:

@@ -1,0 +1,90 @@
+"""Builds the wheel with its busiest modules compiled by mypyc, where there is a compiler for it.
+
+The compiled modules lie beside the Python files they are made of, which tracebacks show and which
+run wherever the wheel is plain. COSTATUS_COMPILE=0 builds a plain wheel; COSTATUS_COMPILE=1 fails
+where nothing can be compiled.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+WANTED = os.environ.get("COSTATUS_COMPILE", "")
+PREPARED = "costatus/prepared.py"
+COMPILE = """
+import sys
+from mypyc.build import mypycify
+from setuptools import setup
+
+names = ["--ignore-missing-imports", *sys.argv[1:]]
+modules = mypycify(names, group_name="costatus.native", debug_level="0")
+setup(name="costatus", packages=[], ext_modules=modules, script_args=["build_ext", "--inplace"])
+"""
+
+
+class CompilingHook(BuildHookInterface[Any]):
+    """Compiles the modules that the project names under `modules`."""
+
+    PLUGIN_NAME = "custom"
+
+    def dependencies(self) -> list[str]:
+        """What compiling needs, beside what the library itself imports."""
+        if not self._compiles():
+            return []
+        return ["mypy>=1.13", "setuptools>=69", *self.metadata.core.dependencies]
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, and add what came out to the wheel."""
+        if not self._compiles() or version == "editable":
+            return
+        self._place = TemporaryDirectory()
+        place = Path(self._place.name)
+        try:
+            self._compile(place)
+        except (OSError, subprocess.CalledProcessError) as error:
+            output = getattr(error, "output", None) or error
+            if WANTED == "1":
+                raise SystemExit(f"costatus could not be compiled:\n{output}") from error
+            self.app.display_warning(
+                "costatus is built as plain Python, which is about half as fast: it could not be "
+                f"compiled. COSTATUS_COMPILE=0 does not try it.\n{output}"
+            )
+            return
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+        library = place / "costatus"
+        made = [place / PREPARED, *library.rglob("*.so"), *library.rglob("*.pyd")]
+        build_data["force_include"] |= {str(file): str(file.relative_to(place)) for file in made}
+
+    def finalize(self, *_: Any) -> None:
+        """Remove what was only needed to build."""
+        if hasattr(self, "_place"):
+            self._place.cleanup()
+
+    def _compiles(self) -> bool:
+        return WANTED != "0" and platform.python_implementation() == "CPython"
+
+    def _compile(self, place: Path) -> None:
+        """Compile a copy of the library, with the functions of its tables."""
+        shutil.copytree(Path(self.root, "src/costatus"), place / "costatus")
+        prepared = self._run(place, "-m", "costatus.prepare")
+        (place / PREPARED).write_text(prepared, encoding="utf-8")
+        modules = [f"costatus/{module}" for module in self.config["modules"]]
+        self._run(place, "-c", COMPILE, *modules, PREPARED)
+
+    def _run(self, place: Path, *arguments: str) -> str:
+        environ = {**os.environ, "PYTHONPATH": str(place)}
+        command = [sys.executable, "-P", *arguments]
+        done = subprocess.run(
+            command, cwd=place, env=environ, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise subprocess.CalledProcessError(done.returncode, command, done.stdout + done.stderr)
+        return done.stdout

@@ -1,0 +1,20 @@
+"""What compares by what it says."""
+
+
+class Saying:
+    """Equal to what says the same. The first two things that it says tell most apart."""
+
+    __slots__ = ()
+
+    def _said(self) -> tuple[object, ...]:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        if other is self:
+            return True
+        if not isinstance(other, Saying):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash(self._said()[:2])
