@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from costatus.expressions import Constants, expression_of, facts_of, word_of
 from costatus.models.statuses import Word
-from costatus.rules.reasons import Reason
+from costatus.rules.reasons import Reason, reason_of
 from costatus.rules.table import Predicate, Table, otherwise
 
 
@@ -68,14 +68,17 @@ def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
         reasons: list[Reason] = []
         notes: list[Reason] = []
         if facts.stage is OrderStatus_SHIPPED:
-            subject, told = order_evidence_0(facts)
-            reasons.append(Reason(ReasonCode_ASSIGNED_MANUALLY, 'O1', subject or about, told, about,
-                                  OrderStatus_SHIPPED))
+            reasons.append(reason_of(ReasonCode_ASSIGNED_MANUALLY, 'O1', order_evidence_0(facts),
+                                     about, OrderStatus_SHIPPED))
         ...
         return tuple(reasons), tuple(notes)
     """
     family = table.family
-    constants: Constants = {f"{family}_about": table.about, "Reason": Reason}
+    constants: Constants = {
+        f"{family}_about": table.about,
+        "Reason": Reason,
+        "reason_of": reason_of,
+    }
     answer = "tuple[tuple[Reason, ...], tuple[Reason, ...]]"
     text = [
         f"def {name}(facts: {facts_of(table, constants)}) -> {answer}:",
@@ -88,26 +91,22 @@ def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
         if row.code is not None and (row.status is status or row is last):
             evidence = f"{family}_evidence_{n}"
             constants[evidence] = row.evidence
-            told = f"{word_of(row.code, constants)}, {row.id!r}"
-            reason = f"{told}, subject or about, told, about, {word_of(status, constants)}"
+            told = f"{word_of(row.code, constants)}, {row.id!r}, {evidence}(facts)"
+            reason = f"reason_of({told}, about, {word_of(status, constants)})"
             conditions = ["not reasons"] if row is last else []
             if row.status is status and row.holds is not otherwise:
                 conditions.insert(0, ast.unparse(expression_of(row.holds, constants)))
             for condition in conditions:
-                text += [
-                    f"    if {condition}:",
-                    f"        subject, told = {evidence}(facts)",
-                    f"        reasons.append(Reason({reason}))",
-                ]
+                text += [f"    if {condition}:", f"        reasons.append({reason})"]
     for n, note in enumerate(table.notes):
         if note.stands_beside(status):
             evidence = f"{family}_note_{n}"
             constants[evidence] = note.evidence
-            reason = f"{word_of(note.code, constants)}, None, subject or about, told, about, None"
+            reason = f"reason_of({word_of(note.code, constants)}, None, evidence, about, None)"
             text += [
                 f"    if {ast.unparse(expression_of(note.holds, constants))}:",
-                f"        for subject, told in {evidence}(facts):",
-                f"            notes.append(Reason({reason}))",
+                f"        for evidence in {evidence}(facts):",
+                f"            notes.append({reason})",
             ]
     return _joined(text, "    return tuple(reasons), tuple(notes)"), constants
 

@@ -7,11 +7,13 @@ They are the functions that `inline.py` makes, with the constants that they name
 
 import sys
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from costatus.expressions import Constants
 from costatus.inline import first_that_holds, first_turn, why
 from costatus.models.statuses import Word
 from costatus.rules import TABLES
+from costatus.rules.reasons import reason_of
 from costatus.turning import timed
 
 
@@ -25,7 +27,7 @@ def prepared() -> str:
     evidence = _evidence()
     imports, values = set(), []
     for name, value in sorted(constants.items()):
-        if isinstance(value, type):
+        if isinstance(value, type) or value is reason_of:
             imports.add(_import(value))
         elif isinstance(value, Word):
             imports.add(_import(type(value)))
@@ -73,8 +75,8 @@ def _evidence() -> Mapping[object, str]:
     return found
 
 
-def _import(kind: type) -> str:
-    return f"from {kind.__module__} import {kind.__name__}"
+def _import(named: Any) -> str:
+    return f"from {named.__module__} import {named.__name__}"
 
 
 if __name__ == "__main__":

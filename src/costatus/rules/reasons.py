@@ -1,10 +1,10 @@
 """Reasons: a stable code, the thing it is about, and the facts; the sentence is made on reading."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from costatus.models.statuses import Word
 from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
@@ -13,7 +13,7 @@ from costatus.rules.saying import Saying
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
 
-class Subject(Saying):
+class Subject:
     """What a reason is about. `parent` is the id of what holds it, where its own id needs that."""
 
     __slots__ = ("id", "kind", "parent")
@@ -31,8 +31,13 @@ class Subject(Saying):
     def __str__(self) -> str:
         return f"{self.kind.label} {self.name}"
 
-    def _said(self) -> tuple[object, ...]:
-        return self.kind, self.id, self.parent
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Subject):
+            return NotImplemented
+        return self.id == other.id and self.kind is other.kind and self.parent == other.parent
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id, self.parent))
 
     def __repr__(self) -> str:
         return f"<Subject {self}>"
@@ -43,6 +48,14 @@ Evidence: TypeAlias = tuple[Subject | None, Mapping[str, Fact]]
 
 ITSELF = None
 """Stands in an evidence for the thing that the table is about."""
+
+
+def reason_of(
+    code: ReasonCode, row: str | None, evidence: Evidence, about: Subject, status: Word | None
+) -> "Reason":
+    """The reason for a status, or a note, that an evidence gives."""
+    subject, facts = evidence
+    return Reason(code, row, subject or about, facts, about, status)
 
 
 class Reason(Saying):
@@ -84,9 +97,9 @@ class Reason(Saying):
 
     def _told(self) -> str:
         about = self.about
-        subject = "it" if self.subject == about else str(self.subject)
+        subject = "it" if self.subject is about or self.subject == about else str(self.subject)
         because = self._filled(_SENTENCES[self.code], subject)
-        told = f"{_capitalized(about.kind.label)} {about.name}"
+        told = f"{_KINDS[about.kind]} {about.name}"
         if self.status is None:
             return f"{told}: {because}."
         return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
@@ -131,28 +144,23 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _moment(moment: datetime) -> str:
     return moment.isoformat(" ", "minutes")
 
 
 def shown(value: Fact) -> str:
     """A fact as it stands in a sentence; whole numbers are numbers of days."""
+    show = _SHOWN.get(type(value))
+    if show is not None:
+        return show(value)
     if isinstance(value, Word):
         return value.label
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime):
-        return _moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        return _days(value)
-    return _listed(value) if isinstance(value, tuple) else plain(value)
+    return _moment(value) if isinstance(value, datetime) else str(value)
 
+
+_SHOWN: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
+    {Decimal: plain, date: date.isoformat, int: _days, str: str, tuple: _listed}
+)
 
 _Template: TypeAlias = tuple[tuple[str, str], ...]
 """A sentence in pieces: a text, and the name of the fact that follows it; none after the last."""
@@ -167,5 +175,6 @@ def _template(text: str) -> _Template:
     return tuple((literal, name) for literal, _, name in pieces)
 
 
+_KINDS: Final = MappingProxyType({kind: kind.label.capitalize() for kind in SubjectKind})
 _SENTENCES: Final = _templates(SENTENCES)
 _REMEDIES: Final = _templates(REMEDIES)

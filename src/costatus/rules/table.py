@@ -15,7 +15,7 @@ from attrs import frozen
 from costatus.models.statuses import Word
 from costatus.rules.codes import ReasonCode
 from costatus.rules.decision import Missed, Why
-from costatus.rules.reasons import Evidence, Reason, Subject, plain
+from costatus.rules.reasons import Evidence, Reason, Subject, plain, reason_of
 
 F = TypeVar("F")
 
@@ -150,12 +150,14 @@ class Table(Generic[F]):
     def why(self, facts: F, status: Word) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
         about = self.about(facts)
-        reasons, beside = [], []
-        for row in self.holding(facts, status):
-            if row.code is not None:
-                subject, held_on = row.evidence(facts)
-                reasons.append(Reason(row.code, row.id, subject or about, held_on, about, status))
-        for note in self.noted(facts, status):
-            for subject, held_on in note.evidence(facts):
-                beside.append(Reason(note.code, None, subject or about, held_on, about, None))
+        reasons = [
+            reason_of(row.code, row.id, row.evidence(facts), about, status)
+            for row in self.holding(facts, status)
+            if row.code is not None
+        ]
+        beside = [
+            reason_of(note.code, None, evidence, about, None)
+            for note in self.noted(facts, status)
+            for evidence in note.evidence(facts)
+        ]
         return tuple(reasons), tuple(beside)
