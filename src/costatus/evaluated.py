@@ -121,14 +121,13 @@ class EvaluatedReport(OrderReport):
         facts = self._at_hand()
         calendar, earliest = Calendar(facts.terms.as_of), NO_TIME
         words: Iterator[Any] = iter(self._words)
-        with exactly():
-            for line in facts.lines:
-                product = next(words)
-                if product is not None:
-                    earliest = calendar.turn(PRODUCT, line, product, earliest)
-                for source in line.sources:
-                    table = SOURCES[type(source)]
-                    earliest = calendar.turn(table, source, next(words), earliest)
+        for line in facts.lines:
+            product = next(words)
+            if product is not None:
+                earliest = calendar.turn(PRODUCT, line, product, earliest)
+            for source in line.sources:
+                table = SOURCES[type(source)]
+                earliest = calendar.turn(table, source, next(words), earliest)
         return calendar.told(earliest)
 
     @property
@@ -177,9 +176,8 @@ class EvaluatedReport(OrderReport):
             countable = [(each.line_id, each.product) for each in lines if each.product is not None]
             product = Decision(WORST, Lines(self._order.id, tuple(countable)), self._product)
         money = facts.money
-        with exactly():
-            invoiced = invoiced_percent(money, self._invoice)
-            paid = paid_percent(money, self._payment)
+        invoiced = invoiced_percent(money, self._invoice)
+        paid = paid_percent(money, self._payment)
         return Decisions(
             Decision(compiled(ORDER), facts, self._status),
             product,

@@ -11,11 +11,10 @@ from costatus.models.as_of import AsOf
 from costatus.models.faults import Fault, InvalidInput
 from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, CustomerOrder
-from costatus.models.quantities import exactly
+from costatus.models.quantities import beyond
 from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.facts.supply import beyond
 from costatus.rules.reasons import Reason, Subject
 
 if TYPE_CHECKING:  # it is the host's to import; for us it is a tenth of all we load
@@ -132,13 +131,12 @@ def _notes(order: CustomerOrder, settings: Settings) -> Iterator[Reason]:
     if order.stage not in {_S.SHIPPED, _S.DELIVERED}:
         return
     tolerance = settings.quantity_tolerance
-    with exactly():
-        lines = tuple(
-            f"line {order.id}/{line.id}"
-            for line in order.lines
-            if line.kind is LineKind.STOCKED
-            and beyond(beyond(line.quantity, line.closed, tolerance), line.shipped, tolerance)
-        )
+    lines = tuple(
+        f"line {order.id}/{line.id}"
+        for line in order.lines
+        if line.kind is LineKind.STOCKED
+        and beyond(beyond(line.quantity, line.closed, tolerance), line.shipped, tolerance)
+    )
     if lines:
         about = Subject(SubjectKind.ORDER, order.id)
         facts = {"stage": order.stage, "lines": lines}

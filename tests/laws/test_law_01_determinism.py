@@ -4,9 +4,11 @@ from decimal import localcontext
 
 from hypothesis import given
 
+import costatus as cs
+from costatus.models.statuses import Word
 from costatus.testing import Situation, situations
 from tests.laws.rebuild import rebuild
-from tests.laws.told import sentences, told
+from tests.laws.told import sentences, told, word
 
 
 @given(situations())
@@ -22,6 +24,10 @@ def test_equal_inputs_get_equal_reports_and_stay_as_they_are(situation: Situatio
 @given(situations())
 def test_a_decimal_context_of_the_host_changes_nothing(situation: Situation) -> None:
     """Numbers are reckoned exactly, whatever precision the host set for its own."""
-    expected = situation.evaluate()
+
+    def everything(decision: cs.Decision[Word]) -> object:
+        return word(decision), sentences(decision), decision.next_better
+
+    expected = told(situation.evaluate(), everything)
     with localcontext(prec=1):
-        assert situation.evaluate() == expected
+        assert told(situation.evaluate(), everything) == expected

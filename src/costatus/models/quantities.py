@@ -3,6 +3,7 @@
 That is, without loss, whatever precision the host set for its own decimals.
 """
 
+from collections.abc import Iterable
 from decimal import Context, Decimal, getcontext, setcontext
 from typing import Final
 
@@ -24,3 +25,21 @@ class exactly:  # noqa: N801 it reads as a word: with exactly()
 
     def __exit__(self, *_: object) -> None:
         setcontext(self._before)
+
+
+def total(numbers: Iterable[Decimal]) -> Decimal:
+    """All of them together."""
+    with exactly():
+        return sum(numbers, ZERO)
+
+
+def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
+    """How much `more` exceeds `less`; nothing where it is within the tolerance."""
+    difference = EXACT.subtract(more, less)
+    return difference if difference > tolerance else ZERO
+
+
+def share(part: Decimal, whole: Decimal) -> int:
+    """A part as a percent, rounded down, but 1 … 99."""
+    with exactly():
+        return min(max(int(part * 100 // whole), 1), 99)

@@ -1,10 +1,8 @@
 """A decision: a status, and why it was decided, which is worked out when it is read."""
 
 from collections.abc import Mapping, Sequence
-from decimal import getcontext, setcontext
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
-from costatus.models.quantities import EXACT, exactly
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
 from costatus.rules.saying import Saying
@@ -60,19 +58,13 @@ class Decision(Saying, Generic[W]):
         return (self._told or self._why())[1]
 
     def _why(self) -> Why:
-        before = getcontext()
-        setcontext(EXACT)
-        try:
-            told = self._told = self._judge.why(self._facts, self.status)
-        finally:
-            setcontext(before)
+        told = self._told = self._judge.why(self._facts, self.status)
         return told
 
     @property
     def next_better(self) -> Missed | None:
         """What would change it: the next better status, and its row that failed; else None."""
-        with exactly():
-            return self._judge.next_better(self._facts, self.status, self.reasons)
+        return self._judge.next_better(self._facts, self.status, self.reasons)
 
     def __repr__(self) -> str:
         percent = "" if self.percent is None else f" {self.percent} %"

@@ -1,8 +1,9 @@
 """Invoice status: how much of the order is invoiced. Section 5, rows I1a to I3."""
 
+from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.facts.money import MoneyFacts, share
+from costatus.rules.facts.money import MoneyFacts
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 

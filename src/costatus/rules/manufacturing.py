@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from costatus.models.as_of import UNKNOWN
+from costatus.models.quantities import total
 from costatus.models.statuses import ManufacturingStage, SourceStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.evidence import day_of
@@ -84,14 +85,13 @@ def _part(mo: ManufacturingFacts, id_: str) -> Subject:
 
 
 def _unbooked_part(mo: ManufacturingFacts) -> Evidence:
-    parts = mo.unbooked_parts()
-    part = parts[0]
+    part = mo.unbooked_parts[0]
+    booked = [each.quantity for each in part.bookings if is_usable(each.lot)]
     return _part(mo, part.id), {
         "item": part.item,
         "required": part.quantity,
-        "covered": part.consumed
-        + sum(each.quantity for each in part.bookings if is_usable(each.lot)),
-        "parts": tuple(part.id for part in parts),
+        "covered": total([part.consumed, *booked]),
+        "parts": tuple(each.id for each in mo.unbooked_parts),
     }
 
 

@@ -6,6 +6,7 @@ settings advance unconfirmed orders, `held` is false, and O1 comes after the aut
 
 from collections.abc import Iterable, Sequence
 
+from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
@@ -136,15 +137,15 @@ def _plain(_order: OrderFacts) -> Evidence:
 def _lots(order: OrderFacts) -> Evidence:
     lines = order.outstanding_lines()
     lots = {each.lot.id for line in lines for each in line.cover}
-    total = sum(line.outstanding for line in lines)
-    return ITSELF, {"outstanding": total, "lots": tuple(sorted(lots))}
+    outstanding = total(line.outstanding for line in lines)
+    return ITSELF, {"outstanding": outstanding, "lots": tuple(sorted(lots))}
 
 
 def _shipped(order: OrderFacts) -> Evidence:
     lines = order.countable_lines()
     return ITSELF, {
-        "shipped": sum(line.line.shipped for line in lines),
-        "target": sum(line.target for line in lines),
+        "shipped": total(line.line.shipped for line in lines),
+        "target": total(line.target for line in lines),
     }
 
 

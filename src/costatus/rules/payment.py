@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from costatus.models.quantities import ZERO
+from costatus.models.quantities import ZERO, share
 from costatus.models.statuses import PaymentStatus
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.facts.money import MoneyFacts, payable, share
+from costatus.rules.facts.money import MoneyFacts, payable
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
 

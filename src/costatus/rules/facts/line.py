@@ -7,7 +7,7 @@ from typing import Final
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
 from costatus.models.orders import CustomerOrder, OrderLine
-from costatus.models.quantities import ZERO
+from costatus.models.quantities import ZERO, beyond
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
 from costatus.models.statuses import LineKind, OrderStatus
 from costatus.rules.facts.source import SourceFacts, sources_of
@@ -16,7 +16,6 @@ from costatus.rules.facts.supply import (
     REQUESTED,
     UsableBooking,
     best_first,
-    beyond,
     cover,
     usable,
 )

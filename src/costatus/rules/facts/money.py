@@ -6,9 +6,8 @@ from typing import Final
 
 from costatus.models.invoices import Invoice
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import ZERO
+from costatus.models.quantities import ZERO, beyond
 from costatus.models.statuses import InvoiceKind, InvoiceState
-from costatus.rules.facts.supply import beyond
 from costatus.rules.facts.terms import Terms
 
 _INVOICE: Final = InvoiceKind.INVOICE
@@ -133,14 +132,9 @@ def _contradicts(invoice: Invoice, tolerance: Decimal) -> bool:
     if invoice.paid is None:
         return False
     nothing = invoice.paid <= tolerance
-    everything = payable(invoice) - invoice.paid <= tolerance
+    everything = not beyond(payable(invoice), invoice.paid, tolerance)
     if invoice.status is InvoiceState.PAID:
         return not everything
     if invoice.status is InvoiceState.UNPAID:
         return not nothing
     return nothing or everything
-
-
-def share(part: Decimal, whole: Decimal) -> int:
-    """A part as a percent, rounded down, but 1 … 99."""
-    return min(max(int(part * 100 // whole), 1), 99)

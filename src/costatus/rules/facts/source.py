@@ -98,6 +98,7 @@ class ManufacturingFacts:
     which it has passed; both never come where it is not planned. `next_start` and `next_finish` are
     the earliest of the operations that have not started, or not finished. They are the same for
     all lines with as many unreceived lots from the order, and worked out once for those.
+    `unbooked_parts` are the parts that row M2 is about.
     """
 
     __slots__ = (
@@ -124,6 +125,7 @@ class ManufacturingFacts:
         "start_moment",
         "terms",
         "today",
+        "unbooked_parts",
     )
 
     finish_day: int
@@ -152,14 +154,15 @@ class ManufacturingFacts:
         self._look_at_operations()
 
     def _look_at_parts(self) -> None:
-        not_booked = requested = unreceived = after_start = undated = 0
+        requested = unreceived = after_start = undated = 0
         expected_first = NEVER
         start_day = self.plan.start_day
+        unbooked: Sequence[Part] = ()
         all_coming: list[tuple[Part, Sequence[UsableBooking]]] = []
         for part in self.source.parts:
             is_short, coming = part_supply(part, start_day, self.terms)
             if is_short:
-                not_booked += 1
+                unbooked = (*unbooked, part)
             if not coming:
                 continue
             all_coming.append((part, coming))
@@ -176,7 +179,8 @@ class ManufacturingFacts:
                 if UNKNOWN < start_day < expected:
                     after_start += 1
         self.coming: Sequence[tuple[Part, Sequence[UsableBooking]]] = all_coming
-        self.parts_not_booked: int = not_booked
+        self.unbooked_parts: Sequence[Part] = unbooked
+        self.parts_not_booked: int = len(unbooked)
         self.parts_requested: int = requested
         self.parts_unreceived: int = unreceived
         self.parts_after_start: int = after_start
@@ -207,11 +211,6 @@ class ManufacturingFacts:
     def finish(self) -> Deadline | None:
         """The planned finish, None where it is not known."""
         return self.plan.finish
-
-    def unbooked_parts(self) -> list[Part]:
-        """The parts that row M2 is about."""
-        start_day = self.plan.start_day
-        return [p for p in self.source.parts if part_supply(p, start_day, self.terms)[0]]
 
     def open_part_lots(self) -> Iterator[PartLot]:
         """The lots of the parts' covers that are not received."""

@@ -42,12 +42,6 @@ class UsableBooking:
         self.expected: int = expected
 
 
-def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
-    """How much `more` exceeds `less`; nothing where it is within the tolerance."""
-    difference = more - less
-    return difference if difference > tolerance else ZERO
-
-
 def is_source(source: Source) -> bool:
     """Whether goods can come from it: it is neither Canceled nor an RFQ."""
     return source.stage not in _NO_SOURCE
