@@ -24,7 +24,7 @@ from mypyc.build import mypycify
 from setuptools import setup
 
 names = ["--ignore-missing-imports", *sys.argv[1:]]
-modules = mypycify(names, group_name="costatus.native", debug_level="0")
+modules = mypycify(names, group_name="costatus.native", opt_level="2", debug_level="0")
 setup(name="costatus", packages=[], ext_modules=modules, script_args=["build_ext", "--inplace"])
 """
 

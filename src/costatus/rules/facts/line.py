@@ -113,8 +113,8 @@ class LineFacts:
         spare = have - outstanding
         if spare > tolerance:
             surplus = spare if terms.tracing else ZERO
-        elif spare:
-            missing = beyond(outstanding, have, tolerance)
+        elif -spare > tolerance:
+            missing = -spare
         deciding = supplies if outstanding else ()
         if len(deciding) > 1 and terms.tracing:
             deciding = cover(supplies, spare, outstanding, self.promised_on, tolerance)
