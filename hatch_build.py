@@ -29,6 +29,10 @@ setup(name="costatus", packages=[], ext_modules=modules, script_args=["build_ext
 """
 
 
+class CannotCompile(Exception):
+    """Why not: the end of what the compiler printed."""
+
+
 class CompilingHook(BuildHookInterface[Any]):
     """Compiles the modules that the project names under `modules`."""
 
@@ -48,13 +52,12 @@ class CompilingHook(BuildHookInterface[Any]):
         place = Path(self._place.name)
         try:
             self._compile(place)
-        except (OSError, subprocess.CalledProcessError) as error:
-            output = getattr(error, "output", None) or error
+        except (OSError, CannotCompile) as error:
             if WANTED == "1":
-                raise SystemExit(f"costatus could not be compiled:\n{output}") from error
+                raise SystemExit(f"costatus could not be compiled:\n{error}") from error
             self.app.display_warning(
                 "costatus is built as plain Python, which is about half as fast: it could not be "
-                f"compiled. COSTATUS_COMPILE=0 does not try it.\n{output}"
+                f"compiled. COSTATUS_COMPILE=0 does not try it.\n{error}"
             )
             return
         build_data["pure_python"] = False
@@ -82,9 +85,10 @@ class CompilingHook(BuildHookInterface[Any]):
     def _run(self, place: Path, *arguments: str) -> str:
         environ = {**os.environ, "PYTHONPATH": str(place)}
         command = [sys.executable, "-P", *arguments]
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603 our own arguments
             command, cwd=place, env=environ, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            raise subprocess.CalledProcessError(done.returncode, command, done.stdout + done.stderr)
+            last_lines = (done.stdout + done.stderr).splitlines()[-20:]
+            raise CannotCompile("\n".join(last_lines))
         return done.stdout

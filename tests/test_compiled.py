@@ -9,6 +9,7 @@ import textwrap
 import traceback
 from typing import Any
 
+import attrs
 import pytest
 from benchmarks.workload import TODAY, workload
 
@@ -61,8 +62,9 @@ def test_what_is_compared_with_a_number_is_never_negative_and_below_one_is_a_cou
 
 
 def test_a_traceback_shows_the_line_of_the_table() -> None:
+    another = attrs.evolve(PRODUCT)
     with pytest.raises(AttributeError) as caught:
-        compiled(PRODUCT).status(object())
+        compiled(another).status(object())
     shown = "".join(traceback.format_tb(caught.tb))
     assert "<costatus product status>" in shown
     assert "if not facts.countable:" in shown
