@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from costatus.models.statuses import (
     InvoicingStatus,
@@ -171,6 +171,9 @@ class OrderReport(Saying):
 
     def _said(self) -> tuple[object, ...]:
         return self.order_id, self.as_of, self.total, self._decided()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return ToldReport, (*self._said(), self.next_change)
 
 
 class ToldReport(OrderReport):

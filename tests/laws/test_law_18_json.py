@@ -1,5 +1,7 @@
 """Law 18. Serialising and reading back gives an equal order and the same report."""
 
+import copy
+import pickle
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Any
@@ -9,6 +11,8 @@ from hypothesis import given
 
 import costatus as cs
 from costatus import serial
+from costatus.models.statuses import Word
+from costatus.rules.decision import Missed
 from costatus.testing import Situation, situations
 from tests.laws.rebuild import rebuild
 from tests.laws.told import in_full, sentences, told
@@ -77,3 +81,19 @@ def test_a_report_comes_back_saying_the_same(situation: Situation) -> None:
 
 def explained(reports: Iterable[cs.OrderReport]) -> list[str]:
     return list(map(cs.explain, reports))
+
+
+@given(situations())
+def test_a_pickled_report_says_the_same(situation: Situation) -> None:
+    """As reports go from one process of a host to another, with all that is read from them."""
+    for report in situation.evaluate():
+        read = pickle.loads(pickle.dumps(report))  # noqa: S301 it is our own
+        assert read == report == copy.copy(report) == copy.deepcopy(report)
+        assert read.words() == report.words()
+        assert read.next_change == report.next_change
+        assert read.pipeline_stage == report.pipeline_stage
+        assert told([read], better) == told([report], better)
+
+
+def better(decision: cs.Decision[Word]) -> Missed | None:
+    return decision.next_better

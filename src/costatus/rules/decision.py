@@ -1,7 +1,7 @@
 """A decision: a status, and why it was decided, which is worked out when it is read."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
@@ -72,3 +72,32 @@ class Decision(Saying, Generic[W]):
 
     def _said(self) -> tuple[object, ...]:
         return type(self.status), self.status, self.percent, self.reasons, self.notes
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        told = Told(self.reasons, self.notes, self.next_better)
+        return Decision, (AS_TOLD, told, self.status, self.percent)
+
+
+class Told(NamedTuple):
+    """The reasons and notes of a decision, and what would change it."""
+
+    reasons: tuple[Reason, ...]
+    notes: tuple[Reason, ...]
+    next_better: Missed | None
+
+
+class AsTold:
+    """Judges as it was told."""
+
+    __slots__ = ()
+
+    def why(self, facts: Told, _status: Word) -> Why:
+        """The reasons and notes that were told."""
+        return facts.reasons, facts.notes
+
+    def next_better(self, facts: Told, _status: Word, _reasons: Sequence[Reason]) -> Missed | None:
+        """What would change it, as it was told."""
+        return facts.next_better
+
+
+AS_TOLD: Final = AsTold()

@@ -13,7 +13,7 @@ from costatus.rules.saying import Saying
 Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
 
-class Subject:
+class Subject(Saying):
     """What a reason is about. `parent` is the id of what holds it, where its own id needs that."""
 
     __slots__ = ("id", "kind", "parent")
@@ -37,7 +37,10 @@ class Subject:
         return self.id == other.id and self.kind is other.kind and self.parent == other.parent
 
     def __hash__(self) -> int:
-        return hash((self.kind, self.id, self.parent))
+        return hash((self.kind, self.id))
+
+    def _said(self) -> tuple[object, ...]:
+        return self.kind, self.id, self.parent
 
     def __repr__(self) -> str:
         return f"<Subject {self}>"

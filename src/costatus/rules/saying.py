@@ -1,8 +1,13 @@
 """What compares by what it says."""
 
+from typing import Any
+
 
 class Saying:
-    """Equal to what says the same. The first two things that it says tell most apart."""
+    """Equal to what says the same, and copied by what it says, from which it is made.
+
+    The first two things that it says tell most apart.
+    """
 
     __slots__ = ()
 
@@ -18,3 +23,6 @@ class Saying:
 
     def __hash__(self) -> int:
         return hash(self._said()[:2])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self._said()

@@ -1,6 +1,6 @@
 """Reports read back from JSON: they say what was written, and are judged no more."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -22,7 +22,7 @@ from costatus.models.statuses import (
 )
 from costatus.reports import Decisions, LineReport, OrderReport, SourceReport, ToldReport
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.decision import Decision, Missed, Why
+from costatus.rules.decision import AS_TOLD, Decision, Missed, Told
 from costatus.rules.reasons import Reason, Subject
 from costatus.serial.parse import Limits, parse
 from costatus.serial.records import LIMITS
@@ -135,24 +135,14 @@ class _ToldDecision:
     percent: int | None = None
     next_better: _ToldGoal | None = None
 
-
-class _Retold:
-    """Judges as it was written: the reasons, notes and goal that were read with a decision."""
-
-    def why(self, told: _ToldDecision, status: Word) -> Why:
-        reasons = tuple(each.reason(status) for each in told.reasons)
-        return reasons, tuple(each.reason(None) for each in told.notes)
-
-    def next_better(
-        self, told: _ToldDecision, status: Word, _reasons: Sequence[Reason]
-    ) -> Missed | None:
-        goal = told.next_better
-        if goal is None:
-            return None
-        return Missed(type(status)(goal.goal), goal.row, goal.sentence, goal.facts)
-
-
-_RETOLD = _Retold()
+    def decision(self, status: Word) -> Decision[Word]:
+        goal = self.next_better
+        missed = None
+        if goal is not None:
+            missed = Missed(type(status)(goal.goal), goal.row, goal.sentence, goal.facts)
+        reasons = tuple(each.reason(status) for each in self.reasons)
+        notes = tuple(each.reason(None) for each in self.notes)
+        return Decision(AS_TOLD, Told(reasons, notes, missed), status, self.percent)
 
 
 @cache
@@ -187,7 +177,7 @@ def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
         if told.next_better is not None:
             chosen.append(("next_better.goal", chosen_word(told.next_better.goal, None)))
         faults = faults_of(chosen)
-        return Unfit(faults) if faults else Decision(_RETOLD, told, chosen[0][1], told.percent)
+        return Unfit(faults) if faults else told.decision(chosen[0][1])
 
     return hook
 
