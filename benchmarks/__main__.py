@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import ways
 from benchmarks.chart import chart
-from benchmarks.measure import Figure, described, machine
+from benchmarks.measure import Figure, described, machine, wheel
 from benchmarks.workload import workload
 
 
@@ -30,7 +30,7 @@ def main() -> None:
     orders = workload(given.orders)
     ways.refuse_differences(orders)
     print(f"{given.orders} orders, the same words both ways; {described(orders)}")
-    print(f"{machine()}\n")
+    print(f"{machine()}; the {wheel()} wheel\n")
     figures: dict[str, Figure] = {}
     curves = ways.curves(orders, given.many)
     for measured in (
@@ -42,7 +42,13 @@ def main() -> None:
     ):
         figures |= measured
     print(table(figures))
-    results = {"machine": machine(), "orders": given.orders, "figures": figures, "curves": curves}
+    results = {
+        "machine": machine(),
+        "wheel": wheel(),
+        "orders": given.orders,
+        "figures": figures,
+        "curves": curves,
+    }
     write(results, given.json, given.chart)
 
 

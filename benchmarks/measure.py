@@ -18,6 +18,7 @@ from time import process_time
 from typing import Any, TypeAlias
 
 import costatus as cs
+from costatus import evaluator
 
 Way: TypeAlias = Callable[[], object]
 Figure: TypeAlias = dict[str, Any]
@@ -91,6 +92,11 @@ def described(orders: Sequence[cs.CustomerOrder]) -> str:
         "invoices": invoices,
     }
     return "an order has " + ", ".join(f"{n / len(orders):.1f} {what}" for what, n in sizes.items())
+
+
+def wheel() -> str:
+    """Tell whether the library's busiest modules are compiled."""
+    return "plain" if str(evaluator.__file__).endswith(".py") else "compiled"
 
 
 def machine() -> str:

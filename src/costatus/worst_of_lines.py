@@ -8,6 +8,8 @@ from costatus.rules.codes import ReasonCode, SubjectKind
 from costatus.rules.decision import Decision, Missed, Why
 from costatus.rules.reasons import Reason, Subject
 
+_DELAYED: Final = ProductStatus.DELAYED
+
 
 class Lines(NamedTuple):
     """What an order's product status is decided on: its countable lines."""
@@ -34,15 +36,14 @@ class WorstOfLines:
         """
         reasons: list[Reason] = []
         notes: list[Reason] = []
-        late = ProductStatus.DELAYED
         delayed = []
         for line, decision in facts.lines:
             if decision.status is status:
                 reasons += decision.reasons
-            if decision.status is late:
+            if decision.status is _DELAYED:
                 delayed.append(f"line {facts.order_id}/{line}")
             notes += decision.notes
-        if delayed and status is not late:
+        if delayed and status is not _DELAYED:
             about = Subject(SubjectKind.ORDER, facts.order_id)
             told = {"lines": tuple(delayed)}
             notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))

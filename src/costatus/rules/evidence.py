@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import Protocol
+from typing import Final, Protocol
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import StockLot
@@ -13,8 +13,8 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import REQUESTED, UsableBooking
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
-_LINE = SubjectKind.LINE
-_LOT = SubjectKind.LOT
+_LINE: Final = SubjectKind.LINE
+_LOT: Final = SubjectKind.LOT
 SUBJECT_OF: Mapping[SourceKind, SubjectKind] = MappingProxyType(
     {
         SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
@@ -79,9 +79,7 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
 
     def evidence(line: LineFacts) -> Evidence:
         coming = [
-            each
-            for each in line.coming_in_order()
-            if (each.source.kind if each.source else None) is kind
+            each for each in line.coming() if (each.source.kind if each.source else None) is kind
         ]
         return against_promise(line, _latest(coming))
 
@@ -90,7 +88,7 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
 
 def latest_of_all(line: LineFacts) -> Evidence:
     """Tell the latest unreceived lot of the cover."""
-    return against_promise(line, _latest(line.coming_in_order()))
+    return against_promise(line, _latest(line.coming()))
 
 
 def _latest(coming: Iterable[UsableBooking]) -> UsableBooking:

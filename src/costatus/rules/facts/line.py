@@ -164,8 +164,12 @@ class LineFacts:
         """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
         return best_first(self.cover, self.promised_on) if self.tracing else self.cover
 
+    def coming(self) -> list[UsableBooking]:
+        """What of the cover is not received."""
+        return [each for each in self.cover if each.status is not RECEIVED]
+
     def coming_in_order(self) -> list[UsableBooking]:
-        """What of the cover is not received, in that order."""
+        """What of the cover is not received, in the order that it is taken in."""
         return [each for each in self.cover_in_order() if each.status is not RECEIVED]
 
     @property
@@ -176,7 +180,7 @@ class LineFacts:
     @property
     def canceled(self) -> bool:
         """Whether the order is canceled: then its bookings are to be released."""
-        return self.order.stage is OrderStatus.CANCELED
+        return self.order.stage is _CANCELED
 
     @property
     def latest_expected(self) -> int:

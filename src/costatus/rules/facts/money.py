@@ -11,8 +11,11 @@ from costatus.models.statuses import InvoiceKind, InvoiceState
 from costatus.rules.facts.terms import Terms
 
 _INVOICE: Final = InvoiceKind.INVOICE
-_ISSUED: Final = frozenset({InvoiceState.UNPAID, InvoiceState.PAID_PARTIALLY, InvoiceState.PAID})
-_RECEIVED: Final = frozenset({InvoiceState.PAID, InvoiceState.PAID_PARTIALLY})
+_UNPAID: Final = InvoiceState.UNPAID
+_PAID: Final = InvoiceState.PAID
+_PAID_PARTIALLY: Final = InvoiceState.PAID_PARTIALLY
+_ISSUED: Final = frozenset({_UNPAID, _PAID_PARTIALLY, _PAID})
+_RECEIVED: Final = frozenset({_PAID, _PAID_PARTIALLY})
 _VOID: Final = frozenset({InvoiceState.DUMMY, InvoiceState.CANCELED})
 
 
@@ -24,11 +27,11 @@ def payable(invoice: Invoice) -> Decimal:
 def settled(invoice: Invoice, tolerance: Decimal) -> Decimal | None:
     """What is paid of an invoice; None where nobody knows. Overpaying pays nothing else."""
     due = payable(invoice)
-    if invoice.status is InvoiceState.PAID or due <= tolerance:
+    if invoice.status is _PAID or due <= tolerance:
         return due
     if invoice.paid is not None:
         return min(invoice.paid, due)
-    return None if invoice.status is InvoiceState.PAID_PARTIALLY else ZERO
+    return None if invoice.status is _PAID_PARTIALLY else ZERO
 
 
 class MoneyFacts:
@@ -133,8 +136,8 @@ def _contradicts(invoice: Invoice, tolerance: Decimal) -> bool:
         return False
     nothing = invoice.paid <= tolerance
     everything = not beyond(payable(invoice), invoice.paid, tolerance)
-    if invoice.status is InvoiceState.PAID:
+    if invoice.status is _PAID:
         return not everything
-    if invoice.status is InvoiceState.UNPAID:
+    if invoice.status is _UNPAID:
         return not nothing
     return nothing or everything
