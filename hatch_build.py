@@ -83,7 +83,8 @@ class CompilingHook(BuildHookInterface[Any]):
         self._run(place, "-c", COMPILE, *modules, PREPARED)
 
     def _run(self, place: Path, *arguments: str) -> str:
-        environ = {**os.environ, "PYTHONPATH": str(place)}
+        path = os.pathsep.join([str(place), *filter(None, [os.environ.get("PYTHONPATH")])])
+        environ = {**os.environ, "PYTHONPATH": path}
         command = [sys.executable, "-P", *arguments]
         done = subprocess.run(  # noqa: S603 our own arguments
             command, cwd=place, env=environ, capture_output=True, text=True, check=False
