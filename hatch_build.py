@@ -5,6 +5,7 @@ run wherever the wheel is plain. COSTATUS_COMPILE=0 builds a plain wheel; COSTAT
 where nothing can be compiled.
 """
 
+import ast
 import os
 import platform
 import shutil
@@ -18,6 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WANTED = os.environ.get("COSTATUS_COMPILE", "")
 PREPARED = "costatus/prepared.py"
+PREPARE = "import sys; from costatus.prepare import prepared; sys.stdout.write(prepared())"
 COMPILE = """
 import sys
 from mypyc.build import mypycify
@@ -77,9 +79,11 @@ class CompilingHook(BuildHookInterface[Any]):
     def _compile(self, place: Path) -> None:
         """Compile a copy of the library, with the functions of its tables."""
         shutil.copytree(Path(self.root, "src/costatus"), place / "costatus")
-        prepared = self._run(place, "-m", "costatus.prepare")
+        prepared = self._run(place, "-c", PREPARE)
         (place / PREPARED).write_text(prepared, encoding="utf-8")
         modules = [f"costatus/{module}" for module in self.config["modules"]]
+        for module in modules:
+            _say_again(place / module)
         self._run(place, "-c", COMPILE, *modules, PREPARED)
 
     def _run(self, place: Path, *arguments: str) -> str:
@@ -93,3 +97,12 @@ class CompilingHook(BuildHookInterface[Any]):
             last_lines = (done.stdout + done.stderr).splitlines()[-20:]
             raise CannotCompile("\n".join(last_lines))
         return done.stdout
+
+
+def _say_again(module: Path) -> None:
+    """Give its classes their docstrings at the end: mypyc leaves out those that it finds."""
+    text = module.read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.ClassDef) and (told := ast.get_docstring(node)):
+            text += f"{node.name}.__doc__ = {told!r}\n"
+    module.write_text(text, encoding="utf-8")

@@ -304,3 +304,28 @@ def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
         assert terms.remembered(ManufacturingFacts, source, 1) is facts
         assert len(terms._plans) <= 256
         assert len(terms._made) <= 256
+
+
+def test_what_a_report_is_made_of_tells_itself() -> None:
+    goods = line(lot(status="planned", source=bought()))
+    service = line(name="2", kind=cs.LineKind.NON_INVENTORY)
+    report = cs.evaluate(order(goods, service), as_of=TODAY)
+    assert list(map(repr, [*report.lines, *report.lines[0].sources])) == [
+        "<LineReport 1: Possibly delayed>",
+        "<LineReport 2: asks for no goods>",
+        "<SourceReport Purchase order PO-1: Expected on time>",
+    ]
+    reason = report.status.reasons[0]
+    assert repr(reason.subject) == "<Subject order CO-1>"
+    assert reason.subject == reason.about != "order CO-1"
+    assert hash(reason.subject) == hash(reason.about)
+
+
+def test_every_public_name_says_what_it_is() -> None:
+    """Also where its module is compiled."""
+    classes_and_functions = [
+        name for name in cs.__all__ if getattr(getattr(cs, name), "__module__", "") != "typing"
+    ]
+    assert {"Decision", "OrderReport", "evaluate"} < {*classes_and_functions}
+    silent = [name for name in classes_and_functions if not getattr(cs, name).__doc__]
+    assert silent == []

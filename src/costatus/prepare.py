@@ -1,11 +1,8 @@
 """The text of the module `costatus.prepared`: the functions of all tables, for a build to compile.
 
-    python -m costatus.prepare > prepared.py
-
 They are the functions that `inline.py` makes, with the constants that they name before them.
 """
 
-import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -77,7 +74,3 @@ def _evidence() -> Mapping[object, str]:
 
 def _import(named: Any) -> str:
     return f"from {named.__module__} import {named.__name__}"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(prepared())

@@ -31,14 +31,6 @@ class Subject(Saying):
     def __str__(self) -> str:
         return f"{self.kind.label} {self.name}"
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Subject):
-            return NotImplemented
-        return self.id == other.id and self.kind is other.kind and self.parent == other.parent
-
-    def __hash__(self) -> int:
-        return hash((self.kind, self.id))
-
     def _said(self) -> tuple[object, ...]:
         return self.kind, self.id, self.parent
 

@@ -118,11 +118,11 @@ def cover(
     else:
         return supplies
     reached: list[UsableBooking] = []
-    for one in best_first(supplies, promise):
+    following = iter(best_first(supplies, promise))
+    while outstanding > tolerance:
+        one = next(following)
         reached.append(one)
         outstanding -= one.quantity
-        if outstanding <= tolerance:
-            break
     return reached
 
 
