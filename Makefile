@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 MUST_COMPILE := $(if $(CI),COSTATUS_COMPILE=1)
 
 # Builds a wheel of that kind and installs it.
-built = $(BIN)/python -m pip wheel --no-deps --wheel-dir dist/$(1) . > $(VENV)/build.log || { cat $(VENV)/build.log; false; }; \
+built = $(BIN)/python -m pip wheel --no-deps --wheel-dir dist/$(1) . > $(VENV)/build.log || { cat $(VENV)/build.log; false; } && \
 	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/$(1)/*.whl
 
 .PHONY: demo test bench clean

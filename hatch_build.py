@@ -104,5 +104,5 @@ def _say_again(module: Path) -> None:
     text = module.read_text(encoding="utf-8")
     for node in ast.parse(text).body:
         if isinstance(node, ast.ClassDef) and (told := ast.get_docstring(node)):
-            text += f"{node.name}.__doc__ = {told!r}\n"
+            text += f"setattr({node.name}, '__doc__', {told!r})\n"
     module.write_text(text, encoding="utf-8")
