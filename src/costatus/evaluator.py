@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from decimal import getcontext, setcontext
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
 from costatus.compiled import compiled
 from costatus.evaluated import SOURCES, EvaluatedReport
@@ -22,21 +22,17 @@ from costatus.rules.payment import PAYMENT
 from costatus.rules.product import PRODUCT
 from costatus.worst_of_lines import WORST
 
+_Judge: TypeAlias = Callable[[Any], Any]
+"""Tells the word of a thing from its facts."""
 
-class _Judges(NamedTuple):
-    """What tells the word of each thing from its facts."""
-
-    order: Callable[[Any], Any]
-    product: Callable[[Any], Any]
-    invoicing: Callable[[Any], Any]
-    payment: Callable[[Any], Any]
-    sources: Mapping[type, Callable[[Any], Any]]
+_Judges: TypeAlias = tuple[_Judge, _Judge, _Judge, _Judge, Mapping[type, _Judge]]
+"""Those of the order, a product, invoicing and payment, and of each kind of source."""
 
 
 @cache
 def _judges() -> _Judges:
     """Compile the tables, once."""
-    return _Judges(
+    return (
         compiled(ORDER).status,
         compiled(PRODUCT).status,
         compiled(INVOICING).status,
