@@ -329,3 +329,21 @@ def test_every_public_name_says_what_it_is() -> None:
     assert {"Decision", "OrderReport", "evaluate"} < {*classes_and_functions}
     silent = [name for name in classes_and_functions if not getattr(cs, name).__doc__]
     assert silent == []
+
+
+def test_hashing_reads_no_reasons() -> None:
+    """A host may keep reports and decisions in sets without paying for text."""
+
+    class Mute:
+        def why(self, facts: Any, status: Any) -> Any:
+            raise AssertionError(facts, status)
+
+        def next_better(self, facts: Any, status: Any, reasons: Any) -> Any:
+            raise AssertionError(facts, status, reasons)
+
+    delayed = cs.Decision(Mute(), None, cs.ProductStatus.DELAYED)
+    assert hash(delayed) == hash(cs.Decision(Mute(), "another", cs.ProductStatus.DELAYED))
+    with pytest.raises(AssertionError):
+        assert delayed.reasons
+    report = cs.evaluate(order(line(lot())), as_of=TODAY)
+    assert hash(report) == hash(cs.evaluate(order(line(lot())), as_of=TODAY))

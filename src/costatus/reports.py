@@ -172,6 +172,9 @@ class OrderReport(Saying):
     def _said(self) -> tuple[object, ...]:
         return self.order_id, self.as_of, self.total, self._decided()
 
+    def __hash__(self) -> int:
+        return hash((self.order_id, self.as_of))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return ToldReport, (*self._said(), self.next_change)
 

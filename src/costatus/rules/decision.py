@@ -73,6 +73,9 @@ class Decision(Saying, Generic[W]):
     def _said(self) -> tuple[object, ...]:
         return type(self.status), self.status, self.percent, self.reasons, self.notes
 
+    def __hash__(self) -> int:
+        return hash((self.status, self.percent))
+
     def __reduce__(self) -> tuple[Any, ...]:
         told = Told(self.reasons, self.notes, self.next_better)
         return Decision, (AS_TOLD, told, self.status, self.percent)

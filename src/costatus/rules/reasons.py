@@ -92,9 +92,9 @@ class Reason(Saying):
 
     def _told(self) -> str:
         about = self.about
-        subject = "it" if self.subject is about or self.subject == about else str(self.subject)
+        subject = "it" if self.subject == about else str(self.subject)
         because = self._filled(_SENTENCES[self.code], subject)
-        told = f"{_KINDS[about.kind]} {about.name}"
+        told = f"{_CAPITALIZED[about.kind]} {about.name}"
         if self.status is None:
             return f"{told}: {because}."
         return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
@@ -170,6 +170,6 @@ def _template(text: str) -> _Template:
     return tuple((literal, name) for literal, _, name in pieces)
 
 
-_KINDS: Final = MappingProxyType({kind: kind.label.capitalize() for kind in SubjectKind})
+_CAPITALIZED: Final = MappingProxyType({kind: kind.label.capitalize() for kind in SubjectKind})
 _SENTENCES: Final = _templates(SENTENCES)
 _REMEDIES: Final = _templates(REMEDIES)

@@ -19,7 +19,7 @@ class Saying:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Saying):
             return NotImplemented
-        return self._said() == other._said()
+        return other is self or self._said() == other._said()
 
     def __hash__(self) -> int:
         return hash(self._said()[:2])
