@@ -1,6 +1,5 @@
 """The functions that a package brings along are those of its tables."""
 
-import os
 import sys
 from collections.abc import Iterator
 from types import ModuleType
@@ -10,7 +9,7 @@ import pytest
 from benchmarks.workload import TODAY, workload
 
 import costatus as cs
-from costatus import compiled, evaluator
+from costatus import compiled
 from costatus.compiled import CompiledTable
 from costatus.prepare import prepared
 from costatus.rules.product import PRODUCT
@@ -54,10 +53,5 @@ def test_they_answer_what_the_rows_answer(brought: ModuleType) -> None:
 def test_they_are_asked_for_these_tables_and_no_others(brought: ModuleType) -> None:
     assert CompiledTable(PRODUCT).status is brought.product_status
     assert CompiledTable(attrs.evolve(PRODUCT)).status is not brought.product_status
-
-
-def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
-    """COSTATUS_COMPILE tells it, as `make test` tests one after the other."""
-    is_compiled = not str(evaluator.__file__).endswith(".py")
-    wanted = os.environ.get("COSTATUS_COMPILE")
-    assert wanted is None or is_compiled is (wanted == "1")
+    turn = compiled.compiled_turns(PRODUCT, cs.ProductStatus.DELAYED, ())
+    assert turn is brought.product_delayed_turn

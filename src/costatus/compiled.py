@@ -12,6 +12,7 @@ import linecache
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
 from costatus.models.statuses import Word
@@ -32,7 +33,7 @@ class CompiledTable(Generic[F]):
     def __init__(self, table: Table[F]) -> None:
         self._table = table
         self._whys: dict[Word, Callable[[F], Why]] = {}
-        made = _made("first_that_holds", "status", table)
+        made = _made("first_that_holds", None, table)
         self.status: Callable[[F], Any] = made or table.status
 
     def why(self, facts: F, status: Word) -> Why:
@@ -63,14 +64,27 @@ def compiled_turns(
     The predicates are those of the table that matter to the status. The function is of the facts,
     the day that they are for, and the day before which it looks.
     """
-    return _made("first_turn", f"{status}_turn", table, predicates)
+    return _made("first_turn", status, table, predicates)
 
 
-def _made(kind: str, name: str, table: Table[Any], *more: Any) -> Callable[..., Any] | None:
+_ENDINGS: Mapping[str, str] = MappingProxyType(
+    {"first_that_holds": "status", "why": "", "first_turn": "turn"}
+)
+
+
+def name_of(kind: str, status: Word | None, table: Table[Any]) -> str:
+    """The name of a function of that kind, which `inline.py` makes, of the table and a status."""
+    return "_".join(filter(None, (table.family, status, _ENDINGS[kind])))
+
+
+def _made(
+    kind: str, status: Word | None, table: Table[Any], *more: Any
+) -> Callable[..., Any] | None:
     """A function whose text is known to tracebacks and debuggers; None without source."""
-    name = f"{table.family}_{name}"
-    if name in _prepared() and TABLES[table.family] is table:
-        return _prepared()[name]
+    name = name_of(kind, status, table)
+    brought_along = _prepared().get(name)
+    if brought_along is not None and TABLES[table.family] is table:
+        return brought_along
     from costatus import inline  # noqa: PLC0415 to read source costs more than to import the rest
 
     try:

@@ -6,6 +6,7 @@ They are the functions that `inline.py` makes, with the constants that they name
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from costatus.compiled import name_of
 from costatus.expressions import Constants
 from costatus.inline import first_that_holds, first_turn, why
 from costatus.models.statuses import Word
@@ -48,14 +49,14 @@ def prepared() -> str:
 
 
 def _functions() -> Iterator[tuple[str, tuple[str, Constants]]]:
-    for family, table in TABLES.items():
-        name = f"{family}_status"
+    for table in TABLES.values():
+        name = name_of("first_that_holds", None, table)
         yield name, first_that_holds(name, table)
         for status in {row.status for row in table.rows}:
             if status is not None:
-                name = f"{family}_{status}"
+                name = name_of("why", status, table)
                 yield name, why(name, table, status)
-                name = f"{name}_turn"
+                name = name_of("first_turn", status, table)
                 yield name, first_turn(name, table, timed(table, status))
 
 
