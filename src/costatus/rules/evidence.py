@@ -10,7 +10,7 @@ from costatus.models.lots import StockLot
 from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.supply import REQUESTED, UsableBooking
+from costatus.rules.facts.supply import REQUESTED, UsableBooking, still_to_come
 from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
 
 _LINE: Final = SubjectKind.LINE
@@ -79,7 +79,9 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
 
     def evidence(line: LineFacts) -> Evidence:
         coming = [
-            each for each in line.coming() if (each.source.kind if each.source else None) is kind
+            each
+            for each in still_to_come(line.cover)
+            if (each.source.kind if each.source else None) is kind
         ]
         return against_promise(line, _latest(coming))
 
@@ -88,7 +90,7 @@ def latest_from(kind: SourceKind | None) -> Callable[[LineFacts], Evidence]:
 
 def latest_of_all(line: LineFacts) -> Evidence:
     """Tell the latest unreceived lot of the cover."""
-    return against_promise(line, _latest(line.coming()))
+    return against_promise(line, _latest(still_to_come(line.cover)))
 
 
 def _latest(coming: Iterable[UsableBooking]) -> UsableBooking:
@@ -107,7 +109,7 @@ def against_promise(line: LineFacts, one: UsableBooking) -> Evidence:
 
 def undated(line: LineFacts) -> Evidence:
     """Name the lots of the cover whose day nobody knows."""
-    lots = [each.lot for each in line.coming_in_order() if each.expected == UNKNOWN]
+    lots = [each.lot for each in still_to_come(line.cover_in_order()) if each.expected == UNKNOWN]
     return lot_subject(lots[0]), {"lots": _ids(lots)}
 
 
@@ -118,7 +120,7 @@ def _ids(lots: Iterable[StockLot]) -> tuple[str, ...]:
 
 def overdue(line: LineFacts) -> Iterable[Evidence]:
     """Tell each lot of the cover whose expected day has passed."""
-    by_id = {each.lot.id: each for each in line.coming_in_order()}
+    by_id = {each.lot.id: each for each in still_to_come(line.cover_in_order())}
     for each in by_id.values():
         lot, expected = each.lot, each.expected
         if UNKNOWN < expected < line.today:

@@ -164,14 +164,6 @@ class LineFacts:
         """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
         return best_first(self.cover, self.promised_on) if self.tracing else self.cover
 
-    def coming(self) -> list[UsableBooking]:
-        """What of the cover is not received."""
-        return [each for each in self.cover if each.status is not RECEIVED]
-
-    def coming_in_order(self) -> list[UsableBooking]:
-        """What of the cover is not received, in the order that it is taken in."""
-        return [each for each in self.cover_in_order() if each.status is not RECEIVED]
-
     @property
     def stage(self) -> OrderStatus:
         """The stage of the order."""

@@ -8,6 +8,7 @@ from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.money import MoneyFacts
+from costatus.rules.facts.supply import still_to_come
 from costatus.rules.facts.terms import Terms
 
 _UNCONFIRMED: Final = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
@@ -118,7 +119,7 @@ class OrderFacts:
     def _waited_for_in_order(self) -> Iterable[ManufacturingOrder]:
         """The MOs that the lines wait for, in the order that the covers are taken in."""
         lines = self.outstanding_lines()
-        coming = [each.source for line in lines for each in line.coming_in_order()]
+        coming = [each.source for line in lines for each in still_to_come(line.cover_in_order())]
         return {each.id: each for each in coming if isinstance(each, ManufacturingOrder)}.values()
 
 

@@ -23,6 +23,7 @@ from costatus.rules.facts.supply import (
     cover,
     is_in_stock,
     is_source,
+    still_to_come,
     usable,
 )
 from costatus.rules.facts.terms import Plan, Terms
@@ -272,8 +273,7 @@ def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequenc
     supplies, have = usable(part.bookings, terms)
     spare = have - rest
     covering = cover(supplies, spare, rest, start_day or NEVER, tolerance)
-    coming = [each for each in covering if each.status is not RECEIVED]
-    return -spare > tolerance, coming
+    return -spare > tolerance, still_to_come(covering)
 
 
 class PurchaseFacts:

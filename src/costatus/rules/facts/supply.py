@@ -126,6 +126,11 @@ def cover(
     return reached
 
 
+def still_to_come(bookings: Iterable[UsableBooking]) -> list[UsableBooking]:
+    """Those of lots that are not received."""
+    return [each for each in bookings if each.status is not RECEIVED]
+
+
 def best_first(supplies: Sequence[UsableBooking], promise: int) -> list[UsableBooking]:
     """The bookings in the order that they are taken in."""
     if len(supplies) < 2:
