@@ -39,6 +39,7 @@ class CompilingHook(BuildHookInterface[Any]):
     """Compiles the modules that the project names under `modules`."""
 
     PLUGIN_NAME = "custom"
+    _place: TemporaryDirectory[str] | None = None
 
     def dependencies(self) -> list[str]:
         """What compiling needs, beside what the library itself imports."""
@@ -70,7 +71,7 @@ class CompilingHook(BuildHookInterface[Any]):
 
     def finalize(self, *_: Any) -> None:
         """Remove what was only needed to build."""
-        if hasattr(self, "_place"):
+        if self._place is not None:
             self._place.cleanup()
 
     def _compiles(self) -> bool:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks.measure import wheel
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -32,3 +34,9 @@ def test_it_is_not_built_where_it_must_be_compiled(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "costatus could not be compiled" in done.stdout + done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
+    """COSTATUS_COMPILE tells it, as `make test` tests one after the other."""
+    wanted = os.environ.get("COSTATUS_COMPILE")
+    assert wanted is None or (wheel() == "compiled") is (wanted == "1")

@@ -1,4 +1,4 @@
-"""Evaluate an order: extract its facts once, put them to the tables, gather the words."""
+"""Evaluate one order: where it stands, and when that changes next."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""Evaluates orders one after the other: their facts, and what the tables make of them."""
+"""Evaluates orders: extracts the facts of each once, puts them to the tables, gathers the words."""
 
 from collections.abc import Callable, Mapping
 from decimal import getcontext, setcontext
