@@ -21,7 +21,7 @@ from costatus.rules.codes import ReasonCode
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.terms import Terms
 from costatus.rules.product import PRODUCT
-from costatus.rules.table import Note, Row, Table, once, otherwise
+from costatus.rules.table import Note, Once, Row, Table, otherwise
 from costatus.turning import NO_TIME, Calendar, timed
 from tests.judged import judged
 
@@ -93,7 +93,7 @@ def test_without_source_a_table_is_asked_row_by_row() -> None:
         Row("X1", cs.ProductStatus.DELIVERED, ReasonCode.ALL_SHIPPED, names["shipped"], evidence),
         Row("X2", cs.ProductStatus.NOT_BOOKED, None, otherwise, evidence),
     )
-    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], once(PRODUCT.rows[0].evidence)),)
+    notes = (Note(ReasonCode.PREPAID, None, names["shipped"], Once(PRODUCT.rows[0].evidence)),)
     table: Table[Any] = Table("homeless", PRODUCT.about, rows, (), notes)
     assert compiled(table).status == table.status
     given = workload(1)[0]

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from costatus.expressions import Constants, expression_of, facts_of, word_of
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason, reason_of
-from costatus.rules.table import Predicate, Table, otherwise
+from costatus.rules.table import Once, Predicate, Table, otherwise
 
 
 def first_that_holds(name: str, table: Table[Any]) -> tuple[str, Constants]:
@@ -101,13 +101,17 @@ def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
     for n, note in enumerate(table.notes):
         if note.stands_beside(status):
             evidence = f"{family}_note_{n}"
-            constants[evidence] = note.evidence
-            reason = f"reason_of({word_of(note.code, constants)}, None, evidence, about, None)"
-            text += [
-                f"    if {ast.unparse(expression_of(note.holds, constants))}:",
-                f"        for evidence in {evidence}(facts):",
-                f"            notes.append({reason})",
-            ]
+            code = word_of(note.code, constants)
+            text.append(f"    if {ast.unparse(expression_of(note.holds, constants))}:")
+            if isinstance(note.evidence, Once):
+                constants[evidence] = note.evidence.evidence
+                reason = f"reason_of({code}, None, {evidence}(facts), about, None)"
+                text.append(f"        notes.append({reason})")
+            else:
+                constants[evidence] = note.evidence
+                reason = f"reason_of({code}, None, evidence, about, None)"
+                text.append(f"        for evidence in {evidence}(facts):")
+                text.append(f"            notes.append({reason})")
     return _joined(text, "    return tuple(reasons), tuple(notes)"), constants
 
 

@@ -3,7 +3,7 @@
 They are the functions that `inline.py` makes, with the constants that they name before them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from costatus.compiled import name_of
@@ -11,7 +11,6 @@ from costatus.expressions import Constants
 from costatus.inline import first_that_holds, first_turn, why
 from costatus.models.statuses import Word
 from costatus.rules import TABLES
-from costatus.rules.reasons import reason_of
 from costatus.turning import timed
 
 
@@ -22,23 +21,21 @@ def prepared() -> str:
     for name, (text, named) in sorted(_functions()):
         functions[name] = text
         constants |= named
-    evidence = _evidence()
     imports, values = set(), []
     for name, value in sorted(constants.items()):
-        if isinstance(value, type) or value is reason_of:
-            imports.add(_import(value))
+        if callable(value):
+            imports.add(_import(value, name))
         elif isinstance(value, Word):
-            imports.add(_import(type(value)))
+            imports.add(_import(type(value), type(value).__name__))
             values.append(f"{name}: Final = {type(value).__name__}.{value.name}")
         else:
-            values.append(f"{name}: Final = {evidence.get(value, value)}")
+            values.append(f"{name}: Final = {value}")
     known = [f'    "{name}": {name},' for name in functions]
     return "\n".join(
         [
             '"""The functions of all tables; made from them by costatus.prepare."""\n',
             "from typing import Any, Callable, Final\n",
             *sorted(imports),
-            "from costatus.rules import TABLES\n",
             *values,
             *("\n\n" + text.rstrip() for text in functions.values()),
             "\n\nFUNCTIONS: dict[str, Callable[..., Any]] = {",
@@ -60,18 +57,6 @@ def _functions() -> Iterator[tuple[str, tuple[str, Constants]]]:
                 yield name, first_turn(name, table, timed(table, status))
 
 
-def _evidence() -> Mapping[object, str]:
-    """What tells the evidence of each row and note, and where it is found."""
-    found: dict[object, str] = {}
-    for family, table in TABLES.items():
-        told = f"TABLES[{family!r}]"
-        found[table.about] = f"{told}.about"
-        found |= {row.evidence: f"{told}.rows[{n}].evidence" for n, row in enumerate(table.rows)}
-        found |= {
-            note.evidence: f"{told}.notes[{n}].evidence" for n, note in enumerate(table.notes)
-        }
-    return found
-
-
-def _import(named: Any) -> str:
-    return f"from {named.__module__} import {named.__name__}"
+def _import(named: Any, name: str) -> str:
+    known = named.__name__
+    return f"from {named.__module__} import {known if known == name else f'{known} as {name}'}"

@@ -21,6 +21,14 @@ _NEVER: Final = (NEVER, NO_MOMENT)
 _START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
 
 
+_day: Final = date.fromordinal
+
+
+def day_of(number: int) -> date:
+    """The day that has the number."""
+    return _day(number)
+
+
 def is_aware(moment: datetime) -> bool:
     """Whether the moment knows its zone."""
     return moment.utcoffset() is not None

@@ -2,12 +2,10 @@
 
 from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
-from costatus.rules.codes import ReasonCode, SubjectKind
+from costatus.rules.codes import ReasonCode
+from costatus.rules.evidence import money as told
 from costatus.rules.facts.money import MoneyFacts
-from costatus.rules.reasons import ITSELF, Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
-
-_ORDER = SubjectKind.ORDER
+from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
 
 
 def no_counted_invoice(money: MoneyFacts) -> bool:
@@ -35,22 +33,6 @@ def over_invoiced(money: MoneyFacts) -> bool:
     return money.too_much > 0
 
 
-def _about(money: MoneyFacts) -> Subject:
-    return Subject(_ORDER, money.order.id)
-
-
-def _amounts(money: MoneyFacts) -> Evidence:
-    return ITSELF, {
-        "invoiced": money.invoiced,
-        "total": money.total,
-        "remaining": money.remaining,
-    }
-
-
-def _invoices(money: MoneyFacts) -> Evidence:
-    return ITSELF, {"invoices": tuple(invoice.id for invoice in money.order.invoices)}
-
-
 def invoiced_percent(money: MoneyFacts, status: InvoicingStatus) -> int:
     """How much is invoiced, of 100; section 6."""
     if status is InvoicingStatus.PART_INVOICED:
@@ -61,19 +43,19 @@ def invoiced_percent(money: MoneyFacts, status: InvoicingStatus) -> int:
 _S, _C = InvoicingStatus, ReasonCode
 
 _ROWS: tuple[Row[MoneyFacts], ...] = (
-    Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, _amounts),
-    Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, _amounts),
-    Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, _amounts),
-    Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, _amounts),
+    Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, told.invoiced),
+    Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, told.invoiced),
+    Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, told.invoiced),
+    Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, told.invoiced),
 )
 
 INVOICING: Table[MoneyFacts] = Table(
     "invoicing",
-    _about,
+    told.about,
     _ROWS,
     last_rows(_ROWS, _S.PART_INVOICED, _S.INVOICED),
     (
-        Note(_C.INVOICE_NOT_COUNTED, None, invoice_not_counted, once(_invoices)),
-        Note(_C.OVER_INVOICED, None, over_invoiced, once(_amounts)),
+        Note(_C.INVOICE_NOT_COUNTED, None, invoice_not_counted, Once(told.invoices)),
+        Note(_C.OVER_INVOICED, None, over_invoiced, Once(told.invoiced)),
     ),
 )

@@ -4,20 +4,12 @@ Row O1 stands once for each stage that a person chooses, so that every row has o
 settings advance unconfirmed orders, `held` is false, and O1 comes after the automatic words.
 """
 
-from collections.abc import Iterable, Sequence
-
-from costatus.models.quantities import total
-from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
-from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.evidence import line_subject
-from costatus.rules.facts.line import LineFacts
+from costatus.rules.codes import ReasonCode
+from costatus.rules.evidence import order as told
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.reasons import ITSELF, Evidence, Subject
-from costatus.rules.table import Goal, Note, Row, Table, last_rows, once
+from costatus.rules.table import Goal, Note, Once, Row, Table, last_rows
 
-_MANUFACTURING = SubjectKind.MANUFACTURING
-_ORDER = SubjectKind.ORDER
 _S, _C = OrderStatus, ReasonCode
 
 
@@ -121,106 +113,39 @@ def needs_production(order: OrderFacts) -> bool:
     return len(order.waited_for) > 0
 
 
-def order_subject(order: OrderFacts) -> Subject:
-    """Name the order."""
-    return Subject(_ORDER, order.order.id)
-
-
-def _stage(order: OrderFacts) -> Evidence:
-    return ITSELF, {"stage": order.stage}
-
-
-def _plain(_order: OrderFacts) -> Evidence:
-    return ITSELF, {}
-
-
-def _lots(order: OrderFacts) -> Evidence:
-    lines = order.outstanding_lines()
-    lots = {each.lot.id for line in lines for each in line.cover}
-    outstanding = total(line.outstanding for line in lines)
-    return ITSELF, {"outstanding": outstanding, "lots": tuple(sorted(lots))}
-
-
-def _shipped(order: OrderFacts) -> Evidence:
-    lines = order.countable_lines()
-    return ITSELF, {
-        "shipped": total(line.line.shipped for line in lines),
-        "target": total(line.target for line in lines),
-    }
-
-
-def _surplus(order: OrderFacts) -> Evidence:
-    lines = order.surplus_lines()
-    return line_subject(lines[0]), {"surplus": lines[0].surplus, "lines": _ids(lines)}
-
-
-def _started(order: OrderFacts) -> Evidence:
-    return _first_of(order.started_orders())
-
-
-def _short(order: OrderFacts) -> Evidence:
-    lines = order.short_lines()
-    facts = {"missing": lines[0].missing, "outstanding": lines[0].outstanding}
-    return line_subject(lines[0]), {**facts, "lines": _ids(lines)}
-
-
-def _unscheduled(order: OrderFacts) -> Evidence:
-    return _first_of(order.unscheduled_orders())
-
-
-def _first_of(sources: Sequence[ManufacturingOrder]) -> Evidence:
-    return Subject(_MANUFACTURING, sources[0].id), {
-        "stage": sources[0].stage,
-        "sources": tuple(source.id for source in sources),
-    }
-
-
-def _ids(lines: Iterable[LineFacts]) -> tuple[str, ...]:
-    return tuple(str(line_subject(line)) for line in lines)
-
-
-def _not_shipped(order: OrderFacts) -> Evidence:
-    lines = _ids(order.outstanding_lines())
-    return ITSELF, {"stage": order.stage, "lines": lines}
-
-
-def _not_released(order: OrderFacts) -> Evidence:
-    return ITSELF, {"lines": _ids(order.holding_lines())}
-
-
 _ROWS: tuple[Row[OrderFacts], ...] = (
-    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quoted, _stage),
+    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quoted, told.stage),
     Row(
         "O1",
         _S.WAITING_FOR_CONFIRMATION,
         _C.ASSIGNED_MANUALLY,
         waiting_for_confirmation,
-        _stage,
+        told.stage,
     ),
-    Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, _stage),
-    Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, _stage),
-    Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, _stage),
-    Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, _stage),
-    Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, _plain),
-    Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, _surplus),
-    Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, _shipped),
-    Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, _lots),
-    Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, _started),
+    Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, told.stage),
+    Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, told.stage),
+    Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, told.stage),
+    Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, told.stage),
+    Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, told.nothing),
+    Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, told.surplus),
+    Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, told.shipped),
+    Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, told.in_stock),
+    Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, told.started),
     Row(
         "O7",
         _S.WAITING_FOR_PRODUCTION,
         _C.ALL_BOOKED_AND_SCHEDULED,
         booked_and_scheduled,
-        _plain,
+        told.nothing,
     ),
-    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_quoted, _stage),
-    Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, _stage),
-    Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, _short),
-    Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, _unscheduled),
+    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_quoted, told.stage),
+    Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, told.stage),
+    Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, told.short),
+    Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, told.unscheduled),
 )
 
 _GOALS: tuple[Goal[OrderFacts], ...] = (
-    Goal(_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, _stage)),
+    Goal(_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, told.stage)),
     *last_rows(_ROWS, _S.WAITING_FOR_PRODUCTION),
     *last_rows(_ROWS, _S.IN_PRODUCTION, applies=needs_production),
     *last_rows(_ROWS, _S.READY_FOR_SHIPMENT, _S.SHIPPED),
@@ -228,11 +153,11 @@ _GOALS: tuple[Goal[OrderFacts], ...] = (
 
 ORDER: Table[OrderFacts] = Table(
     "order",
-    order_subject,
+    told.about,
     _ROWS,
     _GOALS,
     (
-        Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, once(_not_shipped)),
-        Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, once(_not_released)),
+        Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, Once(told.not_shipped)),
+        Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, Once(told.not_released)),
     ),
 )

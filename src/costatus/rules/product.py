@@ -1,25 +1,11 @@
 """Product status: how the goods of one line stand. Section 2, rows P0 to P8."""
 
 from costatus.models.as_of import NEVER
-from costatus.models.statuses import ProductStatus, SourceKind
+from costatus.models.statuses import ProductStatus
 from costatus.rules.codes import ReasonCode
-from costatus.rules.evidence import (
-    about_line,
-    first_requested,
-    in_stock,
-    latest_from,
-    latest_of_all,
-    line_subject,
-    overdue,
-    promise_passed,
-    promised_today,
-    short_supply,
-    undated,
-    unusable,
-)
+from costatus.rules.evidence import line as told
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.reasons import ITSELF, Evidence
-from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
+from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
 
 
 def not_countable(line: LineFacts) -> bool:
@@ -155,46 +141,34 @@ def bookings_ignored(line: LineFacts) -> bool:
 _S, _C = ProductStatus, ReasonCode
 _STUCK = frozenset({_S.NOT_BOOKED, _S.NOT_ENOUGH, _S.REQUESTED})
 
-_missing = about_line("outstanding", "booked", "missing")
-_by_mo = latest_from(SourceKind.MANUFACTURING)
-_by_po = latest_from(SourceKind.PURCHASE)
-_by_to = latest_from(SourceKind.TRANSFER)
-_by_lot = latest_from(None)
-_outstanding = about_line("outstanding")
-
-
-def _shipped(line: LineFacts) -> Evidence:
-    return ITSELF, {"shipped": line.line.shipped, "target": line.target}
-
-
 _ROWS: tuple[Row[LineFacts], ...] = (
-    Row("P0", None, None, not_countable, _outstanding),
-    Row("P1", _S.DELIVERED, _C.ALL_SHIPPED, all_shipped, _shipped),
-    Row("P2", _S.NOT_BOOKED, _C.NOT_FULLY_BOOKED, not_fully_booked, _missing),
-    Row("P2t", _S.NOT_BOOKED, _C.NO_DEMAND, no_demand, about_line("stage")),
-    Row("P3a", _S.NOT_ENOUGH, _C.SHORT_SUPPLY, short_of_supply, short_supply),
-    Row("P3b", _S.NOT_ENOUGH, _C.TAKEN_BY_HIGHER_PRIORITY, taken_by_others, short_supply),
-    Row("P4", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, in_stock),
-    Row("P5", _S.REQUESTED, _C.LOT_REQUESTED, lot_requested, first_requested),
-    Row("P6m", _S.DELAYED, _C.MO_FINISH_AFTER_PROMISE, manufactured_late, _by_mo),
-    Row("P6p", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, purchased_late, _by_po),
-    Row("P6t", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, transferred_late, _by_to),
-    Row("P6l", _S.DELAYED, _C.LOT_EXPECTED_AFTER_PROMISE, expected_late, _by_lot),
-    Row("P6d", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, promise_passed),
-    Row("P7m", _S.POSSIBLY_DELAYED, _C.MO_FINISH_ON_PROMISE, manufactured_that_day, _by_mo),
-    Row("P7p", _S.POSSIBLY_DELAYED, _C.PO_EXPECTED_ON_PROMISE, purchased_that_day, _by_po),
-    Row("P7t", _S.POSSIBLY_DELAYED, _C.TO_ARRIVAL_ON_PROMISE, transferred_that_day, _by_to),
-    Row("P7l", _S.POSSIBLY_DELAYED, _C.LOT_EXPECTED_ON_PROMISE, expected_that_day, _by_lot),
-    Row("P7d", _S.POSSIBLY_DELAYED, _C.PROMISE_TODAY, promise_is_today, promised_today),
-    Row("P7x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, undated),
-    Row("P8", _S.EXPECTED_ON_TIME, _C.ORDER_FINISHED, order_finished, about_line("stage")),
-    Row("P8", _S.EXPECTED_ON_TIME, _C.NO_PROMISED_DATE, nothing_promised, _outstanding),
-    Row("P8", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, promised_today),
+    Row("P0", None, None, not_countable, told.outstanding),
+    Row("P1", _S.DELIVERED, _C.ALL_SHIPPED, all_shipped, told.shipped),
+    Row("P2", _S.NOT_BOOKED, _C.NOT_FULLY_BOOKED, not_fully_booked, told.missing),
+    Row("P2t", _S.NOT_BOOKED, _C.NO_DEMAND, no_demand, told.stage),
+    Row("P3a", _S.NOT_ENOUGH, _C.SHORT_SUPPLY, short_of_supply, told.short_supply),
+    Row("P3b", _S.NOT_ENOUGH, _C.TAKEN_BY_HIGHER_PRIORITY, taken_by_others, told.short_supply),
+    Row("P4", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, told.in_stock),
+    Row("P5", _S.REQUESTED, _C.LOT_REQUESTED, lot_requested, told.requested),
+    Row("P6m", _S.DELAYED, _C.MO_FINISH_AFTER_PROMISE, manufactured_late, told.latest_mo),
+    Row("P6p", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, purchased_late, told.latest_po),
+    Row("P6t", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, transferred_late, told.latest_to),
+    Row("P6l", _S.DELAYED, _C.LOT_EXPECTED_AFTER_PROMISE, expected_late, told.latest_lot),
+    Row("P6d", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, told.promise_passed),
+    Row("P7m", _S.POSSIBLY_DELAYED, _C.MO_FINISH_ON_PROMISE, manufactured_that_day, told.latest_mo),
+    Row("P7p", _S.POSSIBLY_DELAYED, _C.PO_EXPECTED_ON_PROMISE, purchased_that_day, told.latest_po),
+    Row("P7t", _S.POSSIBLY_DELAYED, _C.TO_ARRIVAL_ON_PROMISE, transferred_that_day, told.latest_to),
+    Row("P7l", _S.POSSIBLY_DELAYED, _C.LOT_EXPECTED_ON_PROMISE, expected_that_day, told.latest_lot),
+    Row("P7d", _S.POSSIBLY_DELAYED, _C.PROMISE_TODAY, promise_is_today, told.promised_today),
+    Row("P7x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, told.undated),
+    Row("P8", _S.EXPECTED_ON_TIME, _C.ORDER_FINISHED, order_finished, told.stage),
+    Row("P8", _S.EXPECTED_ON_TIME, _C.NO_PROMISED_DATE, nothing_promised, told.outstanding),
+    Row("P8", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, told.promised_today),
 )
 
 PRODUCT: Table[LineFacts] = Table(
     "product",
-    line_subject,
+    told.about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.READY_FOR_SHIPMENT, _S.DELIVERED),
     (
@@ -202,12 +176,12 @@ PRODUCT: Table[LineFacts] = Table(
             _C.PROMISE_PASSED,
             _STUCK | {_S.READY_FOR_SHIPMENT},
             promise_is_over,
-            once(promise_passed),
+            Once(told.promise_passed),
         ),
-        Note(_C.EXPECTED_AFTER_PROMISE, _STUCK, expected_after_promise, once(latest_of_all)),
-        Note(_C.SOURCE_OVERDUE, None, source_overdue, overdue),
-        Note(_C.OVER_SHIPPED, frozenset({_S.DELIVERED}), over_shipped, once(_shipped)),
-        Note(_C.BOOKING_NOT_USABLE, None, booking_not_usable, unusable),
-        Note(_C.BOOKINGS_IGNORED, None, bookings_ignored, once(about_line())),
+        Note(_C.EXPECTED_AFTER_PROMISE, _STUCK, expected_after_promise, Once(told.latest)),
+        Note(_C.SOURCE_OVERDUE, None, source_overdue, told.overdue),
+        Note(_C.OVER_SHIPPED, frozenset({_S.DELIVERED}), over_shipped, Once(told.shipped)),
+        Note(_C.BOOKING_NOT_USABLE, None, booking_not_usable, told.unusable),
+        Note(_C.BOOKINGS_IGNORED, None, bookings_ignored, Once(told.nothing)),
     ),
 )

@@ -2,13 +2,10 @@
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import PurchaseStage, SourceStatus
-from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.evidence import after_promise, due_day, past_due, past_promise
+from costatus.rules.codes import ReasonCode
+from costatus.rules.evidence import sources as told
 from costatus.rules.facts.source import PurchaseFacts
-from costatus.rules.reasons import ITSELF, Evidence, Subject
-from costatus.rules.table import Note, Row, Table, last_rows, once, otherwise
-
-_PURCHASE = SubjectKind.PURCHASE
+from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
 
 
 def received(po: PurchaseFacts) -> bool:
@@ -41,33 +38,28 @@ def nobody_knows_when(po: PurchaseFacts) -> bool:
     return po.due_on == UNKNOWN
 
 
-def _about(po: PurchaseFacts) -> Subject:
-    return Subject(_PURCHASE, po.source.id)
-
-
-def _stage(po: PurchaseFacts) -> Evidence:
-    return ITSELF, {"stage": po.stage}
-
-
 _S, _C = SourceStatus, ReasonCode
 
 _ROWS: tuple[Row[PurchaseFacts], ...] = (
-    Row("U1", _S.RECEIVED, _C.PO_RECEIVED, received, _stage),
-    Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, _stage),
-    Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, past_promise),
-    Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, past_due),
-    Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, after_promise),
-    Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, due_day),
+    Row("U1", _S.RECEIVED, _C.PO_RECEIVED, received, told.stage),
+    Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, told.stage),
+    Row("U3a", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, told.past_promise),
+    Row("U3b", _S.DELAYED, _C.PO_OVERDUE, overdue, told.past_due),
+    Row("U3c", _S.DELAYED, _C.PO_EXPECTED_AFTER_PROMISE, due_after_promise, told.after_promise),
+    Row("U4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, told.due_day),
 )
 
 PURCHASE: Table[PurchaseFacts] = Table(
     "purchase",
-    _about,
+    told.about_purchase,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
     (
         Note(
-            _C.NO_EXPECTED_DATE, frozenset({_S.EXPECTED_ON_TIME}), nobody_knows_when, once(due_day)
+            _C.NO_EXPECTED_DATE,
+            frozenset({_S.EXPECTED_ON_TIME}),
+            nobody_knows_when,
+            Once(told.due_day),
         ),
     ),
 )

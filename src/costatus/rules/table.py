@@ -38,9 +38,15 @@ class Row(NamedTuple, Generic[F]):
     evidence: Callable[[F], Evidence]
 
 
-def once(evidence: Callable[[F], Evidence]) -> Callable[[F], Iterable[Evidence]]:
+@frozen
+class Once(Generic[F]):
     """The evidence of a note that is given only once."""
-    return lambda facts: (evidence(facts),)
+
+    evidence: Callable[[F], Evidence]
+
+    def __call__(self, facts: F) -> Iterable[Evidence]:
+        """The one evidence."""
+        return (self.evidence(facts),)
 
 
 class Note(NamedTuple, Generic[F]):

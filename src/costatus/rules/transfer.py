@@ -2,13 +2,10 @@
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import SourceStatus, TransferStage
-from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.evidence import after_promise, day_of, due_day, past_due, past_promise
+from costatus.rules.codes import ReasonCode
+from costatus.rules.evidence import sources as told
 from costatus.rules.facts.source import TransferFacts
-from costatus.rules.reasons import ITSELF, Evidence, Subject
 from costatus.rules.table import Row, Table, last_rows, otherwise
-
-_TRANSFER = SubjectKind.TRANSFER
 
 
 def received(to: TransferFacts) -> bool:
@@ -41,34 +38,21 @@ def nobody_knows_when(to: TransferFacts) -> bool:
     return to.due_on == UNKNOWN
 
 
-def _about(to: TransferFacts) -> Subject:
-    return Subject(_TRANSFER, to.source.id)
-
-
-def _stage(to: TransferFacts) -> Evidence:
-    return ITSELF, {"stage": to.stage}
-
-
-def _shipment(to: TransferFacts) -> Evidence:
-    days = to.today - to.shipment_on
-    return ITSELF, {"planned_shipment_on": day_of(to.shipment_on), "days": days}
-
-
 _S, _C = SourceStatus, ReasonCode
 
 _ROWS: tuple[Row[TransferFacts], ...] = (
-    Row("T1", _S.RECEIVED, _C.TO_RECEIVED, received, _stage),
-    Row("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, past_due),
-    Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, after_promise),
-    Row("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, past_promise),
-    Row("T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, _shipment),
-    Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, due_day),
-    Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, due_day),
+    Row("T1", _S.RECEIVED, _C.TO_RECEIVED, received, told.stage),
+    Row("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, told.past_due),
+    Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, told.after_promise),
+    Row("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_is_over, told.past_promise),
+    Row("T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, told.past_shipment),
+    Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, told.due_day),
+    Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, told.due_day),
 )
 
 TRANSFER: Table[TransferFacts] = Table(
     "transfer",
-    _about,
+    told.about_transfer,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
 )

@@ -160,9 +160,9 @@ class LineFacts:
         self.latest_from_elsewhere: int = elsewhere
         self.waited_for: Sequence[ManufacturingOrder] = waited_for
 
-    def cover_in_order(self) -> Sequence[UsableBooking]:
-        """The cover in the order that it is taken in; a pegged one stands in its own, by G4."""
-        return best_first(self.cover, self.promised_on) if self.tracing else self.cover
+    def in_order(self, covering: Sequence[UsableBooking]) -> Sequence[UsableBooking]:
+        """Some of the cover in the order that it is taken in; pegged ones stand in it, by G4."""
+        return best_first(covering, self.promised_on) if self.tracing else covering
 
     @property
     def stage(self) -> OrderStatus:

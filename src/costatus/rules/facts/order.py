@@ -118,9 +118,13 @@ class OrderFacts:
 
     def _waited_for_in_order(self) -> Iterable[ManufacturingOrder]:
         """The MOs that the lines wait for, in the order that the covers are taken in."""
-        lines = self.outstanding_lines()
-        coming = [each.source for line in lines for each in still_to_come(line.cover_in_order())]
-        return {each.id: each for each in coming if isinstance(each, ManufacturingOrder)}.values()
+        found: dict[str, ManufacturingOrder] = {}
+        for line in self.outstanding_lines():
+            if line.waited_for:
+                for each in line.in_order(still_to_come(line.cover)):
+                    if isinstance(each.source, ManufacturingOrder):
+                        found[each.source.id] = each.source
+        return found.values()
 
 
 def has_started(order: ManufacturingOrder) -> bool:

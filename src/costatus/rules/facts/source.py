@@ -1,9 +1,9 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import StockLot
@@ -77,19 +77,15 @@ def sources_of(  # noqa: C901 one pass over the supplies
     return facts
 
 
-class PartLot(NamedTuple):
+class PartLot:
     """A lot of a part's cover that is not received, with its expected day number."""
 
-    part: Part
-    lot: StockLot
-    expected: int
+    __slots__ = ("expected", "lot", "part")
 
-
-class LateStep(NamedTuple):
-    """An operation that missed a deadline."""
-
-    operation: Operation
-    deadline: Deadline
+    def __init__(self, part: Part, lot: StockLot, expected: int) -> None:
+        self.part: Part = part
+        self.lot: StockLot = lot
+        self.expected: int = expected
 
 
 class ManufacturingFacts:
@@ -213,16 +209,18 @@ class ManufacturingFacts:
         """The planned finish, None where it is not known."""
         return self.plan.finish
 
-    def open_part_lots(self) -> Iterator[PartLot]:
+    def _open_lots(self) -> list[PartLot]:
         """The lots of the parts' covers that are not received."""
         start_day = self.plan.start_day
-        for part, coming in self.coming:
-            for one in best_first(coming, start_day or NEVER):
-                yield PartLot(part, one.lot, one.expected)
+        return [
+            PartLot(part, one.lot, one.expected)
+            for part, coming in self.coming
+            for one in best_first(coming, start_day or NEVER)
+        ]
 
     def requested_lots(self) -> list[PartLot]:
         """The lots that row M3c is about."""
-        return [each for each in self.open_part_lots() if each.lot.status is REQUESTED]
+        return [each for each in self._open_lots() if each.lot.status is REQUESTED]
 
     def late_lots(self) -> list[PartLot]:
         """The lots that row M5a is about."""
@@ -230,32 +228,30 @@ class ManufacturingFacts:
         begun = self.terms.as_of.passed(self.start)
         return [
             each
-            for each in self.open_part_lots()
+            for each in self._open_lots()
             if begun or UNKNOWN < each.expected < self.today or UNKNOWN < start_day < each.expected
         ]
 
     def undated_lots(self) -> list[PartLot]:
         """The lots that row M5x is about."""
-        return [each for each in self.open_part_lots() if each.expected == UNKNOWN]
+        return [each for each in self._open_lots() if each.expected == UNKNOWN]
 
-    def late_starts(self) -> list[LateStep]:
+    def late_starts(self) -> list[Operation]:
         """The operations that row M5b is about."""
+        passed = self.terms.as_of.passed
         return [
-            LateStep(step, step.planned_start)
+            step
             for step in self.source.operations
-            if not (step.started or step.finished)
-            and step.planned_start is not None
-            and self.terms.as_of.passed(step.planned_start)
+            if not (step.started or step.finished) and passed(step.planned_start)
         ]
 
-    def late_finishes(self) -> list[LateStep]:
+    def late_finishes(self) -> list[Operation]:
         """The operations that row M5c is about."""
+        passed = self.terms.as_of.passed
         return [
-            LateStep(step, step.planned_finish)
+            step
             for step in self.source.operations
-            if not step.finished
-            and step.planned_finish is not None
-            and self.terms.as_of.passed(step.planned_finish)
+            if not step.finished and passed(step.planned_finish)
         ]
 
 

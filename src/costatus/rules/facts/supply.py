@@ -131,10 +131,10 @@ def still_to_come(bookings: Iterable[UsableBooking]) -> list[UsableBooking]:
     return [each for each in bookings if each.status is not RECEIVED]
 
 
-def best_first(supplies: Sequence[UsableBooking], promise: int) -> list[UsableBooking]:
+def best_first(supplies: Sequence[UsableBooking], promise: int) -> Sequence[UsableBooking]:
     """The bookings in the order that they are taken in."""
     if len(supplies) < 2:
-        return list(supplies)
+        return supplies
     return sorted(supplies, key=lambda one: (*_urgency(one, promise), one.lot.id))
 
 

@@ -1,0 +1,140 @@
+"""What the rows of manufacturing, purchase and transfer orders hold on."""
+
+from collections.abc import Sequence
+from typing import Final, TypeAlias
+
+from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.quantities import total
+from costatus.models.sources import Operation, Part
+from costatus.rules.codes import SubjectKind
+from costatus.rules.facts.source import ManufacturingFacts, PartLot, PurchaseFacts, TransferFacts
+from costatus.rules.facts.supply import is_usable
+from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
+
+_MANUFACTURING: Final = SubjectKind.MANUFACTURING
+_OPERATION: Final = SubjectKind.OPERATION
+_PART: Final = SubjectKind.PART
+_PURCHASE: Final = SubjectKind.PURCHASE
+_TRANSFER: Final = SubjectKind.TRANSFER
+
+Due: TypeAlias = PurchaseFacts | TransferFacts
+"""An order that goods are due from on a day."""
+
+
+def about_manufacturing(mo: ManufacturingFacts) -> Subject:
+    """Name the manufacturing order."""
+    return Subject(_MANUFACTURING, mo.source.id)
+
+
+def about_purchase(po: PurchaseFacts) -> Subject:
+    """Name the purchase order."""
+    return Subject(_PURCHASE, po.source.id)
+
+
+def about_transfer(to: TransferFacts) -> Subject:
+    """Name the transfer order."""
+    return Subject(_TRANSFER, to.source.id)
+
+
+def stage(source: ManufacturingFacts | PurchaseFacts | TransferFacts) -> Evidence:
+    """Tell the stage of the order."""
+    return ITSELF, {"stage": source.stage}
+
+
+def finish(mo: ManufacturingFacts) -> Evidence:
+    """Tell the planned finish where it is known."""
+    return ITSELF, {} if mo.finish is None else {"planned_finish": mo.finish}
+
+
+def unbooked_part(mo: ManufacturingFacts) -> Evidence:
+    """Name the parts that lack bookings, and tell what the first of them needs and has."""
+    part = mo.unbooked_parts[0]
+    booked = [each.quantity for each in part.bookings if is_usable(each.lot)]
+    return _part(mo, part), {
+        "item": part.item,
+        "required": part.quantity,
+        "covered": total([part.consumed, *booked]),
+        "parts": tuple([each.id for each in mo.unbooked_parts]),
+    }
+
+
+def requested_part(mo: ManufacturingFacts) -> Evidence:
+    """Tell the first lot of a part that is requested."""
+    return _part_lot(mo, mo.requested_lots())
+
+
+def late_part(mo: ManufacturingFacts) -> Evidence:
+    """Tell the first lot of a part that is late."""
+    return _part_lot(mo, mo.late_lots())
+
+
+def missed_start(mo: ManufacturingFacts) -> Evidence:
+    """Tell the first operation that should have started."""
+    late = mo.late_starts()
+    return _missed(mo, late, "planned_start", late[0].planned_start)
+
+
+def missed_finish(mo: ManufacturingFacts) -> Evidence:
+    """Tell the first operation that should have been finished."""
+    late = mo.late_finishes()
+    return _missed(mo, late, "planned_finish", late[0].planned_finish)
+
+
+def unknown_day(mo: ManufacturingFacts) -> Evidence:
+    """Tell the first lot of a part whose day nobody knows, where the finish is known."""
+    return (ITSELF, {}) if mo.finish is None else _part_lot(mo, mo.undated_lots())
+
+
+def _part(mo: ManufacturingFacts, part: Part) -> Subject:
+    return Subject(_PART, part.id, mo.source.id)
+
+
+def _part_lot(mo: ManufacturingFacts, lots: Sequence[PartLot]) -> Evidence:
+    first = lots[0]
+    return _part(mo, first.part), {
+        "item": first.part.item,
+        "lot": first.lot.id,
+        "expected_on": "unknown" if first.expected == UNKNOWN else day_of(first.expected),
+        "needed_from": "unknown" if mo.start is None else mo.start,
+        "parts": tuple(dict.fromkeys([lot.part.id for lot in lots])),
+    }
+
+
+def _missed(
+    mo: ManufacturingFacts, steps: Sequence[Operation], deadline: str, planned: Fact | None
+) -> Evidence:
+    facts: dict[str, Fact] = {"operations": tuple([step.id for step in steps])}
+    if planned is not None:
+        facts[deadline] = planned
+    return Subject(_OPERATION, steps[0].id, mo.source.id), facts
+
+
+def past_promise(source: Due) -> Evidence:
+    """Tell how long ago the line's promise was."""
+    days = source.today - source.promised_on
+    return ITSELF, {"promised_on": day_of(source.promised_on), "days": days}
+
+
+def past_due(source: Due) -> Evidence:
+    """Tell how long ago the source was due."""
+    return ITSELF, {"expected_on": day_of(source.due_on), "days": source.today - source.due_on}
+
+
+def after_promise(source: Due) -> Evidence:
+    """Tell how long after the promise the source is due."""
+    return ITSELF, {
+        "expected_on": day_of(source.due_on),
+        "promised_on": day_of(source.promised_on),
+        "days": source.due_on - source.promised_on,
+    }
+
+
+def due_day(source: Due) -> Evidence:
+    """Tell the due day where it is known."""
+    return ITSELF, {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}
+
+
+def past_shipment(to: TransferFacts) -> Evidence:
+    """Tell how long ago it should have been shipped."""
+    days = to.today - to.shipment_on
+    return ITSELF, {"planned_shipment_on": day_of(to.shipment_on), "days": days}
