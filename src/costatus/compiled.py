@@ -17,24 +17,30 @@ from typing import Any, Generic, TypeVar, cast
 
 from costatus.models.statuses import Word
 from costatus.rules import TABLES
-from costatus.rules.decision import Missed, Why
+from costatus.rules.decision import Judge, Missed, Why
 from costatus.rules.reasons import Reason
 from costatus.rules.table import Predicate, Table
 
 F = TypeVar("F")
 
 
-class CompiledTable(Generic[F]):
-    """A table that answers as its rows do, by functions that are made when first needed.
+class CompiledTable(Judge, Generic[F]):
+    """A table that answers as its rows do, by functions that are made when first needed."""
 
-    `status` tells the status of the first row that holds.
-    """
+    __slots__ = ("_status", "_table", "_whys")
 
     def __init__(self, table: Table[F]) -> None:
-        self._table = table
+        self._table: Table[F] = table
+        self._status: Callable[[F], Any] | None = None
         self._whys: dict[Word, Callable[[F], Why]] = {}
-        made = _made("first_that_holds", None, table)
-        self.status: Callable[[F], Any] = made or table.status
+
+    @property
+    def status(self) -> Callable[[F], Any]:
+        """Tells the status of the first row that holds."""
+        if self._status is None:
+            table = self._table
+            self._status = _made("first_that_holds", None, table) or table.status
+        return self._status
 
     def why(self, facts: F, status: Word) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""

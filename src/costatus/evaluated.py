@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from costatus.compiled import compiled
 from costatus.models.as_of import AsOf
@@ -48,6 +48,12 @@ SOURCES: Mapping[type, Table[Any]] = MappingProxyType(
     }
 )
 """The table that judges a source, by the kind of its facts."""
+
+_ORDER: Final = compiled(ORDER)
+_PRODUCT: Final = compiled(PRODUCT)
+_INVOICING: Final = compiled(INVOICING)
+_PAYMENT: Final = compiled(PAYMENT)
+_SOURCES: Final = MappingProxyType({kind: compiled(table) for kind, table in SOURCES.items()})
 
 
 class EvaluatedReport(OrderReport):
@@ -174,25 +180,25 @@ class EvaluatedReport(OrderReport):
         product = None
         if self._product is not None:
             countable = [(each.line_id, each.product) for each in lines if each.product is not None]
-            product = Decision(WORST, Lines(self._order.id, tuple(countable)), self._product)
+            product = Decision(WORST, Lines(self._order.id, countable), self._product)
         money = facts.money
         invoiced = invoiced_percent(money, self._invoice)
         paid = paid_percent(money, self._payment)
         return Decisions(
-            Decision(compiled(ORDER), facts, self._status),
+            Decision(_ORDER, facts, self._status),
             product,
-            Decision(compiled(INVOICING), money, self._invoice, invoiced),
-            Decision(compiled(PAYMENT), money, self._payment, paid),
+            Decision(_INVOICING, money, self._invoice, invoiced),
+            Decision(_PAYMENT, money, self._payment, paid),
             lines,
         )
 
 
 def _line_report(line: LineFacts, words: Iterator[Any]) -> LineReport:
     status = next(words)
-    product = None if status is None else Decision(compiled(PRODUCT), line, status)
+    product = None if status is None else Decision(_PRODUCT, line, status)
     sources = []
     for facts in line.sources:
         source = facts.source
-        decision = Decision(compiled(SOURCES[type(facts)]), facts, next(words))
+        decision = Decision(_SOURCES[type(facts)], facts, next(words))
         sources.append(SourceReport(source.id, source.kind, decision))
     return LineReport(line.line.id, product, tuple(sources))

@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from costatus.models.statuses import (
     InvoicingStatus,
@@ -76,14 +76,27 @@ class LineReport(Saying):
         return self.line_id, self.product, self.sources
 
 
-class Decisions(NamedTuple):
+class Decisions(Saying):
     """What a report says of its order, and of its lines in the order's order."""
 
-    status: Decision[OrderStatus]
-    product: Decision[ProductStatus] | None
-    invoice: Decision[InvoicingStatus]
-    payment: Decision[PaymentStatus]
-    lines: tuple[LineReport, ...]
+    __slots__ = ("invoice", "lines", "payment", "product", "status")
+
+    def __init__(
+        self,
+        status: Decision[OrderStatus],
+        product: Decision[ProductStatus] | None,
+        invoice: Decision[InvoicingStatus],
+        payment: Decision[PaymentStatus],
+        lines: tuple[LineReport, ...],
+    ) -> None:
+        self.status: Decision[OrderStatus] = status
+        self.product: Decision[ProductStatus] | None = product
+        self.invoice: Decision[InvoicingStatus] = invoice
+        self.payment: Decision[PaymentStatus] = payment
+        self.lines: tuple[LineReport, ...] = lines
+
+    def _said(self) -> tuple[object, ...]:
+        return self.status, self.product, self.invoice, self.payment, self.lines
 
 
 class OrderReport(Saying):

@@ -1,25 +1,30 @@
 """The judge of an order's product status: the worst of its countable lines. Section 2."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from costatus.models.statuses import ProductStatus, Word
 from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.decision import Decision, Missed, Why
+from costatus.rules.decision import Decision, Judge, Missed, Why
 from costatus.rules.reasons import Reason, Subject
 
 _DELAYED: Final = ProductStatus.DELAYED
 
 
-class Lines(NamedTuple):
-    """What an order's product status is decided on: its countable lines."""
+class Lines:
+    """What an order's product status is decided on: its countable lines, by their ids."""
 
-    order_id: str
-    lines: tuple[tuple[str, Decision[ProductStatus]], ...]
+    __slots__ = ("lines", "order_id")
+
+    def __init__(self, order_id: str, lines: Sequence[tuple[str, Decision[ProductStatus]]]) -> None:
+        self.order_id: str = order_id
+        self.lines: Sequence[tuple[str, Decision[ProductStatus]]] = lines
 
 
-class WorstOfLines:
+class WorstOfLines(Judge):
     """Judges an order's goods by those of its lines."""
+
+    __slots__ = ()
 
     def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
         """The worst word, None where no line is countable."""

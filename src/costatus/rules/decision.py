@@ -1,7 +1,8 @@
 """A decision: a status, and why it was decided, which is worked out when it is read."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from costatus.models.statuses import Word
 from costatus.rules.reasons import Reason
@@ -22,12 +23,16 @@ class Missed(NamedTuple):
     facts: Mapping[str, str]
 
 
-class Judge(Protocol):
+class Judge:
     """What can say, later, why a status was decided: a table, or what stands for one."""
 
+    __slots__ = ()
+
+    @abstractmethod
     def why(self, facts: Any, status: Word) -> Why:
         """The reasons for the status, and the notes beside it."""
 
+    @abstractmethod
     def next_better(self, facts: Any, status: Word, reasons: Sequence[Reason]) -> Missed | None:
         """What would change the status, which has these reasons, for the better."""
 
@@ -89,7 +94,7 @@ class Told(NamedTuple):
     next_better: Missed | None
 
 
-class AsTold:
+class AsTold(Judge):
     """Judges as it was told."""
 
     __slots__ = ()
