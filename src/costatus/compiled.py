@@ -45,11 +45,13 @@ class CompiledTable(Judge, Generic[F]):
     def why(self, facts: F, status: Word) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
         why = self._whys.get(status)
-        if why is None:
-            table = self._table
-            made = _made("why", status, table, status)
-            why = self._whys[status] = made or (lambda facts: table.why(facts, status))
-        return why(facts)
+        return self._made(status)(facts) if why is None else why(facts)
+
+    def _made(self, status: Word) -> Callable[[F], Why]:
+        table = self._table
+        made = _made("why", status, table, status)
+        why = self._whys[status] = made or (lambda facts: table.why(facts, status))
+        return why
 
     def next_better(self, facts: F, status: Word, reasons: Sequence[Reason]) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""

@@ -29,10 +29,11 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.source import ManufacturingFacts, PurchaseFacts, TransferFacts
 from costatus.rules.facts.terms import Terms
-from costatus.rules.invoicing import INVOICING, invoiced_percent
+from costatus.rules.invoicing import INVOICING
 from costatus.rules.manufacturing import MANUFACTURING
 from costatus.rules.order import ORDER
-from costatus.rules.payment import PAYMENT, paid_percent
+from costatus.rules.payment import PAYMENT
+from costatus.rules.percents import invoiced_percent, paid_percent
 from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
 from costatus.rules.table import Table

@@ -35,6 +35,8 @@ def total(numbers: Iterable[Decimal]) -> Decimal:
 
 def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
     """How much `more` exceeds `less`; nothing where it is within the tolerance."""
+    if more <= less:
+        return ZERO
     difference = EXACT.subtract(more, less)
     return difference if difference > tolerance else ZERO
 

@@ -1,6 +1,5 @@
 """Invoice status: how much of the order is invoiced. Section 5, rows I1a to I3."""
 
-from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
 from costatus.rules.codes import ReasonCode
 from costatus.rules.evidence import money as told
@@ -31,13 +30,6 @@ def invoice_not_counted(money: MoneyFacts) -> bool:
 def over_invoiced(money: MoneyFacts) -> bool:
     """More is invoiced than the order's total."""
     return money.too_much > 0
-
-
-def invoiced_percent(money: MoneyFacts, status: InvoicingStatus) -> int:
-    """How much is invoiced, of 100; section 6."""
-    if status is InvoicingStatus.PART_INVOICED:
-        return share(money.invoiced, money.total)
-    return 100 if status is InvoicingStatus.INVOICED else 0
 
 
 _S, _C = InvoicingStatus, ReasonCode

@@ -1,6 +1,5 @@
 """Payment status: how much of what is invoiced is paid. Section 6, rows Y1a to Y3."""
 
-from costatus.models.quantities import share
 from costatus.models.statuses import PaymentStatus
 from costatus.rules.codes import ReasonCode
 from costatus.rules.evidence import money as told
@@ -36,13 +35,6 @@ def paid_amount_unknown(money: MoneyFacts) -> bool:
 def status_amount_conflict(money: MoneyFacts) -> bool:
     """The status of some invoice disagrees with its amounts."""
     return money.conflicts > 0
-
-
-def paid_percent(money: MoneyFacts, status: PaymentStatus) -> int | None:
-    """How much of the payable is settled, of 100; None where it is not known. Section 6."""
-    if status is PaymentStatus.PART_PAID:
-        return share(money.settled, money.payable) if money.unknown == 0 else None
-    return 100 if status is PaymentStatus.PAID else 0
 
 
 _S, _C = PaymentStatus, ReasonCode

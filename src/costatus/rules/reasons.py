@@ -1,10 +1,10 @@
 """Reasons: a stable code, the thing it is about, and the facts; the sentence is made on reading."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from costatus.models.statuses import Word
 from costatus.rules.codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
@@ -91,13 +91,13 @@ class Reason(Saying):
         return self._sentence
 
     def _told(self) -> str:
-        about = self.about
+        about, status = self.about, self.status
         subject = "it" if self.subject == about else str(self.subject)
         because = self._filled(_SENTENCES[self.code], subject)
-        told = f"{_CAPITALIZED[about.kind]} {about.name}"
-        if self.status is None:
-            return f"{told}: {because}."
-        return f"{told} is {self.status.label.lower()}: {because}. [{self.row}]"
+        kind = _CAPITALIZED[about.kind]
+        if status is None:
+            return f"{kind} {about.name}: {because}."
+        return f"{kind} {about.name} is {status.label.lower()}: {because}. [{self.row}]"
 
     def _filled(self, template: "_Template", subject: str) -> str:
         told = []
@@ -145,17 +145,16 @@ def _moment(moment: datetime) -> str:
 
 def shown(value: Fact) -> str:
     """A fact as it stands in a sentence; whole numbers are numbers of days."""
-    show = _SHOWN.get(type(value))
-    if show is not None:
-        return show(value)
-    if isinstance(value, Word):
-        return value.label
-    return _moment(value) if isinstance(value, datetime) else str(value)
+    if isinstance(value, str):
+        return value.label if isinstance(value, Word) else value
+    if isinstance(value, int):
+        return _days(value)
+    if isinstance(value, tuple):
+        return _listed(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    return _moment(value) if isinstance(value, datetime) else value.isoformat()
 
-
-_SHOWN: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
-    {Decimal: plain, date: date.isoformat, int: _days, str: str, tuple: _listed}
-)
 
 _Template: TypeAlias = tuple[tuple[str, str], ...]
 """A sentence in pieces: a text, and the name of the fact that follows it; none after the last."""

@@ -1,6 +1,6 @@
 """What the rows of a product hold on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -132,9 +132,12 @@ def _kind(booking: UsableBooking) -> SourceKind | None:
     return None if booking.source is None else booking.source.kind
 
 
-def _against_promise(line: LineFacts, coming: Iterable[UsableBooking]) -> Evidence:
+def _against_promise(line: LineFacts, coming: Sequence[UsableBooking]) -> Evidence:
     """Tell when the latest of some lots is expected, beside the promise."""
-    latest = max(coming, key=lambda each: (each.expected, each.lot.id))
+    latest = coming[0]
+    for each in coming[1:]:
+        if (each.expected, each.lot.id) > (latest.expected, latest.lot.id):
+            latest = each
     return _origin(latest.lot), {
         "lot": latest.lot.id,
         "expected_on": day_of(latest.expected),
