@@ -125,11 +125,6 @@ _MUTABLE = frozenset(
     {"Counter", "OrderedDict", "bytearray", "defaultdict", "deque", "dict", "list", "set"}
 )
 
-LONG: Mapping[str, str] = {
-    "costatus.rules.facts.source": "the facts of all three kinds of source, which share their lots",
-}
-"""The modules that are longer than 250 lines, and why."""
-
 
 def layer(name: str) -> int:
     """How high a module stands; it imports from its own layer and from those below."""
@@ -231,13 +226,9 @@ def modules_say_what_they_are(module: Module) -> Iterator[str]:
 
 
 def modules_are_small(module: Module) -> Iterator[str]:
-    """A module has at most 400 lines; those above 250 are listed with the reason."""
-    if module.length > 400:
+    """A module has at most 250 lines."""
+    if module.length > 250:
         yield f"{module.length} lines are too many"
-    elif module.length > 250 and module.name not in LONG:
-        yield f"{module.length} lines are many, and nothing says why"
-    elif module.length <= 250 and module.name in LONG:
-        yield f"{module.length} lines are not many: take it off the list"
 
 
 def cycle(modules: Iterable[Module]) -> list[str]:

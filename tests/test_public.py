@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 import costatus as cs
 from costatus.models.as_of import AsOf
 from costatus.rules.decision import AS_TOLD
-from costatus.rules.facts.source import ManufacturingFacts
+from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.terms import Terms
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 

@@ -26,8 +26,9 @@ from costatus.reports import (
 )
 from costatus.rules.decision import Decision
 from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.source import ManufacturingFacts, PurchaseFacts, TransferFacts
+from costatus.rules.facts.source import PurchaseFacts, TransferFacts
 from costatus.rules.facts.terms import Terms
 from costatus.rules.invoicing import INVOICING
 from costatus.rules.manufacturing import MANUFACTURING

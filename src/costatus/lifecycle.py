@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import frozen
 
-from costatus.models.as_of import AsOf
+from costatus.models.as_of import AsOf, day_of
 from costatus.models.faults import Fault, InvalidInput
 from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, CustomerOrder
@@ -83,7 +83,7 @@ def archivable(
     Orders whose last activity is not known are never picked (L4). Raises InvalidInput where
     `older_than` is not a period of whole days, months or years that leads back to a day.
     """
-    latest = _back(date.fromordinal(AsOf(as_of).today), older_than)
+    latest = _back(day_of(AsOf(as_of).today), older_than)
     return (
         order
         for order in orders

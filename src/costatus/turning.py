@@ -14,7 +14,7 @@ from types import FunctionType
 from typing import Any, TypeAlias, cast
 
 from costatus.compiled import compiled_turns
-from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, instant
+from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, day_of, instant
 from costatus.models.statuses import Word
 from costatus.rules.table import Predicate, Table
 from costatus.site_clock import first_shown
@@ -89,7 +89,7 @@ class Calendar:
         if day > _LAST_DAY:
             return None
         if not self._as_of.has_time:
-            return date.fromordinal(day)
+            return day_of(day)
         try:
             utc = datetime.min.replace(tzinfo=UTC) + moment
             zone = self._as_of.zone

@@ -2,8 +2,8 @@
 
 from costatus.models.statuses import ManufacturingStage, SourceStatus
 from costatus.rules.codes import ReasonCode
-from costatus.rules.evidence import sources as told
-from costatus.rules.facts.source import ManufacturingFacts
+from costatus.rules.evidence import source as told
+from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
 
 

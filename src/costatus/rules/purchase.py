@@ -3,7 +3,7 @@
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import PurchaseStage, SourceStatus
 from costatus.rules.codes import ReasonCode
-from costatus.rules.evidence import sources as told
+from costatus.rules.evidence import source as told
 from costatus.rules.facts.source import PurchaseFacts
 from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
 

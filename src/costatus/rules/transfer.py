@@ -3,7 +3,7 @@
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.codes import ReasonCode
-from costatus.rules.evidence import sources as told
+from costatus.rules.evidence import source as told
 from costatus.rules.facts.source import TransferFacts
 from costatus.rules.table import Row, Table, last_rows, otherwise
 

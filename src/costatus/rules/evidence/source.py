@@ -5,11 +5,12 @@ from typing import Final, TypeAlias
 
 from costatus.models.as_of import UNKNOWN, day_of
 from costatus.models.quantities import total
-from costatus.models.sources import Operation, Part
+from costatus.models.sources import Part
 from costatus.rules.codes import SubjectKind
-from costatus.rules.facts.source import ManufacturingFacts, PartLot, PurchaseFacts, TransferFacts
+from costatus.rules.facts.manufacturing import LateStep, ManufacturingFacts, PartLot
+from costatus.rules.facts.source import PurchaseFacts, TransferFacts
 from costatus.rules.facts.supply import is_usable
-from costatus.rules.reasons import ITSELF, Evidence, Fact, Subject
+from costatus.rules.reasons import ITSELF, Evidence, Subject
 
 _MANUFACTURING: Final = SubjectKind.MANUFACTURING
 _OPERATION: Final = SubjectKind.OPERATION
@@ -70,14 +71,12 @@ def late_part(mo: ManufacturingFacts) -> Evidence:
 
 def missed_start(mo: ManufacturingFacts) -> Evidence:
     """Tell the first operation that should have started."""
-    late = mo.late_starts()
-    return _missed(mo, late, "planned_start", late[0].planned_start)
+    return _missed(mo, mo.late_starts(), "planned_start")
 
 
 def missed_finish(mo: ManufacturingFacts) -> Evidence:
     """Tell the first operation that should have been finished."""
-    late = mo.late_finishes()
-    return _missed(mo, late, "planned_finish", late[0].planned_finish)
+    return _missed(mo, mo.late_finishes(), "planned_finish")
 
 
 def unknown_day(mo: ManufacturingFacts) -> Evidence:
@@ -100,13 +99,12 @@ def _part_lot(mo: ManufacturingFacts, lots: Sequence[PartLot]) -> Evidence:
     }
 
 
-def _missed(
-    mo: ManufacturingFacts, steps: Sequence[Operation], deadline: str, planned: Fact | None
-) -> Evidence:
-    facts: dict[str, Fact] = {"operations": tuple([step.id for step in steps])}
-    if planned is not None:
-        facts[deadline] = planned
-    return Subject(_OPERATION, steps[0].id, mo.source.id), facts
+def _missed(mo: ManufacturingFacts, steps: Sequence[LateStep], deadline: str) -> Evidence:
+    first = steps[0]
+    return Subject(_OPERATION, first.operation.id, mo.source.id), {
+        deadline: first.deadline,
+        "operations": tuple([step.operation.id for step in steps]),
+    }
 
 
 def past_promise(source: Due) -> Evidence:
