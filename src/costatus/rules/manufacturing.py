@@ -83,7 +83,7 @@ _ROWS: tuple[Row[ManufacturingFacts], ...] = (
 
 MANUFACTURING: Table[ManufacturingFacts] = Table(
     "manufacturing",
-    told.about_manufacturing,
+    told.about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
     (Note(_C.MO_FINISH_PASSED, _STUCK, finish_passed, Once(told.finish)),),

@@ -51,7 +51,7 @@ _ROWS: tuple[Row[PurchaseFacts], ...] = (
 
 PURCHASE: Table[PurchaseFacts] = Table(
     "purchase",
-    told.about_purchase,
+    told.about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
     (

@@ -52,7 +52,7 @@ _ROWS: tuple[Row[TransferFacts], ...] = (
 
 TRANSFER: Table[TransferFacts] = Table(
     "transfer",
-    told.about_transfer,
+    told.about,
     _ROWS,
     last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
 )

@@ -1,26 +1,19 @@
 """What the rows of a product hold on."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from costatus.models.as_of import UNKNOWN, day_of
 from costatus.models.lots import StockLot
 from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
+from costatus.rules.evidence.source import named
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.supply import REQUESTED, UsableBooking, still_to_come
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 
 _LINE: Final = SubjectKind.LINE
 _LOT: Final = SubjectKind.LOT
-_SUBJECT_OF: Final[Mapping[SourceKind, SubjectKind]] = MappingProxyType(
-    {
-        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
-        SourceKind.PURCHASE: SubjectKind.PURCHASE,
-        SourceKind.TRANSFER: SubjectKind.TRANSFER,
-    }
-)
 
 
 def about(line: LineFacts) -> Subject:
@@ -179,10 +172,7 @@ def unusable(line: LineFacts) -> list[Evidence]:
 
 def _origin(lot: StockLot) -> Subject:
     """Name what a lot comes from, or the lot where that is not known."""
-    source = lot.source
-    if source is None:
-        return Subject(_LOT, lot.id)
-    return Subject(_SUBJECT_OF[source.kind], source.id)
+    return Subject(_LOT, lot.id) if lot.source is None else named(lot.source)
 
 
 def _ids(bookings: Iterable[UsableBooking]) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.rules.codes import SubjectKind
 from costatus.rules.evidence import line as of_line
+from costatus.rules.evidence.source import named
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 
-_MANUFACTURING: Final = SubjectKind.MANUFACTURING
 _ORDER: Final = SubjectKind.ORDER
 
 
@@ -75,7 +75,7 @@ def unscheduled(order: OrderFacts) -> Evidence:
 
 
 def _first_of(sources: Sequence[ManufacturingOrder]) -> Evidence:
-    return Subject(_MANUFACTURING, sources[0].id), {
+    return named(sources[0]), {
         "stage": sources[0].stage,
         "sources": tuple([source.id for source in sources]),
     }

@@ -1,44 +1,46 @@
 """What the rows of manufacturing, purchase and transfer orders hold on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.lots import Source
 from costatus.models.quantities import total
 from costatus.models.sources import Part
+from costatus.models.statuses import SourceKind
 from costatus.rules.codes import SubjectKind
 from costatus.rules.facts.manufacturing import LateStep, ManufacturingFacts, PartLot
-from costatus.rules.facts.source import PurchaseFacts, TransferFacts
+from costatus.rules.facts.source import PurchaseFacts, SourceFacts, TransferFacts
 from costatus.rules.facts.supply import is_usable
 from costatus.rules.reasons import ITSELF, Evidence, Subject
 
-_MANUFACTURING: Final = SubjectKind.MANUFACTURING
 _OPERATION: Final = SubjectKind.OPERATION
 _PART: Final = SubjectKind.PART
-_PURCHASE: Final = SubjectKind.PURCHASE
-_TRANSFER: Final = SubjectKind.TRANSFER
+_KINDS: Final[Mapping[SourceKind, SubjectKind]] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+        SourceKind.PURCHASE: SubjectKind.PURCHASE,
+        SourceKind.TRANSFER: SubjectKind.TRANSFER,
+    }
+)
 
 Due: TypeAlias = PurchaseFacts | TransferFacts
 """An order that goods are due from on a day."""
 
 
-def about_manufacturing(mo: ManufacturingFacts) -> Subject:
-    """Name the manufacturing order."""
-    return Subject(_MANUFACTURING, mo.source.id)
+def named(source: Source) -> Subject:
+    """Name a source."""
+    return Subject(_KINDS[source.kind], source.id)
 
 
-def about_purchase(po: PurchaseFacts) -> Subject:
-    """Name the purchase order."""
-    return Subject(_PURCHASE, po.source.id)
+def about(facts: SourceFacts) -> Subject:
+    """Name the source."""
+    return named(facts.source)
 
 
-def about_transfer(to: TransferFacts) -> Subject:
-    """Name the transfer order."""
-    return Subject(_TRANSFER, to.source.id)
-
-
-def stage(source: ManufacturingFacts | PurchaseFacts | TransferFacts) -> Evidence:
-    """Tell the stage of the order."""
+def stage(source: SourceFacts) -> Evidence:
+    """Tell its stage."""
     return ITSELF, {"stage": source.stage}
 
 
