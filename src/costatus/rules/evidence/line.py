@@ -28,7 +28,7 @@ def nothing(_line: LineFacts) -> Evidence:
 
 def stage(line: LineFacts) -> Evidence:
     """Tell the stage of the order."""
-    return ITSELF, {"stage": line.order.stage}
+    return ITSELF, {"stage": line.stage}
 
 
 def outstanding(line: LineFacts) -> Evidence:
