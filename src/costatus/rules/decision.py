@@ -43,28 +43,32 @@ class Decision(Saying, Generic[W]):
     `percent` is None for families without one, and where the share is not known.
     """
 
-    __slots__ = ("_facts", "_judge", "_told", "percent", "status")
+    __slots__ = ("_facts", "_judge", "_notes", "_reasons", "percent", "status")
 
     def __init__(self, judge: Judge, facts: Any, status: W, percent: int | None = None) -> None:
         self._judge = judge
         self._facts = facts
         self.status: W = status
         self.percent: int | None = percent
-        self._told: Why | None = None
+        self._reasons: tuple[Reason, ...] | None = None
+        self._notes: tuple[Reason, ...] | None = None
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Why: one reason for each row of this status that holds, in reading order."""
-        return (self._told or self._why())[0]
+        reasons = self._reasons
+        return self._why()[0] if reasons is None else reasons
 
     @property
     def notes(self) -> tuple[Reason, ...]:
         """What else is worth knowing; notes decide nothing."""
-        return (self._told or self._why())[1]
+        notes = self._notes
+        return self._why()[1] if notes is None else notes
 
     def _why(self) -> Why:
-        told = self._told = self._judge.why(self._facts, self.status)
-        return told
+        reasons, notes = self._judge.why(self._facts, self.status)
+        self._reasons, self._notes = reasons, notes
+        return reasons, notes
 
     @property
     def next_better(self) -> Missed | None:
