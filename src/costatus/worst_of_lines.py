@@ -1,6 +1,6 @@
 """The judge of an order's product status: the worst of its countable lines. Section 2."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from costatus.models.statuses import ProductStatus, Word
@@ -16,9 +16,9 @@ class Lines:
 
     __slots__ = ("lines", "order_id")
 
-    def __init__(self, order_id: str, lines: Sequence[tuple[str, Decision[ProductStatus]]]) -> None:
+    def __init__(self, order_id: str, lines: list[tuple[str, Decision[ProductStatus]]]) -> None:
         self.order_id: str = order_id
-        self.lines: Sequence[tuple[str, Decision[ProductStatus]]] = lines
+        self.lines: list[tuple[str, Decision[ProductStatus]]] = lines
 
 
 class WorstOfLines(Judge):
@@ -26,7 +26,7 @@ class WorstOfLines(Judge):
 
     __slots__ = ()
 
-    def status(self, lines: Iterable[ProductStatus | None]) -> ProductStatus | None:
+    def status(self, lines: list[ProductStatus | None]) -> ProductStatus | None:
         """The worst word, None where no line is countable."""
         worst = None
         for status in lines:

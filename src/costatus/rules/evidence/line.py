@@ -1,6 +1,5 @@
 """What the rows of a product hold on."""
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from costatus.models.as_of import UNKNOWN, day_of
@@ -125,7 +124,7 @@ def _kind(booking: UsableBooking) -> SourceKind | None:
     return None if booking.source is None else booking.source.kind
 
 
-def _against_promise(line: LineFacts, coming: Sequence[UsableBooking]) -> Evidence:
+def _against_promise(line: LineFacts, coming: list[UsableBooking]) -> Evidence:
     """Tell when the latest of some lots is expected, beside the promise."""
     latest = coming[0]
     for each in coming[1:]:
@@ -175,6 +174,6 @@ def _origin(lot: StockLot) -> Subject:
     return Subject(_LOT, lot.id) if lot.source is None else named(lot.source)
 
 
-def _ids(bookings: Iterable[UsableBooking]) -> tuple[str, ...]:
+def _ids(bookings: list[UsableBooking]) -> tuple[str, ...]:
     """The ids of their lots, each once."""
     return tuple(dict.fromkeys([each.lot.id for each in bookings]))

@@ -1,6 +1,5 @@
 """What the rows of an order hold on."""
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from costatus.models.quantities import total
@@ -74,7 +73,7 @@ def unscheduled(order: OrderFacts) -> Evidence:
     return _first_of(order.unscheduled_orders())
 
 
-def _first_of(sources: Sequence[ManufacturingOrder]) -> Evidence:
+def _first_of(sources: list[ManufacturingOrder]) -> Evidence:
     return named(sources[0]), {
         "stage": sources[0].stage,
         "sources": tuple([source.id for source in sources]),
@@ -91,5 +90,5 @@ def not_released(order: OrderFacts) -> Evidence:
     return ITSELF, {"lines": _names(order.holding_lines())}
 
 
-def _names(lines: Iterable[LineFacts]) -> tuple[str, ...]:
+def _names(lines: list[LineFacts]) -> tuple[str, ...]:
     return tuple([str(of_line.about(line)) for line in lines])

@@ -1,6 +1,6 @@
 """What the rows of manufacturing, purchase and transfer orders hold on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
@@ -90,7 +90,7 @@ def _part(mo: ManufacturingFacts, part: Part) -> Subject:
     return Subject(_PART, part.id, mo.source.id)
 
 
-def _part_lot(mo: ManufacturingFacts, lots: Sequence[PartLot]) -> Evidence:
+def _part_lot(mo: ManufacturingFacts, lots: list[PartLot]) -> Evidence:
     first = lots[0]
     return _part(mo, first.part), {
         "item": first.part.item,
@@ -101,7 +101,7 @@ def _part_lot(mo: ManufacturingFacts, lots: Sequence[PartLot]) -> Evidence:
     }
 
 
-def _missed(mo: ManufacturingFacts, steps: Sequence[LateStep], deadline: str) -> Evidence:
+def _missed(mo: ManufacturingFacts, steps: list[LateStep], deadline: str) -> Evidence:
     first = steps[0]
     return Subject(_OPERATION, first.operation.id, mo.source.id), {
         deadline: first.deadline,

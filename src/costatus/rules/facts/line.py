@@ -1,6 +1,5 @@
 """The facts of an order line."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -66,9 +65,7 @@ class LineFacts:
         "waited_for",
     )
 
-    def __init__(  # noqa: C901, PLR0915 each line of every order would pay for more calls
-        self, order: CustomerOrder, line: OrderLine, terms: Terms
-    ) -> None:
+    def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
         stage = order.stage
         promise = line.promised_on or order.promised_on
         self.order: CustomerOrder = order
@@ -97,39 +94,35 @@ class LineFacts:
         self.countable: bool = stocked and bool(target)
 
         self.pegged: Pegged | None = None
-        bookings: Sequence[Booking] = ()
+        bookings: tuple[Booking, ...] = ()
         if terms.supply is not None:
             self.pegged = terms.supply.given(order.id, line)
             bookings = self.pegged.bookings
         elif stocked and stage is not _CANCELED:
             bookings = line.bookings
-        supplies: Sequence[UsableBooking] = ()
-        have = missing = surplus = ZERO
-        self.sources: Sequence[SourceFacts] = ()
-        if bookings:
-            supplies, have = usable(bookings, terms)
-            if not self.finished:
-                self.sources = sources_of(supplies, self)
+        supplies, have = usable(bookings, terms)
+        self.sources: list[SourceFacts] = [] if self.finished else sources_of(supplies, self)
+        missing = surplus = ZERO
         spare = have - outstanding
         if spare > tolerance:
             surplus = spare if terms.tracing else ZERO
         elif -spare > tolerance:
             missing = -spare
-        deciding = supplies if outstanding else ()
+        deciding = supplies if outstanding else []
         if len(deciding) > 1 and terms.tracing:
             deciding = cover(supplies, spare, outstanding, self.promised_on, tolerance)
-        self.supplies: Sequence[UsableBooking] = supplies
+        self.supplies: list[UsableBooking] = supplies
         self.booked: Decimal = have
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
-        self.cover: Sequence[UsableBooking] = deciding
+        self.cover: list[UsableBooking] = deciding
         self._look_at_cover()
 
     def _look_at_cover(self) -> None:
         unreceived = requested = undated = 0
         earliest = NEVER
         by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
-        waited_for: Sequence[ManufacturingOrder] = ()
+        waited_for: tuple[ManufacturingOrder, ...] = ()
         for one in self.cover:
             if one.status is RECEIVED:
                 continue
@@ -158,9 +151,9 @@ class LineFacts:
         self.latest_from_purchase: int = by_purchase
         self.latest_from_transfer: int = by_transfer
         self.latest_from_elsewhere: int = elsewhere
-        self.waited_for: Sequence[ManufacturingOrder] = waited_for
+        self.waited_for: tuple[ManufacturingOrder, ...] = waited_for
 
-    def in_order(self, covering: Sequence[UsableBooking]) -> Sequence[UsableBooking]:
+    def in_order(self, covering: list[UsableBooking]) -> list[UsableBooking]:
         """Some of the cover in the order that it is taken in; pegged ones stand in it, by G4."""
         return best_first(covering, self.promised_on) if self.tracing else covering
 

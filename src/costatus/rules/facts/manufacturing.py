@@ -1,6 +1,5 @@
 """The facts of a manufacturing order: its plan, its parts and its operations."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
@@ -106,8 +105,8 @@ class ManufacturingFacts:
         requested = unreceived = after_start = undated = 0
         expected_first = NEVER
         start_day = self.plan.start_day
-        unbooked: Sequence[Part] = ()
-        all_coming: list[tuple[Part, Sequence[UsableBooking]]] = []
+        unbooked: tuple[Part, ...] = ()
+        all_coming: list[tuple[Part, list[UsableBooking]]] = []
         for part in self.source.parts:
             is_short, coming = part_supply(part, start_day, self.terms)
             if is_short:
@@ -127,8 +126,8 @@ class ManufacturingFacts:
                     expected_first = expected
                 if UNKNOWN < start_day < expected:
                     after_start += 1
-        self.coming: Sequence[tuple[Part, Sequence[UsableBooking]]] = all_coming
-        self.unbooked_parts: Sequence[Part] = unbooked
+        self.coming: list[tuple[Part, list[UsableBooking]]] = all_coming
+        self.unbooked_parts: tuple[Part, ...] = unbooked
         self.parts_not_booked: int = len(unbooked)
         self.parts_requested: int = requested
         self.parts_unreceived: int = unreceived
@@ -209,7 +208,7 @@ class ManufacturingFacts:
         ]
 
 
-def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequence[UsableBooking]]:
+def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, list[UsableBooking]]:
     """Whether a part is short of bookings, and those of its cover that are not received.
 
     Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
@@ -219,7 +218,7 @@ def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, Sequenc
     if part.consumed:
         rest -= part.consumed
     if is_in_stock(rest, part.bookings, tolerance):
-        return False, ()
+        return False, []
     supplies, have = usable(part.bookings, terms)
     spare = have - rest
     covering = cover(supplies, spare, rest, start_day or NEVER, tolerance)

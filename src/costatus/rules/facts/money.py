@@ -1,6 +1,5 @@
 """The facts of an order's invoices: what is invoiced, and what of it is paid."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -57,7 +56,7 @@ class MoneyFacts:
         tolerance = terms.money_tolerance
         invoiced = due = known = ZERO
         unknown = 0
-        counted = []
+        counted: list[Invoice] = []
         for invoice in order.invoices:
             if invoice.kind is _INVOICE and invoice.status in _ISSUED:
                 counted.append(invoice)
@@ -75,7 +74,7 @@ class MoneyFacts:
             ):
                 invoiced -= invoice.amount
         self.order: CustomerOrder = order
-        self.counted_invoices: Sequence[Invoice] = counted
+        self.counted_invoices: list[Invoice] = counted
         self.counted: int = len(counted)
         self.total: Decimal = order.total
         self.invoiced: Decimal = invoiced

@@ -1,6 +1,6 @@
 """The facts of a whole order, gathered from those of its lines."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from costatus.models.orders import CustomerOrder
@@ -49,7 +49,7 @@ class OrderFacts:
         self.order: CustomerOrder = order
         self.terms: Terms = terms
         self.money: MoneyFacts = MoneyFacts(order, terms)
-        self.lines: Sequence[LineFacts] = lines
+        self.lines: list[LineFacts] = lines
         self.stage: OrderStatus = order.stage
         self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
         countable = outstanding = unready = short = surplus = 0

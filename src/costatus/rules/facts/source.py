@@ -1,6 +1,5 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -24,8 +23,8 @@ class Waiting(Protocol):
 
 
 def sources_of(  # noqa: C901 one pass over the supplies
-    supplies: Sequence[UsableBooking], line: Waiting
-) -> "Sequence[SourceFacts]":
+    supplies: list[UsableBooking], line: Waiting
+) -> "list[SourceFacts]":
     """The distinct sources behind all usable bookings of the line; section 3.
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.

@@ -1,6 +1,5 @@
 """Supply behind a demand: which bookings are usable, when lots are expected, what covers."""
 
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -59,7 +58,7 @@ def counts(status: LotStatus, source: Source | None) -> bool:
     return status in _COMING and (source is None or is_source(source))
 
 
-def usable(bookings: Iterable[Booking], terms: Terms) -> tuple[Sequence[UsableBooking], Decimal]:
+def usable(bookings: tuple[Booking, ...], terms: Terms) -> tuple[list[UsableBooking], Decimal]:
     """The bookings that count, and the quantity of all of them."""
     found: list[UsableBooking] = []
     have = ZERO
@@ -87,7 +86,7 @@ def expected_day(lot: StockLot, source: Source | None, terms: Terms) -> int:
     return UNKNOWN if expected is None else expected.toordinal()
 
 
-def is_in_stock(quantity: Decimal, bookings: Iterable[Booking], tolerance: Decimal) -> bool:
+def is_in_stock(quantity: Decimal, bookings: tuple[Booking, ...], tolerance: Decimal) -> bool:
     """Whether received lots alone are enough for the quantity."""
     for booking in bookings:
         if quantity <= tolerance:
@@ -98,12 +97,12 @@ def is_in_stock(quantity: Decimal, bookings: Iterable[Booking], tolerance: Decim
 
 
 def cover(
-    supplies: Sequence[UsableBooking],
+    supplies: list[UsableBooking],
     spare: Decimal,
     outstanding: Decimal,
     promise: int,
     tolerance: Decimal,
-) -> Sequence[UsableBooking]:
+) -> list[UsableBooking]:
     """The usable bookings that decide: the best, until the outstanding quantity is reached.
 
     `spare` is by how much all of them exceed it, below 0 where they lack of it. Where even the
@@ -126,12 +125,12 @@ def cover(
     return reached
 
 
-def still_to_come(bookings: Iterable[UsableBooking]) -> list[UsableBooking]:
+def still_to_come(bookings: list[UsableBooking]) -> list[UsableBooking]:
     """Those of lots that are not received."""
     return [each for each in bookings if each.status is not RECEIVED]
 
 
-def best_first(supplies: Sequence[UsableBooking], promise: int) -> Sequence[UsableBooking]:
+def best_first(supplies: list[UsableBooking], promise: int) -> list[UsableBooking]:
     """The bookings in the order that they are taken in."""
     if len(supplies) < 2:
         return supplies
