@@ -1,9 +1,10 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
 from decimal import Decimal
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, cast
 
 from costatus.models.as_of import NEVER, UNKNOWN
+from costatus.models.lots import Source
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
 from costatus.models.statuses import PurchaseStage, TransferStage
 from costatus.rules.facts.manufacturing import ManufacturingFacts
@@ -22,6 +23,17 @@ class Waiting(Protocol):
     today: int
 
 
+class _Behind:
+    """A source behind a line, and what is counted of it."""
+
+    __slots__ = ("due_on", "open_lots", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source: Source = source
+        self.open_lots: int = 0
+        self.due_on: int = UNKNOWN
+
+
 def sources_of(  # noqa: C901 one pass over the supplies
     supplies: list[UsableBooking], line: Waiting
 ) -> "list[SourceFacts]":
@@ -29,7 +41,7 @@ def sources_of(  # noqa: C901 one pass over the supplies
 
     Each counts its unreceived lots among them; its due day is the latest expected day of those.
     """
-    found: list[list[Any]] = []
+    found: list[_Behind] = []
     for supply in supplies:
         source = supply.source
         if source is None:
@@ -38,24 +50,26 @@ def sources_of(  # noqa: C901 one pass over the supplies
         if received and not is_source(source):
             continue
         for one in found:
-            known = one[0]
+            known = one.source
             if known is source or (known.id == source.id and known.kind is source.kind):
                 break
         else:
-            one = [source, 0, UNKNOWN]
+            one = _Behind(source)
             found.append(one)
         if not received:
-            one[1] += 1
-            if supply.expected > one[2]:
-                one[2] = supply.expected
+            one.open_lots += 1
+            if supply.expected > one.due_on:
+                one.due_on = supply.expected
     facts: list[SourceFacts] = []
-    for source, open_lots, due_on in found:
+    for one in found:
+        source = one.source
         if isinstance(source, ManufacturingOrder):
-            facts.append(line.terms.remembered(ManufacturingFacts, source, open_lots))
+            facts.append(line.terms.remembered(ManufacturingFacts, source, one.open_lots))
         elif isinstance(source, PurchaseOrder):
-            facts.append(PurchaseFacts(source, open_lots, due_on, line))
+            facts.append(PurchaseFacts(source, one.open_lots, one.due_on, line))
         else:
-            facts.append(TransferFacts(source, open_lots, due_on, line))
+            transfer = cast("TransferOrder", source)
+            facts.append(TransferFacts(transfer, one.open_lots, one.due_on, line))
     return facts
 
 
