@@ -137,8 +137,10 @@ class PeggedItem:
 
         It keeps the two lists that it is given.
         """
-        demands += [each for each in self.demands if each[_ORDER] not in stale_orders]
-        lots += [lot for lot in self.lots if lot.id not in stale_lots]
+        if self.demands:
+            demands += [each for each in self.demands if each[_ORDER] not in stale_orders]
+        if self.lots:
+            lots += [lot for lot in self.lots if lot.id not in stale_lots]
         demands.sort()
         if len(lots) > 1:
             lots.sort(key=partial(_sureness, terms))
