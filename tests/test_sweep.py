@@ -142,6 +142,11 @@ def test_a_shared_source_is_looked_at_once() -> None:
 
 
 def test_memory_does_not_grow_with_the_number_of_orders() -> None:
+    """Peaks differ by a tenth, as what is remembered of MOs and what is collected come and go.
+
+    Were the reports kept, the last would be nearly three times as high as the one before.
+    """
+
     def peak(count: int) -> int:
         stream = (each for n in range(count // 50) for each in workload(50, seed=n))
         tracemalloc.start()
@@ -153,7 +158,7 @@ def test_memory_does_not_grow_with_the_number_of_orders() -> None:
             tracemalloc.stop()
 
     peak(50)
-    assert peak(9000) < 1.1 * peak(3000)
+    assert peak(9000) < 1.3 * peak(3000)
 
 
 def test_sweeps_of_the_same_orders_may_run_in_threads() -> None:
