@@ -118,13 +118,9 @@ class OrderFacts:
 
     def _waited_for_in_order(self) -> Iterable[ManufacturingOrder]:
         """The MOs that the lines wait for, in the order that the covers are taken in."""
-        found: dict[str, ManufacturingOrder] = {}
-        for line in self.outstanding_lines():
-            if line.waited_for:
-                for each in line.in_order(still_to_come(line.cover)):
-                    if isinstance(each.source, ManufacturingOrder):
-                        found[each.source.id] = each.source
-        return found.values()
+        lines = [line for line in self.outstanding_lines() if line.waited_for]
+        coming = [one.source for line in lines for one in line.in_order(still_to_come(line.cover))]
+        return {each.id: each for each in coming if isinstance(each, ManufacturingOrder)}.values()
 
 
 def has_started(order: ManufacturingOrder) -> bool:
