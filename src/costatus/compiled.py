@@ -45,9 +45,10 @@ class CompiledTable(Judge, Generic[F]):
     def why(self, facts: F, status: Word) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
         why = self._whys.get(status)
-        return self._made(status)(facts) if why is None else why(facts)
+        return self._why_of(status)(facts) if why is None else why(facts)
 
-    def _made(self, status: Word) -> Callable[[F], Why]:
+    def _why_of(self, status: Word) -> Callable[[F], Why]:
+        """Makes the function of a status. Apart from `why`, which would pay for the lambda."""
         table = self._table
         made = _made("why", status, table, status)
         why = self._whys[status] = made or (lambda facts: table.why(facts, status))

@@ -19,8 +19,6 @@ NO_MOMENT: Final = timedelta.max
 
 _NEVER: Final = (NEVER, NO_MOMENT)
 _START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
-
-
 _day: Final = date.fromordinal
 
 

@@ -24,7 +24,7 @@ class Missed(NamedTuple):
 
 
 class Judge:
-    """What can say, later, why a status was decided: a table, or what stands for one."""
+    """What can say, later, why a status was decided."""
 
     __slots__ = ()
 
