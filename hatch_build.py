@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 WANTED = os.environ.get("COSTATUS_COMPILE", "")
 PREPARED = "costatus/prepared.py"
-PREPARE = "import sys; from costatus.prepare import prepared; sys.stdout.write(prepared())"
+PREPARE = "import sys; from costatus._evaluation.prepare import prepared; sys.stdout.write(prepared())"
 COMPILE = """
 import sys
 from mypyc.build import mypycify

@@ -14,7 +14,7 @@ from typing import Any
 from benchmarks import ways
 from benchmarks.chart import chart
 from benchmarks.measure import Figure, described, machine, wheel
-from benchmarks.workload import workload
+from tests.reference.workload import workload
 
 
 def main() -> None:

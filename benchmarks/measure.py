@@ -18,7 +18,7 @@ from time import process_time
 from typing import Any, TypeAlias
 
 import costatus as cs
-from costatus import evaluator
+from costatus._evaluation import evaluator
 
 Way: TypeAlias = Callable[[], object]
 Figure: TypeAlias = dict[str, Any]

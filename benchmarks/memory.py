@@ -16,7 +16,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 from benchmarks.measure import machine
-from benchmarks.workload import TODAY, workload
+from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 

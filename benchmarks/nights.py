@@ -24,12 +24,12 @@ from typing import TypeAlias
 
 from attrs import Factory, define, evolve
 from benchmarks.measure import described, machine
-from benchmarks.workload import TODAY, workload
+from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 
 Orders: TypeAlias = dict[str, cs.CustomerOrder]
-Codes: TypeAlias = dict[cs.WordKey, tuple[set[cs.ReasonCode], set[cs.ReasonCode]]]
+Codes: TypeAlias = dict[cs.StatusKey, tuple[set[cs.ReasonCode], set[cs.ReasonCode]]]
 
 AROUND = range(-30, 150)
 DELIVERED = 0.8
@@ -70,7 +70,7 @@ def made(count: int) -> Orders:
 class Stored:
     """What a host keeps of its orders from one night to the next."""
 
-    words: dict[str, dict[cs.WordKey, str]] = Factory(dict)
+    words: dict[str, dict[cs.StatusKey, str]] = Factory(dict)
     next_change: dict[str, date | None] = Factory(dict)
     codes: dict[str, Codes] = Factory(dict)
 

@@ -16,8 +16,8 @@ from time import process_time
 
 import attrs
 from benchmarks.measure import machine
-from benchmarks.plain_pegging import allocate
-from benchmarks.workload import TODAY
+from tests.reference.plain_pegging import allocate
+from tests.reference.workload import TODAY
 
 import costatus as cs
 

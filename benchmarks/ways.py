@@ -6,11 +6,11 @@ from itertools import cycle, islice
 from time import process_time
 from typing import Any
 
-from benchmarks import plain_models
+from tests.reference import plain_models
 from benchmarks.measure import Figure, figure, import_milliseconds, kept_bytes, ratio, seconds
-from benchmarks.plain_loop import judge
-from benchmarks.rows import Kit, rows_of
-from benchmarks.workload import TODAY, workload
+from tests.reference.plain_loop import judge
+from tests.reference.rows import Kit, rows_of
+from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 

@@ -31,7 +31,7 @@ PURCHASE_STAGES = {
 
 
 class Northwind:
-    """The tables of a folder of CSV files, by name, and what they say in our terms."""
+    """The tables of a folder of CSV files, by name, and what they say in our context."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -63,7 +63,7 @@ _LAYERS: Mapping[str, int] = {
     "turning": 2,
     "worst_of_lines": 2,
     "": 4,
-    "serial": 5,
+    "serialization": 5,
     "columnar": 5,
     "cli": 6,
     "__main__": 6,
@@ -78,7 +78,7 @@ The face itself is above it, and above the face are the packages that need an ex
 _EXTRAS: Mapping[str, str] = {
     "attrs": "costatus",
     "dateutil": "costatus",
-    "cattrs": "costatus.serial",
+    "cattrs": "costatus.serialization",
     "rich": "costatus.cli",
     "hypothesis": "costatus.testing",
     "numpy": "costatus.columnar",
@@ -191,7 +191,7 @@ def models_and_rules_are_pure(module: Module) -> Iterator[str]:
 
 def text_is_run_in_one_place(module: Module) -> Iterator[str]:
     """Only `compiled` makes code from text."""
-    for node in ast.walk(module.tree) if module.name != "costatus.compiled" else ():
+    for node in ast.walk(module.tree) if module.name != "costatus._evaluation.compiled" else ():
         if isinstance(node, ast.Name) and node.id in _FROM_TEXT:
             yield f"line {node.lineno}: {node.id}"
 

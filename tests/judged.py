@@ -3,24 +3,24 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from benchmarks.workload import TODAY
+from tests.reference.workload import TODAY
 
 import costatus as cs
-from costatus.evaluated import SOURCES
+from costatus._evaluation.evaluated import SOURCES
 from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.terms import Terms
-from costatus.rules.table import Table
+from costatus.rules.facts.context import EvaluationContext
+from costatus.rules._table import Table
 
 
 def judged(
     orders: Iterable[cs.CustomerOrder], settings: cs.Settings, pegging: cs.Pegging | None = None
 ) -> Iterator[tuple[Table[Any], Any]]:
     """Every table with each of the facts that it judges."""
-    terms = Terms(AsOf(TODAY), settings, pegging)
+    context = EvaluationContext(AsOf(TODAY), settings, pegging)
     for order in orders:
-        facts = OrderFacts(order, terms)
+        facts = OrderFacts(order, context)
         yield TABLES["order"], facts
         yield TABLES["invoicing"], facts.money
         yield TABLES["payment"], facts.money

@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.rows import Kit, rows_of
-from benchmarks.workload import workload
+from tests.reference.rows import Kit, rows_of
+from tests.reference.workload import workload
 
 import costatus as cs
 

@@ -11,18 +11,18 @@ from typing import Any
 
 import attrs
 import pytest
-from benchmarks.workload import TODAY, workload
+from tests.reference.workload import TODAY, workload
 
 import costatus as cs
-from costatus.compiled import compiled, compiled_turns
+from costatus._evaluation.compiled import compiled, compiled_turns
 from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
-from costatus.rules.codes import ReasonCode
+from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.terms import Terms
+from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.product import PRODUCT
-from costatus.rules.table import Note, Once, Row, Table, otherwise
-from costatus.turning import NO_TIME, Calendar, timed
+from costatus.rules._table import Note, Once, Row, Table, otherwise
+from costatus._evaluation.next_change import NO_TIME, Calendar, timed
 from tests.judged import judged
 
 
@@ -97,7 +97,7 @@ def test_without_source_a_table_is_asked_row_by_row() -> None:
     table: Table[Any] = Table("homeless", PRODUCT.about, rows, (), notes)
     assert compiled(table).status == table.status
     given = workload(1)[0]
-    facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
+    facts = LineFacts(given, given.lines[0], EvaluationContext(AsOf(TODAY), cs.Settings()))
     for status in (cs.ProductStatus.DELIVERED, cs.ProductStatus.NOT_BOOKED):
         assert compiled(table).why(facts, status) == table.why(facts, status)
     assert compiled_turns(table, cs.ProductStatus.DELIVERED, (names["shipped"],)) is None
@@ -109,7 +109,7 @@ def test_without_source_a_watch_finds_the_day() -> None:
     row = Row("X1", cs.ProductStatus.DELAYED, None, names["late"], PRODUCT.rows[0].evidence)
     table: Table[Any] = Table("homeless", PRODUCT.about, (row,), ())
     given = workload(1)[0]
-    facts = LineFacts(given, given.lines[0], Terms(AsOf(TODAY), cs.Settings()))
+    facts = LineFacts(given, given.lines[0], EvaluationContext(AsOf(TODAY), cs.Settings()))
     facts.promised_on = TODAY.toordinal() + 3
     turn = Calendar(AsOf(TODAY)).turn(table, facts, cs.ProductStatus.DELAYED, NO_TIME)
     assert turn[0] == TODAY.toordinal() + 4
@@ -118,7 +118,7 @@ def test_without_source_a_watch_finds_the_day() -> None:
 def test_tables_may_be_compiled_first_in_several_threads() -> None:
     code = """
 import threading
-from benchmarks.workload import TODAY, workload
+from tests.reference.workload import TODAY, workload
 import costatus as cs
 
 order, = workload(1)

@@ -6,14 +6,14 @@ from types import ModuleType
 
 import attrs
 import pytest
-from benchmarks.workload import TODAY, workload
+from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 from costatus import compiled
-from costatus.compiled import CompiledTable
-from costatus.prepare import prepared
+from costatus._evaluation.compiled import CompiledTable
+from costatus._evaluation.prepare import prepared
 from costatus.rules.product import PRODUCT
-from costatus.turning import timed
+from costatus._evaluation.next_change import timed
 from tests.judged import judged
 
 

@@ -9,9 +9,9 @@ from dateutil.relativedelta import relativedelta
 
 import costatus as cs
 from costatus.models.as_of import AsOf
-from costatus.rules.decision import AS_TOLD
+from costatus.rules._decision import AS_TOLD
 from costatus.rules.facts.manufacturing import ManufacturingFacts
-from costatus.rules.facts.terms import Terms
+from costatus.rules.facts.context import EvaluationContext
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
 BAD: list[tuple[str, Any, str]] = [
@@ -297,14 +297,14 @@ def test_a_sentence_has_numbers_as_people_write_them() -> None:
 
 
 def test_what_is_remembered_of_shared_sources_is_bounded() -> None:
-    terms = Terms(AsOf(TODAY), cs.Settings())
+    context = EvaluationContext(AsOf(TODAY), cs.Settings())
     orders = [made() for _ in range(600)]
     for source in orders:
-        assert terms.plan(source) is terms.plan(source)
-        facts = terms.remembered(ManufacturingFacts, source, 1)
-        assert terms.remembered(ManufacturingFacts, source, 1) is facts
-        assert len(terms._plans) <= 256
-        assert len(terms._made) <= 256
+        assert context.plan(source) is context.plan(source)
+        facts = context.remembered(ManufacturingFacts, source, 1)
+        assert context.remembered(ManufacturingFacts, source, 1) is facts
+        assert len(context._plans) <= 256
+        assert len(context._made) <= 256
 
 
 def test_what_a_report_is_made_of_tells_itself() -> None:

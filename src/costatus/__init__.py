@@ -3,12 +3,12 @@
 Build the models from your own rows, call `evaluate`, store the words, show the reasons.
 """
 
-from costatus.changes import StatusChange, changes
-from costatus.due import due
-from costatus.evaluate import evaluate, next_change
-from costatus.explain import explain
+from costatus.nightly.changes import StatusChange, changes
+from costatus.nightly.due import due
+from costatus._evaluation.evaluate import evaluate, next_change
+from costatus.explanation import explain
 from costatus.lifecycle import Move, MoveRefused, allowed_moves, archivable, archive, assign
-from costatus.models.faults import Fault, InvalidInput
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.invoices import Invoice
 from costatus.models.lots import Booking, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
@@ -36,20 +36,20 @@ from costatus.models.statuses import (
     TransferStage,
 )
 from costatus.pegging import Pegging, peg
-from costatus.pipeline import PipelineStage, pipeline
-from costatus.reports import LineReport, OrderReport, SourceReport, WordKey
-from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.decision import Decision
-from costatus.rules.reasons import Reason, Subject
-from costatus.schedule import NightlyWindow
-from costatus.stored_words import (
+from costatus.sales_pipeline import PipelineStage, pipeline
+from costatus._evaluation.report import LineReport, OrderReport, SourceReport, StatusKey
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
+from costatus.rules._decision import Decision
+from costatus.rules._reasons import Reason, Subject
+from costatus.nightly.window import NightlyWindow
+from costatus.nightly.status_store import (
     WordRow,
     words_from_json,
     words_from_rows,
     words_to_json,
     words_to_rows,
 )
-from costatus.sweep import SweepFailure, sweep
+from costatus.nightly.sweep import SweepFailure, sweep
 
 __all__ = [
     "Booking",
@@ -93,7 +93,7 @@ __all__ = [
     "SweepFailure",
     "TransferOrder",
     "TransferStage",
-    "WordKey",
+    "StatusKey",
     "WordRow",
     "allowed_moves",
     "archivable",

@@ -8,14 +8,14 @@ import attrs
 from attrs import frozen
 
 from costatus.models.as_of import AsOf, day_of
-from costatus.models.faults import Fault, InvalidInput
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, CustomerOrder
 from costatus.models.quantities import beyond
 from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.codes import ReasonCode, SubjectKind
-from costatus.rules.reasons import Reason, Subject
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
+from costatus.rules._reasons import Reason, Subject
 
 if TYPE_CHECKING:  # it is the host's to import; for us it is a tenth of all we load
     from dateutil.relativedelta import relativedelta

@@ -12,8 +12,8 @@ import attrs
 from attrs import field, frozen
 
 from costatus.rules import TABLES
-from costatus.rules.codes import ReasonCode
-from costatus.rules.table import Row
+from costatus.rules.reason_codes import ReasonCode
+from costatus.rules._table import Row
 from tests.cases.vocabulary import Situation, Unclear, only, situation, word
 
 HERE = Path(__file__).parent

@@ -1,8 +1,8 @@
 """Every row, note, rule and statement has its cases; docs/trace.md tells which."""
 
 from costatus.rules import TABLES
-from costatus.rules.codes import ReasonCode
-from costatus.rules.table import otherwise
+from costatus.rules.reason_codes import ReasonCode
+from costatus.rules._table import otherwise
 from tests.cases import trace
 from tests.cases.case import CASES, NOTES
 

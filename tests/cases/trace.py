@@ -10,7 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from costatus.rules import TABLES
-from costatus.rules.table import Row, otherwise
+from costatus.rules._table import Row, otherwise
 from tests.cases.build import TODAY
 from tests.cases.case import BULLETS, CASES, NOTES, RULES, Case, RowKey, key_of
 

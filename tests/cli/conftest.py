@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
-from costatus import serial
+from costatus import serialization
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, order
 
 
@@ -18,8 +18,8 @@ def directory(tmp_path: Path) -> Path:
         evolve(order(line(), stage="quotation", promised_on=None, total="9"), id="Zoë's"),
         evolve(order(stage="canceled"), id="CO-19"),
     )
-    document = serial.write_snapshot(serial.Snapshot(orders, as_of=TODAY))
+    document = serialization.write_snapshot(serialization.Snapshot(orders, as_of=TODAY))
     (tmp_path / "orders.json").write_text(document, encoding="utf-8")
-    lines = "".join(serial.write_lines(orders, as_of=TODAY))
+    lines = "".join(serialization.write_lines(orders, as_of=TODAY))
     (tmp_path / "orders.jsonl").write_text(lines, encoding="utf-8")
     return tmp_path

@@ -21,7 +21,7 @@ from costatus.models.statuses import (
     Word,
 )
 from costatus.rules import TABLES
-from costatus.serial import schema
+from costatus.serialization import schema
 from tests.cases.build import TODAY, invoice, line, lot, order
 
 STATUSES: list[type[Word]] = [

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import costatus as cs
-from costatus import serial
+from costatus import serialization
 from costatus.cli import main
 from tests.cases.build import line, lot, made, order
 
@@ -57,7 +57,7 @@ def lines(*records: Any) -> str:
 
 def answered(told: Told) -> dict[str, dict[Any, str]]:
     """The words of each order that was answered with `--format jsonl`."""
-    reports = map(serial.read_report, told.out.splitlines())
+    reports = map(serialization.read_report, told.out.splitlines())
     return {report.order_id: report.words() for report in reports}
 
 
@@ -110,7 +110,7 @@ def test_bad_lines_are_told_and_the_good_ones_answered(call: Any) -> None:
 def test_an_order_that_cannot_be_judged_is_told_and_the_others_answered(call: Any) -> None:
     source = made(planned_finish=datetime(2026, 12, 1, 9))
     naive = order(line(lot("L9", status="planned", source=source)))
-    text = serial.write_snapshot(serial.Snapshot((naive, cs.CustomerOrder("A", naive.stage))))
+    text = serialization.write_snapshot(serialization.Snapshot((naive, cs.CustomerOrder("A", naive.stage))))
     told = call("evaluate", text, "--as-of", "2026-11-24T01:00+02:00", "--format", "jsonl")
     assert (told.code, list(answered(told))) == (1, ["A"])
     assert "costatus: f: CustomerOrder 'CO-1': " in told.err[0]

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.workload import workload
+from tests.reference.workload import workload
 
-from costatus import serial
+from costatus import serialization
 from costatus.cli import main
 from tests.cases.build import TODAY
 from tests.cli.terminal import in_pipe
@@ -205,7 +205,7 @@ def test_an_order_that_failed_keeps_its_words(sweep: Any) -> None:
 
 def test_words_that_are_read_back_are_those_that_were_written(sweep: Any) -> None:
     orders = workload(40, odd=0.3)
-    Path("f").write_text("".join(serial.write_lines(orders, as_of=TODAY)), encoding="utf-8")
+    Path("f").write_text("".join(serialization.write_lines(orders, as_of=TODAY)), encoding="utf-8")
     assert sweep("f", "--words", "words", "--out", "o").code == 0
     again = sweep("f", "--previous", "words", "--only-changes", "--words", "again")
     assert (again.code, again.out) == (0, [])

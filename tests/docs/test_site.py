@@ -7,8 +7,8 @@ import pytest
 
 import costatus as cs
 from costatus.rules import TABLES
-from costatus.rules.codes import ReasonCode
-from costatus.rules.table import Row, otherwise
+from costatus.rules.reason_codes import ReasonCode
+from costatus.rules._table import Row, otherwise
 from tests.architecture import library
 
 ROOT = Path(__file__).parents[2]

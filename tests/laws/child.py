@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Any
 
-from costatus import serial
+from costatus import serialization
 from costatus.testing import Situation
 from tests.laws.told import sentences, told, word
 
@@ -24,7 +24,7 @@ def main() -> None:
 
 def answer(snapshot: str) -> list[Any]:
     """The words, the sentences and the next changes of a snapshot's orders."""
-    read = serial.read_snapshot(snapshot)
+    read = serialization.read_snapshot(snapshot)
     assert read.as_of is not None
     reports = Situation(read.orders, read.lots, read.settings, read.as_of).evaluate()
     return [

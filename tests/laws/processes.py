@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from costatus import serial
+from costatus import serialization
 from costatus.testing import Situation, situations
 
 ROOT = Path(__file__).parents[2]
@@ -28,10 +28,10 @@ def sample() -> list[str]:
     )
     @given(situations())
     def collect(situation: Situation) -> None:
-        given = serial.Snapshot(
+        given = serialization.Snapshot(
             situation.orders, situation.lots, situation.settings, situation.as_of
         )
-        texts.append(serial.write_snapshot(given))
+        texts.append(serialization.write_snapshot(given))
 
     collect()
     return texts

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import attrs
-from benchmarks.plain_result import Clock
-from benchmarks.plain_sources import expected_day
+from tests.reference.plain_result import Clock
+from tests.reference.plain_sources import expected_day
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 

@@ -2,7 +2,7 @@
 them.
 """
 
-from benchmarks.plain_loop import judge
+from tests.reference.plain_loop import judge
 from hypothesis import given
 
 from costatus.rules import TABLES

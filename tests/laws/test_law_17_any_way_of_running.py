@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime, timedelta
 
 from attrs import evolve
-from benchmarks.workload import TODAY, workload
+from tests.reference.workload import TODAY, workload
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from tests.laws.child import answer
 from tests.laws.processes import sample, told_by_a_process
 from tests.laws.told import in_full, rows, told
 
-Stored = dict[str, dict[cs.WordKey, str]]
+Stored = dict[str, dict[cs.StatusKey, str]]
 Dates = dict[str, date | datetime | None]
 
 

@@ -10,9 +10,9 @@ import attrs
 from hypothesis import given
 
 import costatus as cs
-from costatus import serial
+from costatus import serialization
 from costatus.models.statuses import Word
-from costatus.rules.decision import Missed
+from costatus.rules._decision import Missed
 from costatus.testing import Situation, situations
 from tests.laws.rebuild import rebuild
 from tests.laws.told import in_full, sentences, told
@@ -52,8 +52,8 @@ def assert_the_same(read: Situation, situation: Situation) -> None:
 @given(situations())
 def test_a_document_comes_back_equal_with_the_same_report(situation: Situation) -> None:
     """With its settings and its moment; lots that nobody books come back as well."""
-    given = serial.Snapshot(situation.orders, situation.lots, situation.settings, situation.as_of)
-    read = serial.read_snapshot(serial.write_snapshot(given))
+    given = serialization.Snapshot(situation.orders, situation.lots, situation.settings, situation.as_of)
+    read = serialization.read_snapshot(serialization.write_snapshot(given))
     assert read.as_of is not None
     assert {lot.id for lot in read.lots} == {lot.id for lot in situation.lots}
     assert_the_same(Situation(read.orders, read.lots, read.settings, read.as_of), situation)
@@ -61,10 +61,10 @@ def test_a_document_comes_back_equal_with_the_same_report(situation: Situation) 
 
 @given(situations())
 def test_lines_come_back_equal_with_the_same_report(situation: Situation) -> None:
-    written = serial.write_lines(
+    written = serialization.write_lines(
         situation.orders, lots=situation.lots, settings=situation.settings, as_of=situation.as_of
     )
-    reader = serial.read_lines(list(written))
+    reader = serialization.read_lines(list(written))
     orders = tuple(order for order in reader if isinstance(order, cs.CustomerOrder))
     assert reader.as_of is not None
     assert_the_same(Situation(orders, reader.lots(), reader.settings, reader.as_of), situation)
@@ -74,7 +74,7 @@ def test_lines_come_back_equal_with_the_same_report(situation: Situation) -> Non
 def test_a_report_comes_back_saying_the_same(situation: Situation) -> None:
     """Every word, reason and note, and what explains them."""
     reports = at_offsets(situation).evaluate()
-    read = [serial.read_report(serial.write_report(report)) for report in reports]
+    read = [serialization.read_report(serialization.write_report(report)) for report in reports]
     assert told(read, in_full) == told(reports, in_full)
     assert explained(read) == explained(situation.evaluate())
 

@@ -11,9 +11,9 @@ from rich.text import Text
 from costatus.cli.snapshots import SnapshotFile, snapshot_of
 from costatus.cli.terminal import console, print_table, visible
 from costatus.cli.words import shown
-from costatus.reports import OrderReport
-from costatus.rules.reasons import Reason
-from costatus.serial import write_report
+from costatus._evaluation.report import OrderReport
+from costatus.rules._reasons import Reason
+from costatus.serialization import write_report
 
 CSV_COLUMNS: tuple[str, ...] = (
     "order_id",

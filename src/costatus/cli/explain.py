@@ -7,7 +7,7 @@ from textwrap import fill
 
 from costatus.cli.snapshots import SnapshotFile, snapshot_of
 from costatus.cli.terminal import console, tell, visible
-from costatus.explain import explain
+from costatus.explanation import explain
 
 
 def run(arguments: Namespace) -> int:

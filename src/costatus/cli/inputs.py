@@ -12,12 +12,12 @@ from typing import Any
 from attrs import evolve, frozen
 
 from costatus.cli.snapshots import moment_of, name_of, opened, reader_of, told_twice
-from costatus.models.faults import Fault, InvalidInput
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
-from costatus.serial import Refused, SnapshotReader
-from costatus.sweep import SweepFailure
+from costatus.serialization import Refused, SnapshotReader
+from costatus.nightly.sweep import SweepFailure
 
 
 @frozen

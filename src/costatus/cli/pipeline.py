@@ -8,7 +8,7 @@ from rich.text import Text
 from costatus.cli.snapshots import snapshot_of
 from costatus.cli.terminal import print_table
 from costatus.cli.words import shown_word
-from costatus.pipeline import pipeline
+from costatus.sales_pipeline import pipeline
 
 
 def run(arguments: Namespace) -> int:

@@ -10,9 +10,9 @@ from io import TextIOWrapper
 
 from costatus.cli import evaluate, explain, pipeline, rules, schema, sweep
 from costatus.cli.terminal import tell
-from costatus.models.faults import InvalidInput, Unfit
+from costatus.models._validation.faults import InvalidInput, Unfit
 from costatus.rules import TABLES
-from costatus.serial.structure import deadline
+from costatus.serialization.structure import deadline
 
 _EXITS = """\
 exit codes: 0; 1 where some input was bad (the good part was still answered); 2 where the command

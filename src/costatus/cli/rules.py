@@ -8,7 +8,7 @@ from rich.text import Text
 from costatus.cli.terminal import print_table
 from costatus.cli.words import shown_word
 from costatus.rules import TABLES
-from costatus.rules.table import Note, Row, otherwise
+from costatus.rules._table import Note, Row, otherwise
 
 
 def run(arguments: Namespace) -> int:

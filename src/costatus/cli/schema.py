@@ -4,7 +4,7 @@ import json
 import sys
 from argparse import Namespace
 
-from costatus.serial import schema
+from costatus.serialization import schema
 
 
 def run(_arguments: Namespace) -> int:

@@ -9,14 +9,14 @@ from itertools import chain
 from typing import TextIO
 
 from costatus.cli.terminal import tell
-from costatus.evaluate import evaluate
-from costatus.models.faults import Fault, InvalidInput
+from costatus._evaluation.evaluate import evaluate
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
 from costatus.pegging import Pegging, peg
-from costatus.reports import OrderReport
-from costatus.serial import Limits, Refused, SnapshotReader, read_document, read_lines
-from costatus.serial.parse import parse
-from costatus.serial.records import SECTIONS
+from costatus._evaluation.report import OrderReport
+from costatus.serialization import Limits, Refused, SnapshotReader, read_document, read_lines
+from costatus.serialization.parse import parse
+from costatus.serialization.records import SECTIONS
 
 _LIMITS = Limits()
 

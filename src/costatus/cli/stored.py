@@ -8,13 +8,13 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from costatus.cli.snapshots import name_of, opened
-from costatus.models.faults import InvalidInput, Unfit, unfit
-from costatus.reports import OrderReport, WordKey
-from costatus.serial.parse import Limits, parse
-from costatus.serial.structure import Hook, model_hook, reader
-from costatus.stored_words import words_from_json, words_to_json
+from costatus.models._validation.faults import InvalidInput, Unfit, unfit
+from costatus._evaluation.report import OrderReport, StatusKey
+from costatus.serialization.parse import Limits, parse
+from costatus.serialization.structure import Hook, model_hook, reader
+from costatus.nightly.status_store import words_from_json, words_to_json
 
-Words: TypeAlias = dict[WordKey, str]
+Words: TypeAlias = dict[StatusKey, str]
 
 
 @frozen

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from reprlib import Repr
 
-from costatus.changes import StatusChange, changes
+from costatus.nightly.changes import StatusChange, changes
 from costatus.cli.inputs import Misread, OrderFiles
 from costatus.cli.outputs import Write, interrupted_when_terminated, replacing
 from costatus.cli.progress import Moved, progress
@@ -16,12 +16,12 @@ from costatus.cli.terminal import counted, print_table, tell
 from costatus.cli.words import shown_word
 from costatus.models.orders import CustomerOrder
 from costatus.models.statuses import OrderStatus, ProductStatus, Word
-from costatus.reports import OrderReport, WordKey
-from costatus.serial import write_report
-from costatus.serial.header import compact
-from costatus.sweep import SweepFailure, sweep
+from costatus._evaluation.report import OrderReport, StatusKey
+from costatus.serialization import write_report
+from costatus.serialization.header import compact
+from costatus.nightly.sweep import SweepFailure, sweep
 
-_COUNTED: tuple[tuple[WordKey, type[Word]], ...] = (
+_COUNTED: tuple[tuple[StatusKey, type[Word]], ...] = (
     (("order",), OrderStatus),
     (("product",), ProductStatus),
 )
@@ -80,7 +80,7 @@ class _Night:
         self._previous = previous
         self._unanswered = dict.fromkeys(previous or ())
         self._not_judged: set[str | None] = set()
-        self._counts: Counter[tuple[WordKey, str]] = Counter()
+        self._counts: Counter[tuple[StatusKey, str]] = Counter()
         self._answered = self._changed = 0
         self.failed: int = 0
 

@@ -14,7 +14,7 @@ from costatus.models.statuses import (
     SourceStatus,
     Word,
 )
-from costatus.rules.decision import Decision
+from costatus.rules._decision import Decision
 
 
 class Tone(Enum):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeAlias
 
-from costatus.models.faults import Fault, InvalidInput
+from costatus.models._validation.faults import Fault, InvalidInput
 
 Deadline: TypeAlias = date | datetime
 

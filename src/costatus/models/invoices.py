@@ -5,9 +5,9 @@ from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models.faults import refuse_unfit
-from costatus.models.fields import one_of, text
-from costatus.models.numbers import exact, optional_exact
+from costatus.models._validation.faults import refuse_unfit
+from costatus.models._validation.fields import one_of, text
+from costatus.models._validation.numbers import exact, optional_exact
 from costatus.models.statuses import InvoiceKind, InvoiceState
 
 

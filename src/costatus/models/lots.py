@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from costatus.models.faults import refuse_unfit, unfit
-from costatus.models.fields import a, day, one_of, text
-from costatus.models.numbers import optional_exact, positive
+from costatus.models._validation.faults import refuse_unfit, unfit
+from costatus.models._validation.fields import a, day, one_of, text
+from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.statuses import LotStatus, SourceKind, Word
 
 

@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models.faults import Fault, refuse_unfit, unfit
-from costatus.models.fields import day, many, one_of, priority, repeated_ids, text
+from costatus.models._validation.faults import Fault, refuse_unfit, unfit
+from costatus.models._validation.fields import day, many, one_of, priority, repeated_ids, text
 from costatus.models.invoices import Invoice
 from costatus.models.lots import Booking, Source, StockLot
-from costatus.models.numbers import exact
+from costatus.models._validation.numbers import exact
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
 

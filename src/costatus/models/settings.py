@@ -5,9 +5,9 @@ from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models.faults import refuse_unfit
-from costatus.models.fields import flag
-from costatus.models.numbers import exact
+from costatus.models._validation.faults import refuse_unfit
+from costatus.models._validation.fields import flag
+from costatus.models._validation.numbers import exact
 from costatus.models.quantities import ZERO
 
 

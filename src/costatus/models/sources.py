@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from costatus.models.faults import Fault, refuse_unfit
-from costatus.models.fields import day, deadline, flag, many, one_of, repeated_ids, text
+from costatus.models._validation.faults import Fault, refuse_unfit
+from costatus.models._validation.fields import day, deadline, flag, many, one_of, repeated_ids, text
 from costatus.models.lots import Booking, Source
-from costatus.models.numbers import exact
+from costatus.models._validation.numbers import exact
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import (
     ManufacturingStage,

@@ -10,7 +10,7 @@ from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT
 from costatus.rules.product import PRODUCT
 from costatus.rules.purchase import PURCHASE
-from costatus.rules.table import Table
+from costatus.rules._table import Table
 from costatus.rules.transfer import TRANSFER
 
 TABLES: Mapping[str, Table[Any]] = MappingProxyType(

@@ -1,10 +1,10 @@
 """Source status of a manufacturing order. Section 3, rows M1 to M6."""
 
 from costatus.models.statuses import ManufacturingStage, SourceStatus
-from costatus.rules.codes import ReasonCode
+from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.evidence import source as told
 from costatus.rules.facts.manufacturing import ManufacturingFacts
-from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
+from costatus.rules._table import Note, Once, Row, Table, last_rows, otherwise
 
 
 def received(mo: ManufacturingFacts) -> bool:

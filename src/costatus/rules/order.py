@@ -5,10 +5,10 @@ settings advance unconfirmed orders, `held` is false, and O1 comes after the aut
 """
 
 from costatus.models.statuses import OrderStatus
-from costatus.rules.codes import ReasonCode
+from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.evidence import order as told
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.table import Goal, Note, Once, Row, Table, last_rows
+from costatus.rules._table import Goal, Note, Once, Row, Table, last_rows
 
 _S, _C = OrderStatus, ReasonCode
 

@@ -2,10 +2,10 @@
 
 from costatus.models.as_of import NEVER
 from costatus.models.statuses import ProductStatus
-from costatus.rules.codes import ReasonCode
+from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.evidence import line as told
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
+from costatus.rules._table import Note, Once, Row, Table, last_rows, otherwise
 
 
 def not_countable(line: LineFacts) -> bool:

@@ -2,10 +2,10 @@
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import PurchaseStage, SourceStatus
-from costatus.rules.codes import ReasonCode
+from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.evidence import source as told
-from costatus.rules.facts.source import PurchaseFacts
-from costatus.rules.table import Note, Once, Row, Table, last_rows, otherwise
+from costatus.rules.facts.sources import PurchaseFacts
+from costatus.rules._table import Note, Once, Row, Table, last_rows, otherwise
 
 
 def received(po: PurchaseFacts) -> bool:

@@ -5,14 +5,14 @@ from decimal import Decimal
 from attrs import frozen
 from hypothesis import strategies as st
 
-from costatus.evaluate import evaluate
+from costatus._evaluation.evaluate import evaluate
 from costatus.models.as_of import Deadline
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
 from costatus.pegging import peg
-from costatus.reports import OrderReport
+from costatus._evaluation.report import OrderReport
 from costatus.testing.demand import orders
 from costatus.testing.moments import as_ofs
 from costatus.testing.stock import stocks

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.plain_sources import is_usable
+from tests.reference.plain_sources import is_usable
 
 import costatus as cs
 from tests.laws.faithful.seen import FINISHED, NOTHING, Check, SeenLine

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from benchmarks.plain_sources import more_than
+from tests.reference.plain_sources import more_than
 
 import costatus as cs
 from tests.laws.faithful.seen import NOTHING, Check, SeenOrder

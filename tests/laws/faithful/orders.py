@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.plain_sources import started
+from tests.reference.plain_sources import started
 
 import costatus as cs
 from tests.laws.faithful.seen import Check, SeenLine, SeenOrder

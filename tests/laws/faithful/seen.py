@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from attrs import define
-from benchmarks.plain_result import Clock
-from benchmarks.plain_sources import (
+from tests.reference.plain_result import Clock
+from tests.reference.plain_sources import (
     Cover,
     cover_of,
     expected_day,

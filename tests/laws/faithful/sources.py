@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from benchmarks.plain_sources import cover_of, expected_day, finish_of, is_usable, start_of
+from tests.reference.plain_sources import cover_of, expected_day, finish_of, is_usable, start_of
 
 import costatus as cs
 from tests.laws.faithful.lines import passed

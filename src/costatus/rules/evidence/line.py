@@ -5,11 +5,11 @@ from typing import Final
 from costatus.models.as_of import UNKNOWN, day_of
 from costatus.models.lots import StockLot
 from costatus.models.statuses import SourceKind
-from costatus.rules.codes import SubjectKind
+from costatus.rules.reason_codes import SubjectKind
 from costatus.rules.evidence.source import named
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.supply import REQUESTED, UsableBooking, still_to_come
-from costatus.rules.reasons import ITSELF, Evidence, Subject
+from costatus.rules.facts.coverage import REQUESTED, UsableBooking, still_to_come
+from costatus.rules._reasons import ITSELF, Evidence, Subject
 
 _LINE: Final = SubjectKind.LINE
 _LOT: Final = SubjectKind.LOT

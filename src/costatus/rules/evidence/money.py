@@ -5,20 +5,20 @@ from typing import Final
 
 from costatus.models.invoices import Invoice
 from costatus.models.quantities import ZERO
-from costatus.rules.codes import SubjectKind
-from costatus.rules.facts.money import MoneyFacts, payable
-from costatus.rules.reasons import ITSELF, Evidence, Subject
+from costatus.rules.reason_codes import SubjectKind
+from costatus.rules.facts.invoices import InvoiceFacts, payable
+from costatus.rules._reasons import ITSELF, Evidence, Subject
 
 _INVOICE: Final = SubjectKind.INVOICE
 _ORDER: Final = SubjectKind.ORDER
 
 
-def about(money: MoneyFacts) -> Subject:
+def about(money: InvoiceFacts) -> Subject:
     """Name the order."""
     return Subject(_ORDER, money.order.id)
 
 
-def invoiced(money: MoneyFacts) -> Evidence:
+def invoiced(money: InvoiceFacts) -> Evidence:
     """Tell what is invoiced of the order's total."""
     return ITSELF, {
         "invoiced": money.invoiced,
@@ -27,7 +27,7 @@ def invoiced(money: MoneyFacts) -> Evidence:
     }
 
 
-def settled(money: MoneyFacts) -> Evidence:
+def settled(money: InvoiceFacts) -> Evidence:
     """Tell what is settled of the payable."""
     return ITSELF, {
         "settled": money.settled,
@@ -36,17 +36,17 @@ def settled(money: MoneyFacts) -> Evidence:
     }
 
 
-def invoices(money: MoneyFacts) -> Evidence:
+def invoices(money: InvoiceFacts) -> Evidence:
     """Name all its invoices."""
     return _named(money.order.invoices)
 
 
-def prepayments(money: MoneyFacts) -> Evidence:
+def prepayments(money: InvoiceFacts) -> Evidence:
     """Name the prepayment invoices that have received money."""
     return _named(money.prepayments())
 
 
-def unknown_payments(money: MoneyFacts) -> Evidence:
+def unknown_payments(money: InvoiceFacts) -> Evidence:
     """Name the invoices of which nobody knows how much is paid."""
     return _named(money.unknown_payments())
 
@@ -55,7 +55,7 @@ def _named(invoices: Iterable[Invoice]) -> Evidence:
     return ITSELF, {"invoices": tuple([invoice.id for invoice in invoices])}
 
 
-def conflicts(money: MoneyFacts) -> list[Evidence]:
+def conflicts(money: InvoiceFacts) -> list[Evidence]:
     """Tell each invoice whose status its amounts contradict."""
     return [_conflict(invoice) for invoice in money.conflicting()]
 

@@ -4,12 +4,12 @@ from typing import Final
 
 from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
-from costatus.rules.codes import SubjectKind
+from costatus.rules.reason_codes import SubjectKind
 from costatus.rules.evidence import line as of_line
 from costatus.rules.evidence.source import named
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence, Subject
 
 _ORDER: Final = SubjectKind.ORDER
 

@@ -9,11 +9,11 @@ from costatus.models.lots import Source
 from costatus.models.quantities import total
 from costatus.models.sources import Part
 from costatus.models.statuses import SourceKind
-from costatus.rules.codes import SubjectKind
+from costatus.rules.reason_codes import SubjectKind
 from costatus.rules.facts.manufacturing import LateStep, ManufacturingFacts, PartLot
-from costatus.rules.facts.source import PurchaseFacts, SourceFacts, TransferFacts
-from costatus.rules.facts.supply import is_usable
-from costatus.rules.reasons import ITSELF, Evidence, Subject
+from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
+from costatus.rules.facts.coverage import is_usable
+from costatus.rules._reasons import ITSELF, Evidence, Subject
 
 _OPERATION: Final = SubjectKind.OPERATION
 _PART: Final = SubjectKind.PART

@@ -9,8 +9,8 @@ from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO, beyond
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.facts.source import SourceFacts, sources_of
-from costatus.rules.facts.supply import (
+from costatus.rules.facts.sources import SourceFacts, sources_of
+from costatus.rules.facts.coverage import (
     RECEIVED,
     REQUESTED,
     UsableBooking,
@@ -18,7 +18,7 @@ from costatus.rules.facts.supply import (
     cover,
     usable,
 )
-from costatus.rules.facts.terms import Pegged, Terms
+from costatus.rules.facts.context import Pegged, EvaluationContext
 
 _CONFIRMED: Final = OrderStatus.CONFIRMED
 _CANCELED: Final = OrderStatus.CANCELED
@@ -57,7 +57,7 @@ class LineFacts:
         "supplies",
         "surplus",
         "target",
-        "terms",
+        "context",
         "today",
         "tracing",
         "undated",
@@ -65,19 +65,19 @@ class LineFacts:
         "waited_for",
     )
 
-    def __init__(self, order: CustomerOrder, line: OrderLine, terms: Terms) -> None:
+    def __init__(self, order: CustomerOrder, line: OrderLine, context: EvaluationContext) -> None:
         stage = order.stage
         promise = line.promised_on or order.promised_on
         self.order: CustomerOrder = order
         self.line: OrderLine = line
-        self.terms: Terms = terms
-        self.tracing: bool = terms.tracing
-        self.today: int = terms.today
+        self.context: EvaluationContext = context
+        self.tracing: bool = context.tracing
+        self.today: int = context.today
         self.finished: bool = stage in FINISHED
         self.demanded: bool = stage is _CONFIRMED
         self.promised_on: int = NEVER if promise is None else promise.toordinal()
 
-        tolerance = terms.quantity_tolerance
+        tolerance = context.quantity_tolerance
         stocked = line.kind is _STOCKED
         target = line.quantity
         if line.closed:
@@ -95,21 +95,21 @@ class LineFacts:
 
         self.pegged: Pegged | None = None
         bookings: tuple[Booking, ...] = ()
-        if terms.supply is not None:
-            self.pegged = terms.supply.given(order.id, line)
+        if context.supply is not None:
+            self.pegged = context.supply.given(order.id, line)
             bookings = self.pegged.bookings
         elif stocked and stage is not _CANCELED:
             bookings = line.bookings
-        supplies, have = usable(bookings, terms)
+        supplies, have = usable(bookings, context)
         self.sources: list[SourceFacts] = [] if self.finished else sources_of(supplies, self)
         missing = surplus = ZERO
         spare = have - outstanding
         if spare > tolerance:
-            surplus = spare if terms.tracing else ZERO
+            surplus = spare if context.tracing else ZERO
         elif -spare > tolerance:
             missing = -spare
         deciding = supplies if outstanding else []
-        if len(deciding) > 1 and terms.tracing:
+        if len(deciding) > 1 and context.tracing:
             deciding = cover(supplies, spare, outstanding, self.promised_on, tolerance)
         self.supplies: list[UsableBooking] = supplies
         self.booked: Decimal = have
@@ -180,7 +180,7 @@ class LineFacts:
     @property
     def over_shipped(self) -> Decimal:
         """What was shipped beyond what was wanted."""
-        return beyond(self.line.shipped, self.target, self.terms.quantity_tolerance)
+        return beyond(self.line.shipped, self.target, self.context.quantity_tolerance)
 
     @property
     def supply(self) -> Decimal:
@@ -190,7 +190,7 @@ class LineFacts:
     @property
     def supply_missing(self) -> Decimal:
         """What the item's whole supply lacks of this line's outstanding quantity."""
-        return beyond(self.outstanding, self.supply, self.terms.quantity_tolerance)
+        return beyond(self.outstanding, self.supply, self.context.quantity_tolerance)
 
     @property
     def orders_ahead(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import StockLot
 from costatus.models.sources import ManufacturingOrder, Operation, Part
 from costatus.models.statuses import ManufacturingStage
-from costatus.rules.facts.supply import (
+from costatus.rules.facts.coverage import (
     REQUESTED,
     UsableBooking,
     best_first,
@@ -15,7 +15,7 @@ from costatus.rules.facts.supply import (
     still_to_come,
     usable,
 )
-from costatus.rules.facts.terms import Plan, Terms
+from costatus.rules.facts.context import Plan, EvaluationContext
 
 
 class PartLot:
@@ -71,7 +71,7 @@ class ManufacturingFacts:
         "stage",
         "start_day",
         "start_moment",
-        "terms",
+        "context",
         "today",
         "unbooked_parts",
     )
@@ -85,14 +85,14 @@ class ManufacturingFacts:
     start_day: int
     start_moment: timedelta
 
-    def __init__(self, source: ManufacturingOrder, open_lots: int, terms: Terms) -> None:
-        plan = terms.plan(source)
-        split = terms.as_of.split
+    def __init__(self, source: ManufacturingOrder, open_lots: int, context: EvaluationContext) -> None:
+        plan = context.plan(source)
+        split = context.as_of.split
         self.source: ManufacturingOrder = source
         self.open_lots: int = open_lots
-        self.terms: Terms = terms
-        self.today: int = terms.today
-        self.now: timedelta = terms.now
+        self.context: EvaluationContext = context
+        self.today: int = context.today
+        self.now: timedelta = context.now
         self.stage: ManufacturingStage = source.stage
         self.plan: Plan = plan
         self.start_day, self.start_moment = split(plan.start)
@@ -108,7 +108,7 @@ class ManufacturingFacts:
         unbooked: tuple[Part, ...] = ()
         all_coming: list[tuple[Part, list[UsableBooking]]] = []
         for part in self.source.parts:
-            is_short, coming = part_supply(part, start_day, self.terms)
+            is_short, coming = part_supply(part, start_day, self.context)
             if is_short:
                 unbooked = (*unbooked, part)
             if not coming:
@@ -146,7 +146,7 @@ class ManufacturingFacts:
                 starts.append(start)
             if finish is not None:
                 finishes.append(finish)
-        first = self.terms.as_of.first
+        first = self.context.as_of.first
         self.next_start_day, self.next_start_moment = first(starts)
         self.next_finish_day, self.next_finish_moment = first(finishes)
 
@@ -176,7 +176,7 @@ class ManufacturingFacts:
     def late_lots(self) -> list[PartLot]:
         """The lots that row M5a is about."""
         start_day = self.plan.start_day
-        begun = self.terms.as_of.passed(self.start)
+        begun = self.context.as_of.passed(self.start)
         return [
             each
             for each in self._open_lots()
@@ -194,7 +194,7 @@ class ManufacturingFacts:
             for step in self.source.operations
             if not (step.started or step.finished)
             and step.planned_start is not None
-            and self.terms.as_of.passed(step.planned_start)
+            and self.context.as_of.passed(step.planned_start)
         ]
 
     def late_finishes(self) -> list[LateStep]:
@@ -204,22 +204,22 @@ class ManufacturingFacts:
             for step in self.source.operations
             if not step.finished
             and step.planned_finish is not None
-            and self.terms.as_of.passed(step.planned_finish)
+            and self.context.as_of.passed(step.planned_finish)
         ]
 
 
-def part_supply(part: Part, start_day: int, terms: Terms) -> tuple[bool, list[UsableBooking]]:
+def part_supply(part: Part, start_day: int, context: EvaluationContext) -> tuple[bool, list[UsableBooking]]:
     """Whether a part is short of bookings, and those of its cover that are not received.
 
     Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
     """
-    tolerance = terms.quantity_tolerance
+    tolerance = context.quantity_tolerance
     rest = part.quantity
     if part.consumed:
         rest -= part.consumed
     if is_in_stock(rest, part.bookings, tolerance):
         return False, []
-    supplies, have = usable(part.bookings, terms)
+    supplies, have = usable(part.bookings, context)
     spare = have - rest
     covering = cover(supplies, spare, rest, start_day or NEVER, tolerance)
     return -spare > tolerance, still_to_come(covering)

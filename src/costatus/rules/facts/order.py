@@ -7,9 +7,9 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.money import MoneyFacts
-from costatus.rules.facts.supply import still_to_come
-from costatus.rules.facts.terms import Terms
+from costatus.rules.facts.invoices import InvoiceFacts
+from costatus.rules.facts.coverage import still_to_come
+from costatus.rules.facts.context import EvaluationContext
 
 _UNCONFIRMED: Final = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
 _NOT_SCHEDULED: Final = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
@@ -38,20 +38,20 @@ class OrderFacts:
         "stage",
         "started",
         "surplus",
-        "terms",
+        "context",
         "unready",
         "unscheduled",
         "waited_for",
     )
 
-    def __init__(self, order: CustomerOrder, terms: Terms) -> None:  # noqa: C901 a pass over lines
-        lines = [LineFacts(order, line, terms) for line in order.lines]
+    def __init__(self, order: CustomerOrder, context: EvaluationContext) -> None:  # noqa: C901 a pass over lines
+        lines = [LineFacts(order, line, context) for line in order.lines]
         self.order: CustomerOrder = order
-        self.terms: Terms = terms
-        self.money: MoneyFacts = MoneyFacts(order, terms)
+        self.context: EvaluationContext = context
+        self.money: InvoiceFacts = InvoiceFacts(order, context)
         self.lines: list[LineFacts] = lines
         self.stage: OrderStatus = order.stage
-        self.held: bool = order.stage in _UNCONFIRMED and not terms.settings.advance_unconfirmed
+        self.held: bool = order.stage in _UNCONFIRMED and not context.settings.advance_unconfirmed
         countable = outstanding = unready = short = surplus = 0
         waited_for: dict[str, ManufacturingOrder] = {}
         for line in lines:

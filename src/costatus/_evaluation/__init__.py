@@ -1,0 +1,1 @@
+"""Evaluation of one order: facts, rules, report."""

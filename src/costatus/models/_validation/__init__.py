@@ -1,0 +1,1 @@
+"""Validation of models: what a field accepts, and one error that lists every fault."""
