@@ -70,7 +70,7 @@ def test_a_traceback_shows_the_line_of_the_table() -> None:
     assert "if not facts.countable:" in shown
     assert (
         linecache.getline("<costatus product status>", 1)
-        == "def product_status(facts: LineFacts) -> Word | None:\n"
+        == "def product_status(facts: LineFacts) -> Term | None:\n"
     )
 
 

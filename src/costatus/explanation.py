@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from costatus.models.statuses import OrderStatus, Word
+from costatus.models.statuses import OrderStatus, Term
 from costatus._evaluation.report import OrderReport
 from costatus.rules._decision import Decision
 
@@ -29,7 +29,7 @@ def _lines(report: OrderReport) -> Iterator[str]:
             yield from _what_would_change(decision)
 
 
-def _decisions(report: OrderReport) -> Iterator[tuple[str, Decision[Word]]]:
+def _decisions(report: OrderReport) -> Iterator[tuple[str, Decision[Term]]]:
     yield "Order", report.status
     for line in report.lines:
         if line.product is not None:
@@ -40,11 +40,11 @@ def _decisions(report: OrderReport) -> Iterator[tuple[str, Decision[Word]]]:
     yield "Payment", report.payment
 
 
-def _told(decision: Decision[Word]) -> str:
+def _told(decision: Decision[Term]) -> str:
     return decision.status.label + ("" if decision.percent is None else f", {decision.percent} %")
 
 
-def _what_would_change(decision: Decision[Word]) -> Iterator[str]:
+def _what_would_change(decision: Decision[Term]) -> Iterator[str]:
     missed = decision.next_better
     if missed is not None:
         now = ", ".join(

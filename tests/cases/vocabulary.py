@@ -15,12 +15,12 @@ from attrs import frozen
 
 import costatus as cs
 from costatus.models.lots import Source
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from tests.cases.build import TODAY
 
-W = TypeVar("W", bound=Word)
+W = TypeVar("W", bound=Term)
 
-_SOURCES: dict[str, tuple[type[Source], Word]] = {
+_SOURCES: dict[str, tuple[type[Source], Term]] = {
     "MO": (cs.ManufacturingOrder, cs.ManufacturingStage.SCHEDULED),
     "PO": (cs.PurchaseOrder, cs.PurchaseStage.ORDERED),
     "TO": (cs.TransferOrder, cs.TransferStage.NEW),
@@ -160,7 +160,7 @@ class _World:
             return [
                 self.build(kind, {"id": str(n), **told}, usual) for n, told in enumerate(value, 1)
             ]
-        if isinstance(field.type, type) and issubclass(field.type, Word):
+        if isinstance(field.type, type) and issubclass(field.type, Term):
             return word(field.type, value)
         return moment(value) if date in get_args(field.type) else value
 

@@ -18,13 +18,13 @@ from costatus.models.statuses import (
     PaymentStatus,
     ProductStatus,
     SourceStatus,
-    Word,
+    Term,
 )
 from costatus.rules import TABLES
 from costatus.serialization import schema
 from tests.cases.build import TODAY, invoice, line, lot, order
 
-STATUSES: list[type[Word]] = [
+STATUSES: list[type[Term]] = [
     OrderStatus,
     ProductStatus,
     SourceStatus,
@@ -34,7 +34,7 @@ STATUSES: list[type[Word]] = [
 
 
 @pytest.mark.parametrize("words", STATUSES, ids=lambda words: words.__name__)
-def test_every_status_word_is_shown_with_the_sign_of_its_colour(words: type[Word]) -> None:
+def test_every_status_word_is_shown_with_the_sign_of_its_colour(words: type[Term]) -> None:
     for word in words:
         text = shown_word(word)
         assert text.plain == f"{tone(word).sign} {word.label}"

@@ -5,7 +5,7 @@ from decimal import localcontext
 from hypothesis import given
 
 import costatus as cs
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.testing import Situation, situations
 from tests.laws.rebuild import rebuild
 from tests.laws.told import sentences, told, word
@@ -25,7 +25,7 @@ def test_equal_inputs_get_equal_reports_and_stay_as_they_are(situation: Situatio
 def test_a_decimal_context_of_the_host_changes_nothing(situation: Situation) -> None:
     """Numbers are reckoned exactly, whatever precision the host set for its own."""
 
-    def everything(decision: cs.Decision[Word]) -> object:
+    def everything(decision: cs.Decision[Term]) -> object:
         return word(decision), sentences(decision), decision.next_better
 
     expected = told(situation.evaluate(), everything)

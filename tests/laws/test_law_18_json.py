@@ -11,7 +11,7 @@ from hypothesis import given
 
 import costatus as cs
 from costatus import serialization
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules._decision import Missed
 from costatus.testing import Situation, situations
 from tests.laws.rebuild import rebuild
@@ -95,5 +95,5 @@ def test_a_pickled_report_says_the_same(situation: Situation) -> None:
         assert told([read], better) == told([report], better)
 
 
-def better(decision: cs.Decision[Word]) -> Missed | None:
+def better(decision: cs.Decision[Term]) -> Missed | None:
     return decision.next_better

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import costatus as cs
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 
 T = TypeVar("T")
 Told = dict[tuple[str, ...], T]
 
 
-def told(reports: Iterable[cs.OrderReport], what: Callable[[cs.Decision[Word]], T]) -> Told[T]:
+def told(reports: Iterable[cs.OrderReport], what: Callable[[cs.Decision[Term]], T]) -> Told[T]:
     """Something of each decision, by order and key."""
     return {
         (report.order_id, *key): what(decision)
@@ -19,12 +19,12 @@ def told(reports: Iterable[cs.OrderReport], what: Callable[[cs.Decision[Word]], 
     }
 
 
-def word(decision: cs.Decision[Word]) -> tuple[str, int | None]:
+def word(decision: cs.Decision[Term]) -> tuple[str, int | None]:
     """The word and its percent."""
     return decision.status.value, decision.percent
 
 
-def rows(decision: cs.Decision[Word]) -> tuple[object, ...]:
+def rows(decision: cs.Decision[Term]) -> tuple[object, ...]:
     """The word, its percent, and the rows and codes of its reasons and notes."""
     return (
         *word(decision),
@@ -33,7 +33,7 @@ def rows(decision: cs.Decision[Word]) -> tuple[object, ...]:
     )
 
 
-def sentences(decision: cs.Decision[Word]) -> list[str]:
+def sentences(decision: cs.Decision[Term]) -> list[str]:
     """All that is said, in reading order."""
     return list(map(str, decision.reasons + decision.notes))
 
@@ -52,6 +52,6 @@ def ranks(report: cs.OrderReport) -> dict[str, int]:
     return {line.line_id: rank(line.product) for line in report.lines if line.product is not None}
 
 
-def in_full(decision: cs.Decision[Word]) -> tuple[object, ...]:
+def in_full(decision: cs.Decision[Term]) -> tuple[object, ...]:
     """The word, its percent, its reasons and its notes."""
     return (*word(decision), decision.reasons, decision.notes)

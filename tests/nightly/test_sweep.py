@@ -11,7 +11,7 @@ import pytest
 from tests.reference.workload import TODAY, workload
 
 import costatus as cs
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from tests.cases.build import day, line, lot, made, order
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -66,9 +66,9 @@ def test_progress_tells_done_total_and_failed() -> None:
 
 
 def test_an_observer_is_told_each_decision() -> None:
-    told: list[tuple[str, cs.StatusKey, Word]] = []
+    told: list[tuple[str, cs.StatusKey, Term]] = []
 
-    def observe(order_id: str, key: cs.StatusKey, decision: cs.Decision[Word]) -> None:
+    def observe(order_id: str, key: cs.StatusKey, decision: cs.Decision[Term]) -> None:
         told.append((order_id, key, decision.status))
 
     (report,) = cs.sweep([order(line(lot()))], as_of=TODAY, observer=observe)

@@ -32,10 +32,10 @@ from costatus.models.statuses import (
     OrderStatus,
     ProductStatus,
     SourceKind,
-    Word,
+    Term,
 )
 
-RANK: dict[Word, int] = {word: rank for rank, word in enumerate(ProductStatus)}
+RANK: dict[Term, int] = {word: rank for rank, word in enumerate(ProductStatus)}
 FINISHED = (OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED)
 MANUAL = (*FINISHED, OrderStatus.SHIPPED)
 UNCONFIRMED = (OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 
 Key = tuple[str, ...]
 
@@ -22,7 +22,7 @@ class Why(NamedTuple):
 class Answer:
     """A word with its percent, reasons and notes."""
 
-    word: Word
+    word: Term
     percent: int | None
     reasons: list[Why]
     notes: list[Why]

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 import costatus as cs
 from costatus import serialization
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.serialization.header import SnapshotHeader
 from costatus.serialization.retold import ToldLineReport, ToldOrderReport, ToldSourceReport, ToldSubject
 from costatus.serialization.structure import fields_of
@@ -51,8 +51,8 @@ def test_it_has_the_head_the_sections_and_the_report() -> None:
     assert set(SCHEMA["$defs"]["OrderReport"]["properties"]) == report | {"costatus"}
 
 
-@pytest.mark.parametrize("words", Word.__subclasses__(), ids=lambda words: words.__name__)
-def test_it_has_the_words(words: type[Word]) -> None:
+@pytest.mark.parametrize("words", Term.__subclasses__(), ids=lambda words: words.__name__)
+def test_it_has_the_words(words: type[Term]) -> None:
     assert SCHEMA["$defs"][words.__name__]["enum"] == [word.value for word in words]
 
 

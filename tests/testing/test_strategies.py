@@ -17,7 +17,7 @@ from hypothesis.strategies import SearchStrategy
 import costatus as cs
 from costatus import testing
 from costatus.models.as_of import AsOf
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.testing import Situation
 from costatus.testing.values import LARGEST
 
@@ -147,7 +147,7 @@ def test_what_is_easily_got_wrong_happens(happens: Any, sample: list[Situation])
 
 
 def test_every_word_happens(sample: list[Situation]) -> None:
-    families: list[type[Word]] = [
+    families: list[type[Term]] = [
         cs.OrderStatus,
         cs.ProductStatus,
         cs.SourceStatus,

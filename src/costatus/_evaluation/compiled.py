@@ -15,7 +15,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules import TABLES
 from costatus.rules._decision import Judge, Missed, Why
 from costatus.rules._reasons import Reason
@@ -32,7 +32,7 @@ class CompiledTable(Judge, Generic[F]):
     def __init__(self, table: Table[F]) -> None:
         self._table: Table[F] = table
         self._status: Callable[[F], Any] | None = None
-        self._whys: dict[Word, Callable[[F], Why]] = {}
+        self._whys: dict[Term, Callable[[F], Why]] = {}
 
     @property
     def status(self) -> Callable[[F], Any]:
@@ -42,19 +42,19 @@ class CompiledTable(Judge, Generic[F]):
             self._status = _made("first_that_holds", None, table) or table.status
         return self._status
 
-    def why(self, facts: F, status: Word) -> Why:
+    def why(self, facts: F, status: Term) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
         why = self._whys.get(status)
         return self._why_of(status)(facts) if why is None else why(facts)
 
-    def _why_of(self, status: Word) -> Callable[[F], Why]:
+    def _why_of(self, status: Term) -> Callable[[F], Why]:
         """Makes the function of a status. Apart from `why`, which would pay for the lambda."""
         table = self._table
         made = _made("why", status, table, status)
         why = self._whys[status] = made or (lambda facts: table.why(facts, status))
         return why
 
-    def next_better(self, facts: F, status: Word, reasons: Sequence[Reason]) -> Missed | None:
+    def next_better(self, facts: F, status: Term, reasons: Sequence[Reason]) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
         return self._table.next_better(facts, status, reasons)
 
@@ -66,7 +66,7 @@ def compiled(table: Table[F]) -> CompiledTable[F]:
 
 
 def compiled_turns(
-    table: Table[Any], status: Word, predicates: Sequence[Predicate]
+    table: Table[Any], status: Term, predicates: Sequence[Predicate]
 ) -> Callable[[Any, int, int], int] | None:
     """The first day on which one of some predicates turns, as one function; None without source.
 
@@ -81,13 +81,13 @@ _ENDINGS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def name_of(kind: str, status: Word | None, table: Table[Any]) -> str:
+def name_of(kind: str, status: Term | None, table: Table[Any]) -> str:
     """The name of a function of that kind, which `inline.py` makes, of the table and a status."""
     return "_".join(filter(None, (table.family, status, _ENDINGS[kind])))
 
 
 def _made(
-    kind: str, status: Word | None, table: Table[Any], *more: Any
+    kind: str, status: Term | None, table: Table[Any], *more: Any
 ) -> Callable[..., Any] | None:
     """A function whose text is known to tracebacks and debuggers; None without source."""
     name = name_of(kind, status, table)

@@ -14,7 +14,7 @@ from costatus.models.statuses import (
     OrderStatus,
     PaymentStatus,
     ProductStatus,
-    Word,
+    Term,
 )
 from costatus._evaluation.report import (
     Decisions,
@@ -87,7 +87,7 @@ class EvaluatedReport(OrderReport):
         product: ProductStatus | None,
         invoice: InvoicingStatus,
         payment: PaymentStatus,
-        words: tuple[Word | None, ...],
+        words: tuple[Term | None, ...],
     ) -> None:
         self._order = facts.order
         self._as_of = facts.context.as_of.value

@@ -13,7 +13,7 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
 from costatus.models.settings import Settings
-from costatus.models.statuses import ProductStatus, Word
+from costatus.models.statuses import ProductStatus, Term
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.context import Supply, EvaluationContext
 from costatus.rules.invoicing import INVOICING
@@ -68,7 +68,7 @@ class Evaluator:
         try:
             facts = OrderFacts(order, context)
             products: list[ProductStatus | None] = []
-            words: list[Word | None] = []
+            words: list[Term | None] = []
             for line in facts.lines:
                 product = product_status(line)
                 products.append(product)

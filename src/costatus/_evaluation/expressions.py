@@ -10,7 +10,7 @@ from functools import cache
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, TypeAlias, cast
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules._table import Predicate, Table
 
 Constants: TypeAlias = dict[str, object]
@@ -72,7 +72,7 @@ class _Inline(ast.NodeTransformer):
         truth = _TRUTHS.get((type(node.ops[0]), getattr(right, "value", None)))
         if truth is not None:
             return left if truth else ast.UnaryOp(ast.Not(), left)
-        is_word = isinstance(right, ast.Name) and isinstance(self._constants.get(right.id), Word)
+        is_word = isinstance(right, ast.Name) and isinstance(self._constants.get(right.id), Term)
         return ast.Compare(left, [ast.Is()] if is_word else node.ops, [right])
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
@@ -97,7 +97,7 @@ def facts_of(table: Table[Any], constants: Constants) -> str:
     return facts
 
 
-def word_of(word: Word, constants: Constants) -> str:
+def word_of(word: Term, constants: Constants) -> str:
     """The name that the word has."""
     name = f"{type(word).__name__}_{word.name}"
     constants[name] = word

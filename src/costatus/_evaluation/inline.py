@@ -1,6 +1,6 @@
 """The text of functions that are made of predicates' own expressions.
 
-    def order_status(facts: OrderFacts) -> Word | None:
+    def order_status(facts: OrderFacts) -> Term | None:
         if facts.stage is OrderStatus_QUOTATION and facts.held:
             return OrderStatus_QUOTATION
         ...
@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from costatus._evaluation.expressions import Constants, expression_of, facts_of, word_of
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules._reasons import Reason, reason_of
 from costatus.rules._table import Once, Predicate, Table, otherwise
 
@@ -22,7 +22,7 @@ from costatus.rules._table import Once, Predicate, Table, otherwise
 def first_that_holds(name: str, table: Table[Any]) -> tuple[str, Constants]:
     """Answers with the status of the first row that holds; with the last where none does.
 
-    def product_status(facts: LineFacts) -> Word | None:
+    def product_status(facts: LineFacts) -> Term | None:
         if not facts.countable:
             return None
         ...
@@ -31,13 +31,13 @@ def first_that_holds(name: str, table: Table[Any]) -> tuple[str, Constants]:
                 return ProductStatus_DELAYED
         ...
     """
-    constants: Constants = {"Word": Word}
+    constants: Constants = {"Term": Term}
     asked: list[_Asked] = []
     for row in table.rows:
         status = "None" if row.status is None else word_of(row.status, constants)
         if row.holds is not otherwise:
             asked.append((_conjuncts(expression_of(row.holds, constants)), f"return {status}"))
-    head = f"def {name}(facts: {facts_of(table, constants)}) -> Word | None:"
+    head = f"def {name}(facts: {facts_of(table, constants)}) -> Term | None:"
     return _joined([head, *_one_by_one(asked, "    ")], f"    return {status}"), constants
 
 
@@ -60,7 +60,7 @@ def _one_by_one(asked: Iterable[_Asked], indent: str) -> Iterator[str]:
             yield from _one_by_one([(rest[1:], then) for rest, then in alike], f"{indent}    ")
 
 
-def why(name: str, table: Table[Any], status: Word) -> tuple[str, Constants]:
+def why(name: str, table: Table[Any], status: Term) -> tuple[str, Constants]:
     """Answers with the reasons for a status and the notes beside it, as `Table.why` does.
 
     def order_shipped(facts: OrderFacts) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, cast
 
 from costatus._evaluation.compiled import compiled_turns
 from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, day_of, instant
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules._table import Predicate, Table
 from costatus.models._site_clock import first_shown
 
@@ -72,7 +72,7 @@ class Calendar:
     def __init__(self, as_of: AsOf) -> None:
         self._as_of = as_of
 
-    def turn(self, table: Table[Any], facts: Any, status: Word, before: Time) -> Time:
+    def turn(self, table: Table[Any], facts: Any, status: Term, before: Time) -> Time:
         """When the decision first differs in its word or a code, if that is earlier; else `before`.
 
         `facts` are the ones that the status was decided on.
@@ -143,7 +143,7 @@ def _by_moment(time: Time) -> tuple[timedelta, int]:
 
 
 @cache
-def timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
+def timed(table: Table[Any], status: Term) -> tuple[Predicate, ...]:
     """The predicates whose turning changes a decision for that status: only these read the time."""
     last = max(n for n, row in enumerate(table.rows) if row.status is status)
     rows = [row.holds for row in table.rows[: last + 1]]
@@ -152,7 +152,7 @@ def timed(table: Table[Any], status: Word) -> tuple[Predicate, ...]:
 
 
 @cache
-def _turns_by_day(table: Table[Any], status: Word) -> Callable[[Any, int, int], int] | None:
+def _turns_by_day(table: Table[Any], status: Term) -> Callable[[Any, int, int], int] | None:
     return compiled_turns(table, status, timed(table, status))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from costatus.models.statuses import ProductStatus, Word
+from costatus.models.statuses import ProductStatus, Term
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 from costatus.rules._decision import Decision, Judge, Missed, Why
 from costatus.rules._reasons import Reason, Subject
@@ -34,7 +34,7 @@ class WorstOfLines(Judge):
                 worst = status
         return worst
 
-    def why(self, facts: Lines, status: Word) -> Why:
+    def why(self, facts: Lines, status: Term) -> Why:
         """The reasons of the lines that have that word, and the notes of all countable lines.
 
         LINES_DELAYED is a note where the word hides a delay.
@@ -54,7 +54,7 @@ class WorstOfLines(Judge):
             notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
         return tuple(reasons), tuple(notes)
 
-    def next_better(self, facts: Lines, status: Word, _reasons: Sequence[Reason]) -> Missed | None:
+    def next_better(self, facts: Lines, status: Term, _reasons: Sequence[Reason]) -> Missed | None:
         """What would change the first of the lines that have that word."""
         return next(told.next_better for _, told in facts.lines if told.status is status)
 

@@ -9,7 +9,7 @@ from typing import Any
 from costatus._evaluation.compiled import name_of
 from costatus._evaluation.expressions import Constants
 from costatus._evaluation.inline import first_that_holds, first_turn, why
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules import TABLES
 from costatus._evaluation.next_change import timed
 
@@ -25,7 +25,7 @@ def prepared() -> str:
     for name, value in sorted(constants.items()):
         if callable(value):
             imports.add(_import(value, name))
-        elif isinstance(value, Word):
+        elif isinstance(value, Term):
             imports.add(_import(type(value), type(value).__name__))
             values.append(f"{name}: Final = {type(value).__name__}.{value.name}")
         else:

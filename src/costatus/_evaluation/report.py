@@ -13,7 +13,7 @@ from costatus.models.statuses import (
     ProductStatus,
     SourceKind,
     SourceStatus,
-    Word,
+    Term,
 )
 from costatus.rules._decision import Decision
 from costatus.rules._value_object import Saying
@@ -162,7 +162,7 @@ class OrderReport(Saying):
         """The order's status while it is in the sales pipeline, else None."""
         return in_pipeline(self.status.status)
 
-    def decisions(self) -> Iterator[tuple[StatusKey, Decision[Word]]]:
+    def decisions(self) -> Iterator[tuple[StatusKey, Decision[Term]]]:
         """Every decision with its key: `("order",)`, `("product", line)`, `("source", …)`."""
         yield ("order",), self.status
         if (product := self.product) is not None:

@@ -10,7 +10,7 @@ from io import TextIOWrapper
 
 from costatus.cli import evaluate, explain, pipeline, rules, schema, sweep
 from costatus.cli.terminal import tell
-from costatus.models._validation.faults import InvalidInput, Unfit
+from costatus.models._validation.faults import InvalidInput, Invalid
 from costatus.rules import TABLES
 from costatus.serialization.structure import deadline
 
@@ -184,7 +184,7 @@ def _add_as_of(parser: ArgumentParser) -> None:
 
 def _moment(text: str) -> date | datetime:
     moment = deadline(text, None)
-    if isinstance(moment, Unfit):
+    if isinstance(moment, Invalid):
         raise ArgumentTypeError(str(moment.faults[0]))
     made: date | datetime = moment
     return made

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from costatus.cli.snapshots import name_of, opened
-from costatus.models._validation.faults import InvalidInput, Unfit, unfit
+from costatus.models._validation.faults import InvalidInput, Invalid, invalid
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.serialization.parse import Limits, parse
 from costatus.serialization.structure import Hook, model_hook, reader
@@ -59,7 +59,7 @@ class StoredWords(Mapping[str, Words]):
 
     def _read(self, line: str, where: str) -> _StoredOrder:
         read = self._build(parse(line, where, Limits()), None)
-        if isinstance(read, Unfit):
+        if isinstance(read, Invalid):
             raise InvalidInput(where, read.faults)
         stored: _StoredOrder = read
         return stored
@@ -81,9 +81,9 @@ def _words(raw: Any, _: Any) -> Any:
     try:
         return words_from_json(json.dumps(raw, default=_no_word))
     except InvalidInput as error:
-        return Unfit(error.faults)
+        return Invalid(error.faults)
 
 
 def _no_word(value: Any) -> Any:
     """Refuse what JSON Lines may hold and words do not: a number, an object with a key twice."""
-    raise InvalidInput("words", unfit(value, "a word", "store it as it was written").faults)
+    raise InvalidInput("words", invalid(value, "a word", "store it as it was written").faults)

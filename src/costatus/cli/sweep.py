@@ -15,13 +15,13 @@ from costatus.cli.stored import StoredWords, stored_words, words_line
 from costatus.cli.terminal import counted, print_table, tell
 from costatus.cli.words import shown_word
 from costatus.models.orders import CustomerOrder
-from costatus.models.statuses import OrderStatus, ProductStatus, Word
+from costatus.models.statuses import OrderStatus, ProductStatus, Term
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.serialization import write_report
 from costatus.serialization.header import compact
 from costatus.nightly.sweep import SweepFailure, sweep
 
-_COUNTED: tuple[tuple[StatusKey, type[Word]], ...] = (
+_COUNTED: tuple[tuple[StatusKey, type[Term]], ...] = (
     (("order",), OrderStatus),
     (("product",), ProductStatus),
 )

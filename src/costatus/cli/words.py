@@ -12,7 +12,7 @@ from costatus.models.statuses import (
     PaymentStatus,
     ProductStatus,
     SourceStatus,
-    Word,
+    Term,
 )
 from costatus.rules._decision import Decision
 
@@ -61,19 +61,19 @@ _TONES: Mapping[str, Tone] = MappingProxyType(
 )
 
 
-def tone(word: Word | None) -> Tone:
+def tone(word: Term | None) -> Tone:
     """The tone of a status word; what has no status is quiet."""
     return Tone.QUIET if word is None else _TONES[word]
 
 
-def shown_word(word: Word | None, more: str = "") -> Text:
+def shown_word(word: Term | None, more: str = "") -> Text:
     """A status word with its sign, in its colour."""
     told = tone(word)
     label = "no status" if word is None else word.label
     return Text(f"{told.sign} {label}{more}", style=told.colour)
 
 
-def shown(decision: Decision[Word] | None) -> Text:
+def shown(decision: Decision[Term] | None) -> Text:
     """A decision's word with its sign and, where it is a part of the whole, its percent."""
     if decision is None:
         return shown_word(None)

@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import refuse_unfit
+from costatus.models._validation.faults import raise_if_invalid
 from costatus.models._validation.fields import one_of, text
 from costatus.models._validation.numbers import exact, optional_exact
 from costatus.models.statuses import InvoiceKind, InvoiceState
@@ -36,7 +36,7 @@ class Invoice:
     paid: Decimal | None = field(default=None, converter=optional_exact)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _INVOICE, _invoice_fields(self))
+        raise_if_invalid(self, _INVOICE, _invoice_fields(self))
 
 
 _INVOICE = ("id", "kind", "status", "amount", "payable", "paid")

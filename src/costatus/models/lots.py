@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import refuse_unfit, unfit
+from costatus.models._validation.faults import raise_if_invalid, invalid
 from costatus.models._validation.fields import a, day, one_of, text
 from costatus.models._validation.numbers import optional_exact, positive
-from costatus.models.statuses import LotStatus, SourceKind, Word
+from costatus.models.statuses import LotStatus, SourceKind, Term
 
 
 class Source:
@@ -27,7 +27,7 @@ class Source:
 
     @property
     @abstractmethod
-    def stage(self) -> Word:
+    def stage(self) -> Term:
         """How far the order has come."""
 
 
@@ -39,7 +39,7 @@ def _source(value: Source | None) -> Source | None:
     if value is None or isinstance(value, Source):
         return value
     expected = "a ManufacturingOrder, PurchaseOrder or TransferOrder"
-    return unfit(value, expected, "send None if the lot has no source")
+    return invalid(value, expected, "send None if the lot has no source")
 
 
 @frozen
@@ -59,7 +59,7 @@ class StockLot:
     quantity: Decimal | None = field(default=None, converter=optional_exact)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _LOT, _lot_fields(self))
+        raise_if_invalid(self, _LOT, _lot_fields(self))
 
 
 _LOT = ("id", "item", "status", "expected_on", "source", "quantity")
@@ -78,7 +78,7 @@ class Booking:
     quantity: Decimal = field(converter=positive)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _BOOKING, _booking_fields(self))
+        raise_if_invalid(self, _BOOKING, _booking_fields(self))
 
 
 _BOOKING = ("lot", "quantity")

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import Fault, refuse_unfit, unfit
+from costatus.models._validation.faults import Fault, raise_if_invalid, invalid
 from costatus.models._validation.fields import day, many, one_of, priority, repeated_ids, text
 from costatus.models.invoices import Invoice
 from costatus.models.lots import Booking, Source, StockLot
@@ -51,7 +51,7 @@ class OrderLine:
     promised_on: date | None = field(default=None, converter=day)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _LINE, _line_fields(self), self._closed_too_much)
+        raise_if_invalid(self, _LINE, _line_fields(self), self._closed_too_much)
 
     def _closed_too_much(self) -> Iterable[Fault]:
         if self.closed > self.quantity:
@@ -66,7 +66,7 @@ _line_fields = attrgetter(*_LINE)
 def _stage(value: OrderStatus) -> OrderStatus:
     if value in AUTOMATIC:
         expected = "a stage that a person chooses"
-        return unfit(value, expected, "send Confirmed: this word is derived from the facts")
+        return invalid(value, expected, "send Confirmed: this word is derived from the facts")
     return one_of(OrderStatus, value)
 
 
@@ -98,7 +98,7 @@ class CustomerOrder:
     last_activity_on: date | None = field(default=None, converter=day)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _ORDER, _order_fields(self), self._clashes)
+        raise_if_invalid(self, _ORDER, _order_fields(self), self._clashes)
 
     def _clashes(self) -> Iterable[Fault]:
         if len(self.lines) > 1:

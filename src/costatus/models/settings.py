@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import refuse_unfit
+from costatus.models._validation.faults import raise_if_invalid
 from costatus.models._validation.fields import flag
 from costatus.models._validation.numbers import exact
 from costatus.models.quantities import ZERO
@@ -28,7 +28,7 @@ class Settings:
     advance_unconfirmed: bool = field(default=False, converter=flag)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _SETTINGS, _settings_fields(self))
+        raise_if_invalid(self, _SETTINGS, _settings_fields(self))
 
 
 _SETTINGS = (

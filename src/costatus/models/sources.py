@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import Fault, refuse_unfit
+from costatus.models._validation.faults import Fault, raise_if_invalid
 from costatus.models._validation.fields import day, deadline, flag, many, one_of, repeated_ids, text
 from costatus.models.lots import Booking, Source
 from costatus.models._validation.numbers import exact
@@ -39,7 +39,7 @@ class Part:
     bookings: tuple[Booking, ...] = field(default=(), converter=_bookings)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _PART, _part_fields(self))
+        raise_if_invalid(self, _PART, _part_fields(self))
 
 
 _PART = ("id", "item", "quantity", "consumed", "bookings")
@@ -60,7 +60,7 @@ class Operation:
     finished: bool = field(default=False, converter=flag)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _OPERATION, _operation_fields(self))
+        raise_if_invalid(self, _OPERATION, _operation_fields(self))
 
 
 _OPERATION = ("id", "planned_start", "planned_finish", "started", "finished")
@@ -93,7 +93,7 @@ class ManufacturingOrder(Source):
     operations: tuple[Operation, ...] = field(default=(), converter=_operations)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _MANUFACTURING, _manufacturing_fields(self), self._repeated)
+        raise_if_invalid(self, _MANUFACTURING, _manufacturing_fields(self), self._repeated)
 
     def _repeated(self) -> Iterable[Fault]:
         yield from repeated_ids("parts", self.parts)
@@ -119,7 +119,7 @@ class PurchaseOrder(Source):
     expected_on: date | None = field(default=None, converter=day)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _PURCHASE, _purchase_fields(self))
+        raise_if_invalid(self, _PURCHASE, _purchase_fields(self))
 
 
 _PURCHASE = ("id", "stage", "expected_on")
@@ -142,7 +142,7 @@ class TransferOrder(Source):
     planned_arrival_on: date | None = field(default=None, converter=day)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _TRANSFER, _transfer_fields(self))
+        raise_if_invalid(self, _TRANSFER, _transfer_fields(self))
 
 
 _TRANSFER = ("id", "stage", "planned_shipment_on", "planned_arrival_on")

@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 from typing import Self
 
 
-class Word(StrEnum):
+class Term(StrEnum):
     """A member of one of the vocabularies.
 
     `label` is its text for people, `rank` its place in the vocabulary, counted from 0.
@@ -27,7 +27,7 @@ class Word(StrEnum):
 
 
 @unique
-class OrderStatus(Word):
+class OrderStatus(Term):
     """How far a customer order has come. Section 4; also the stage that a person chose."""
 
     QUOTATION = "quotation", "Quotation"
@@ -43,7 +43,7 @@ class OrderStatus(Word):
 
 
 @unique
-class ProductStatus(Word):
+class ProductStatus(Term):
     """How the goods of a line, or of an order, stand. Members are in rank order, worst first."""
 
     NOT_BOOKED = "not_booked", "Not booked"
@@ -57,7 +57,7 @@ class ProductStatus(Word):
 
 
 @unique
-class SourceStatus(Word):
+class SourceStatus(Term):
     """How a manufacturing, purchase or transfer order stands towards a line. Section 3."""
 
     NOT_BOOKED = "not_booked", "Not booked"
@@ -69,7 +69,7 @@ class SourceStatus(Word):
 
 
 @unique
-class InvoicingStatus(Word):
+class InvoicingStatus(Term):
     """How much of an order has been invoiced. Section 5."""
 
     NOT_INVOICED = "not_invoiced", "Not invoiced"
@@ -78,7 +78,7 @@ class InvoicingStatus(Word):
 
 
 @unique
-class PaymentStatus(Word):
+class PaymentStatus(Term):
     """How much of what was invoiced has been paid. Section 6."""
 
     NOT_PAID = "not_paid", "Not paid"
@@ -87,7 +87,7 @@ class PaymentStatus(Word):
 
 
 @unique
-class LotStatus(Word):
+class LotStatus(Term):
     """The state of a stock lot."""
 
     REQUESTED = "requested", "Requested"
@@ -103,7 +103,7 @@ class LotStatus(Word):
 
 
 @unique
-class ManufacturingStage(Word):
+class ManufacturingStage(Term):
     """The stage of a manufacturing order."""
 
     NEW = "new", "New"
@@ -116,7 +116,7 @@ class ManufacturingStage(Word):
 
 
 @unique
-class PurchaseStage(Word):
+class PurchaseStage(Term):
     """The stage of a purchase order."""
 
     RFQ = "rfq", "RFQ"
@@ -129,7 +129,7 @@ class PurchaseStage(Word):
 
 
 @unique
-class TransferStage(Word):
+class TransferStage(Term):
     """The stage of a transfer order."""
 
     NEW = "new", "New"
@@ -140,7 +140,7 @@ class TransferStage(Word):
 
 
 @unique
-class InvoiceKind(Word):
+class InvoiceKind(Term):
     """The type of an invoice; only `INVOICE` counts as invoiced."""
 
     INVOICE = "invoice", "Invoice"
@@ -152,7 +152,7 @@ class InvoiceKind(Word):
 
 
 @unique
-class InvoiceState(Word):
+class InvoiceState(Term):
     """The status that the host gave an invoice."""
 
     DUMMY = "dummy", "Dummy"
@@ -163,7 +163,7 @@ class InvoiceState(Word):
 
 
 @unique
-class LineKind(Word):
+class LineKind(Term):
     """Whether a line asks for goods from stock."""
 
     STOCKED = "stocked", "Stocked"
@@ -171,7 +171,7 @@ class LineKind(Word):
 
 
 @unique
-class SourceKind(Word):
+class SourceKind(Term):
     """The kinds of order that a lot can come from; the words of `OrderReport.words()` keys."""
 
     MANUFACTURING = "manufacturing", "Manufacturing order"

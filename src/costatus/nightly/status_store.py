@@ -12,13 +12,13 @@ from costatus.models.statuses import (
     ProductStatus,
     SourceKind,
     SourceStatus,
-    Word,
+    Term,
 )
 from costatus._evaluation.report import StatusKey
 
 Words: TypeAlias = dict[StatusKey, str]
 
-_VOCABULARY: Mapping[str, type[Word]] = MappingProxyType(
+_VOCABULARY: Mapping[str, type[Term]] = MappingProxyType(
     {
         "order": OrderStatus,
         "product": ProductStatus,

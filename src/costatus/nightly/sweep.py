@@ -12,7 +12,7 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.pegging import Pegging, peg
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.rules._decision import Decision
@@ -41,7 +41,7 @@ class SweepFailure:
 Progress: TypeAlias = Callable[[int, int | None, int], object]
 """Told after each order: how many are done, of how many (None: not known), how many failed."""
 
-Observer: TypeAlias = Callable[[str, StatusKey, Decision[Word]], object]
+Observer: TypeAlias = Callable[[str, StatusKey, Decision[Term]], object]
 """Told each decision, with its order's id and its key as in `OrderReport.words()`."""
 
 

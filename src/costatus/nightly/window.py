@@ -7,7 +7,7 @@ from operator import attrgetter
 from attrs import field, frozen
 
 from costatus.models.as_of import is_aware
-from costatus.models._validation.faults import Fault, InvalidInput, refuse_unfit, unfit
+from costatus.models._validation.faults import Fault, InvalidInput, raise_if_invalid, invalid
 from costatus.models._site_clock import first_shown, shown
 
 _DAY = timedelta(days=1)
@@ -17,7 +17,7 @@ def _zone(value: str | tzinfo) -> tzinfo:
     """A zone, as it is or by its name."""
     zone = value if isinstance(value, tzinfo) else _named(value)
     advice = "send the site's IANA name, or its tzinfo"
-    return zone or unfit(value, "a zone, such as 'Europe/Tallinn'", advice)
+    return zone or invalid(value, "a zone, such as 'Europe/Tallinn'", advice)
 
 
 def _named(name: object) -> tzinfo | None:
@@ -40,7 +40,7 @@ def _named(name: object) -> tzinfo | None:
 def _time(value: time) -> time:
     """A time on the site's clock."""
     fits = isinstance(value, time) and value.tzinfo is None
-    return value if fits else unfit(value, "a time without a zone", "send what a clock shows there")
+    return value if fits else invalid(value, "a time without a zone", "send what a clock shows there")
 
 
 @frozen
@@ -65,7 +65,7 @@ class NightlyWindow:
     closes: time = field(default=time(3), converter=_time)
 
     def __attrs_post_init__(self) -> None:
-        refuse_unfit(self, _WINDOW, _window_fields(self), self._never_open)
+        raise_if_invalid(self, _WINDOW, _window_fields(self), self._never_open)
 
     def _never_open(self) -> Iterable[Fault]:
         if self.opens == self.closes:

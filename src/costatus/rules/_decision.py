@@ -4,11 +4,11 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules._reasons import Reason
 from costatus.rules._value_object import Saying
 
-W = TypeVar("W", bound=Word, covariant=True)
+W = TypeVar("W", bound=Term, covariant=True)
 
 Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
 """The reasons of a decision, and its notes."""
@@ -17,7 +17,7 @@ Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
 class Missed(NamedTuple):
     """The status that would be next better, its row that failed, and the facts it failed on."""
 
-    goal: Word
+    goal: Term
     row: str
     sentence: str
     facts: Mapping[str, str]
@@ -29,11 +29,11 @@ class Judge:
     __slots__ = ()
 
     @abstractmethod
-    def why(self, facts: Any, status: Word) -> Why:
+    def why(self, facts: Any, status: Term) -> Why:
         """The reasons for the status, and the notes beside it."""
 
     @abstractmethod
-    def next_better(self, facts: Any, status: Word, reasons: Sequence[Reason]) -> Missed | None:
+    def next_better(self, facts: Any, status: Term, reasons: Sequence[Reason]) -> Missed | None:
         """What would change the status, which has these reasons, for the better."""
 
 
@@ -103,11 +103,11 @@ class AsTold(Judge):
 
     __slots__ = ()
 
-    def why(self, facts: Told, _status: Word) -> Why:
+    def why(self, facts: Told, _status: Term) -> Why:
         """The reasons and notes that were told."""
         return facts.reasons, facts.notes
 
-    def next_better(self, facts: Told, _status: Word, _reasons: Sequence[Reason]) -> Missed | None:
+    def next_better(self, facts: Told, _status: Term, _reasons: Sequence[Reason]) -> Missed | None:
         """What would change it, as it was told."""
         return facts.next_better
 

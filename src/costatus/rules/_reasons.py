@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules.reason_codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
 from costatus.rules._value_object import Saying
 
@@ -46,7 +46,7 @@ ITSELF = None
 
 
 def reason_of(
-    code: ReasonCode, row: str | None, evidence: Evidence, about: Subject, status: Word | None
+    code: ReasonCode, row: str | None, evidence: Evidence, about: Subject, status: Term | None
 ) -> "Reason":
     """The reason for a status, or a note, that an evidence gives."""
     subject, facts = evidence
@@ -69,14 +69,14 @@ class Reason(Saying):
         subject: Subject,
         facts: Mapping[str, Fact],
         about: Subject,
-        status: Word | None,
+        status: Term | None,
     ) -> None:
         self.code: ReasonCode = code
         self.row: str | None = row
         self.subject: Subject = subject
         self.facts: Mapping[str, Fact] = facts
         self.about: Subject = about
-        self.status: Word | None = status
+        self.status: Term | None = status
         self._sentence: str | None = None
 
     @property
@@ -146,7 +146,7 @@ def _moment(moment: datetime) -> str:
 def shown(value: Fact) -> str:
     """A fact as it stands in a sentence; whole numbers are numbers of days."""
     if isinstance(value, str):
-        return value.label if isinstance(value, Word) else value
+        return value.label if isinstance(value, Term) else value
     if isinstance(value, int):
         return _days(value)
     if isinstance(value, tuple):

@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus.rules.reason_codes import ReasonCode
 from costatus.rules._decision import Missed, Why
 from costatus.rules._reasons import Evidence, Reason, Subject, plain, reason_of
@@ -32,7 +32,7 @@ class Row(NamedTuple, Generic[F]):
     """A row of a table; its predicate's docstring is the row's sentence."""
 
     id: str
-    status: Word | None
+    status: Term | None
     code: ReasonCode | None
     holds: Callable[[F], bool]
     evidence: Callable[[F], Evidence]
@@ -56,11 +56,11 @@ class Note(NamedTuple, Generic[F]):
     """
 
     code: ReasonCode
-    beside: frozenset[Word] | None
+    beside: frozenset[Term] | None
     holds: Callable[[F], bool]
     evidence: Callable[[F], Iterable[Evidence]]
 
-    def stands_beside(self, status: Word) -> bool:
+    def stands_beside(self, status: Term) -> bool:
         """Whether it may be given with that status."""
         return self.beside is None or status in self.beside
 
@@ -78,7 +78,7 @@ class _Watched:
         return value
 
 
-def _missed(goal: Word, row: Row[Any], facts: object, reasons: Iterable[Reason]) -> Missed:
+def _missed(goal: Term, row: Row[Any], facts: object, reasons: Iterable[Reason]) -> Missed:
     """Say why a row failed: what it asks for, and the facts that its predicate read.
 
     Where it holds only if no other row does, it asks for the end of the reasons there are.
@@ -104,13 +104,13 @@ def _always(_facts: object) -> bool:
 class Goal(NamedTuple, Generic[F]):
     """A status that people work towards, the row to reach it by, and whether it lies on the way."""
 
-    status: Word
+    status: Term
     row: Row[F]
     applies: Callable[[F], bool] = _always
 
 
 def last_rows(
-    rows: Iterable[Row[F]], *goals: Word, applies: Callable[[F], bool] = _always
+    rows: Iterable[Row[F]], *goals: Term, applies: Callable[[F], bool] = _always
 ) -> tuple[Goal[F], ...]:
     """Each goal with the last row of that status: the plainest way to reach it."""
     last = {row.status: row for row in rows}
@@ -130,30 +130,30 @@ class Table(Generic[F]):
     goals: tuple[Goal[F], ...]
     notes: tuple[Note[F], ...] = ()
 
-    def status(self, facts: F) -> Word | None:
+    def status(self, facts: F) -> Term | None:
         """The status of the first row that holds."""
         for row in self.rows:
             if row.holds(facts):
                 return row.status
         return self.rows[-1].status
 
-    def holding(self, facts: F, status: Word) -> Sequence[Row[F]]:
+    def holding(self, facts: F, status: Term) -> Sequence[Row[F]]:
         """The rows of that status that hold: the last one only where no other does."""
         held = [row for row in self.rows if row.status is status and row.holds(facts)]
         return held or self.rows[-1:]
 
-    def next_better(self, facts: F, status: Word, reasons: Iterable[Reason]) -> Missed | None:
+    def next_better(self, facts: F, status: Term, reasons: Iterable[Reason]) -> Missed | None:
         """The first goal that is better than the status, and why its last row fails."""
         for goal, row, applies in self.goals:
             if goal.rank > status.rank and applies(facts) and not row.holds(facts):
                 return _missed(goal, row, facts, reasons)
         return None
 
-    def noted(self, facts: F, status: Word) -> Sequence[Note[F]]:
+    def noted(self, facts: F, status: Term) -> Sequence[Note[F]]:
         """The notes beside that status that hold."""
         return [note for note in self.notes if note.stands_beside(status) and note.holds(facts)]
 
-    def why(self, facts: F, status: Word) -> Why:
+    def why(self, facts: F, status: Term) -> Why:
         """A reason for each row of that status that holds, and the notes that stand beside it."""
         about = self.about(facts)
         reasons = [

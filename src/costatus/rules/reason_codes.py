@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from enum import unique
 from types import MappingProxyType
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 
 
 @unique
-class SubjectKind(Word):
+class SubjectKind(Term):
     """The kinds of thing that a reason can be about."""
 
     ORDER = "order", "order"
@@ -27,7 +27,7 @@ class SubjectKind(Word):
 
 
 @unique
-class ReasonCode(Word):
+class ReasonCode(Term):
     """Why a status holds, or what else is worth knowing. Values and labels are stable."""
 
     ALL_SHIPPED = "all_shipped", "All shipped"

@@ -9,7 +9,7 @@ from attrs import frozen
 from cattrs import Converter
 from dateutil.tz import tzoffset, tzutc
 
-from costatus.models._validation.faults import Fault, InvalidInput, Unfit
+from costatus.models._validation.faults import Fault, InvalidInput, Invalid
 from costatus.models.settings import DEFAULT, Settings
 from costatus.serialization.schema import VERSION
 from costatus.serialization.structure import model_hook, writer
@@ -30,7 +30,7 @@ class SnapshotHeader:
 def read_header(converter: Converter, raw: Any, subject: str) -> SnapshotHeader:
     """Build the head of a snapshot, `as_of` in its zone; raises InvalidInput with every fault."""
     read = model_hook(converter, SnapshotHeader)(raw, None)
-    if isinstance(read, Unfit):
+    if isinstance(read, Invalid):
         raise InvalidInput(subject, read.faults)
     header: SnapshotHeader = read
     if header.costatus != VERSION:

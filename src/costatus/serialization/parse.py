@@ -1,7 +1,7 @@
 """JSON text to a tree of plain values. What JSON leaves open is closed here.
 
 Numbers become `int` or `Decimal`, never `float`. An object that names a key twice, a number that
-is none, and a text that cannot be written again stand in the tree as `Unfit`; whoever builds the
+is none, and a text that cannot be written again stand in the tree as `Invalid`; whoever builds the
 model around them tells their path.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from attrs import frozen
 
-from costatus.models._validation.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models._validation.faults import Fault, InvalidInput, Invalid, invalid
 
 _DIGITS = 40
 
@@ -75,12 +75,12 @@ def _object(pairs: list[tuple[str, Any]]) -> Any:
         return made
     keys = [key for key, _ in pairs]
     twice = sorted({key for key in keys if keys.count(key) > 1})
-    return Unfit(Fault(key, key, "each key only once", "keep one of them") for key in twice)
+    return Invalid(Fault(key, key, "each key only once", "keep one of them") for key in twice)
 
 
 def _integer(digits: str) -> Any:
     if len(digits) > _DIGITS:
-        return unfit(digits, "a number with at most 15 digits before the point", "correct it")
+        return invalid(digits, "a number with at most 15 digits before the point", "correct it")
     return int(digits)
 
 
@@ -88,11 +88,11 @@ def _decimal(digits: str) -> Any:
     try:
         return Decimal(digits)
     except InvalidOperation:
-        return unfit(digits, "a number with at most 15 digits before the point", "correct it")
+        return invalid(digits, "a number with at most 15 digits before the point", "correct it")
 
 
 def _constant(name: str) -> Any:
-    return unfit(name, "a finite number", "leave the key out if the number is not known")
+    return invalid(name, "a finite number", "leave the key out if the number is not known")
 
 
 _DECODER = json.JSONDecoder(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from costatus.models._validation.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models._validation.faults import Fault, InvalidInput, Invalid, invalid
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
@@ -57,7 +57,7 @@ class SnapshotReader:
 
     def _order(self, where: str, raw: Any) -> CustomerOrder | Refused:
         read = self._build(raw, None)
-        if isinstance(read, Unfit):
+        if isinstance(read, Invalid):
             id_ = id_of(raw)
             subject = f"{where}, order" + ("" if id_ is None else f" {id_!r}")
             return Refused(where, "order", id_, InvalidInput(subject, read.faults))
@@ -94,7 +94,7 @@ def _from_lines(lines: Iterable[tuple[int, str]], limits: Limits) -> Iterator[_T
 
 def _named(where: str, raw: Any) -> tuple[str, Any]:
     """The name of a line's record, and the record."""
-    if isinstance(raw, Unfit):
+    if isinstance(raw, Invalid):
         raise InvalidInput(where, raw.faults)
     if isinstance(raw, dict) and len(raw) == 1:
         ((name, told),) = raw.items()
@@ -121,7 +121,7 @@ def _from_document(raw: dict[str, Any]) -> Iterator[_Told | Refused]:
     for section, name in {**SECTIONS, "orders": "order"}.items():
         records = raw.get(section, [])
         if not isinstance(records, list):
-            fault: Unfit = unfit(records, "a list", "put the records in [ ]")
+            fault: Invalid = invalid(records, "a list", "put the records in [ ]")
             yield Refused(section, name, None, InvalidInput(section, fault.faults))
             continue
         ids: set[str | None] = set()

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 from costatus._evaluation.report import OrderReport
 from costatus.rules._decision import Decision
 from costatus.rules._reasons import Fact, Reason, Subject
@@ -49,7 +49,7 @@ def write_report(report: OrderReport) -> str:
     )
 
 
-def _decision(decision: Decision[Word]) -> dict[str, Any]:
+def _decision(decision: Decision[Term]) -> dict[str, Any]:
     raw: dict[str, Any] = {"status": decision.status.value}
     if decision.percent is not None:
         raw["percent"] = decision.percent
@@ -83,7 +83,7 @@ def _subject(subject: Subject) -> dict[str, str]:
 
 
 def _raw_fact(value: Fact) -> Any:
-    if isinstance(value, Word):
+    if isinstance(value, Term):
         return {"word": value.value, "of": type(value).__name__}
     if isinstance(value, Decimal):
         return {"number": format(value, "f")}

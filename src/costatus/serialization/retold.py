@@ -10,7 +10,7 @@ from typing import Any, get_args
 from attrs import frozen
 from cattrs import Converter
 
-from costatus.models._validation.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models._validation.faults import Fault, InvalidInput, Invalid, invalid
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -18,7 +18,7 @@ from costatus.models.statuses import (
     ProductStatus,
     SourceKind,
     SourceStatus,
-    Word,
+    Term,
 )
 from costatus._evaluation.report import Decisions, LineReport, OrderReport, SourceReport, ToldReport
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
@@ -27,10 +27,18 @@ from costatus.rules._reasons import Reason, Subject
 from costatus.serialization.parse import Limits, parse
 from costatus.serialization.records import LIMITS
 from costatus.serialization.schema import VERSION
-from costatus.serialization.structure import NUMBER, Hook, deadline, faults_of, model_hook, reader, word
+from costatus.serialization.structure import (
+    NUMBER,
+    Hook,
+    deadline,
+    faults_of,
+    model_hook,
+    reader,
+    word,
+)
 
 _VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
-    {words.__name__: word(words) for words in Word.__subclasses__()}
+    {words.__name__: word(words) for words in Term.__subclasses__()}
 )
 
 
@@ -42,8 +50,8 @@ def read_report(text: str, *, limits: Limits = LIMITS) -> OrderReport:
         expected = f"{VERSION}, the version of the form that is read"
         fault = Fault("costatus", version, expected, "update costatus, or write the report again")
         raise InvalidInput("report", [fault])
-    told: ToldOrderReport | Unfit = _report_hook()(raw, None)
-    if isinstance(told, Unfit):
+    told: ToldOrderReport | Invalid = _report_hook()(raw, None)
+    if isinstance(told, Invalid):
         raise InvalidInput("report", told.faults)
     return told.report()
 
@@ -114,7 +122,7 @@ class _ToldReason:
     sentence: str
     row: str | None = None
 
-    def reason(self, status: Word | None) -> Reason:
+    def reason(self, status: Term | None) -> Reason:
         subject, about = self.subject.subject(), self.about.subject()
         return Reason(self.code, self.row, subject, self.facts, about, status)
 
@@ -135,7 +143,7 @@ class _ToldDecision:
     percent: int | None = None
     next_better: _ToldGoal | None = None
 
-    def decision(self, status: Word) -> Decision[Word]:
+    def decision(self, status: Term) -> Decision[Term]:
         goal = self.next_better
         missed = None
         if goal is not None:
@@ -165,19 +173,19 @@ def _told_hook(converter: Converter, kind: type) -> Hook:
     return model_hook(converter, kind, kind.__name__.removeprefix("Told"))
 
 
-def _decision_hook(converter: Converter, words: type[Word]) -> Hook:
+def _decision_hook(converter: Converter, words: type[Term]) -> Hook:
     build = model_hook(converter, _ToldDecision)
     chosen_word = word(words)
 
     def hook(raw: Any, _: Any) -> Any:
         told = build(raw, None)
-        if isinstance(told, Unfit):
+        if isinstance(told, Invalid):
             return told
         chosen = [("status", chosen_word(told.status, None))]
         if told.next_better is not None:
             chosen.append(("next_better.goal", chosen_word(told.next_better.goal, None)))
         faults = faults_of(chosen)
-        return Unfit(faults) if faults else told.decision(chosen[0][1])
+        return Invalid(faults) if faults else told.decision(chosen[0][1])
 
     return hook
 
@@ -192,10 +200,10 @@ def _texts(raw: Any, _: Any) -> Any:
 
 def _values(raw: Any, read: Callable[[Any], Any]) -> Any:
     if not isinstance(raw, dict):
-        return unfit(raw, "an object of facts", "put them in { }")
+        return invalid(raw, "an object of facts", "put them in { }")
     values = {name: read(value) for name, value in raw.items()}
     faults = faults_of(values.items())
-    return Unfit(faults) if faults else values
+    return Invalid(faults) if faults else values
 
 
 def _fact(raw: Any) -> Any:
@@ -222,8 +230,8 @@ def _typed_fact(raw: dict[str, Any]) -> Any:
 def _any_number(raw: Any) -> Any:
     """A number that a rule worked out: it may be negative, and longer than one that is sent."""
     fits = isinstance(raw, str) and NUMBER.fullmatch(raw)
-    return Decimal(raw) if fits else unfit(raw, "a number", "write it with digits and a point")
+    return Decimal(raw) if fits else invalid(raw, "a number", "write it with digits and a point")
 
 
 def _no_fact(raw: Any) -> Any:
-    return unfit(raw, "a fact: a text, a count, a number, day, moment or word", "see the schema")
+    return invalid(raw, "a fact: a text, a count, a number, day, moment or word", "see the schema")

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 from cattrs import Converter
 
-from costatus.models._validation.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models._validation.faults import Fault, InvalidInput, Invalid, invalid
 from costatus.models.lots import Source, StockLot
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
 from costatus.models.statuses import SourceKind
@@ -77,7 +77,7 @@ class Shared:
             self._refuse(name, None, where, self._hooks[name](raw, None))
         elif (name, id_) in self._told or (name, id_) in self._made:
             expected, advice = f"an id of its own among the {name}s", "send each only once"
-            self._refuse(name, id_, where, Unfit([Fault("id", id_, expected, advice)]))
+            self._refuse(name, id_, where, Invalid([Fault("id", id_, expected, advice)]))
         else:
             self._told[name, id_] = where, raw
 
@@ -94,37 +94,37 @@ class Shared:
 
     def _find_lot(self, raw: Any) -> Any:
         if not isinstance(raw, str):
-            return unfit(raw, "the id of a lot", "tell the lot on its own, and only its id here")
+            return invalid(raw, "the id of a lot", "tell the lot on its own, and only its id here")
         return self._find("lot", raw)
 
     def _find_source(self, raw: Any) -> Any:
         key = self._source_key(raw, None)
-        return key if isinstance(key, Unfit) else self._find(f"{key.kind}_order", key.id)
+        return key if isinstance(key, Invalid) else self._find(f"{key.kind}_order", key.id)
 
     def _find(self, name: str, id_: str) -> Any:
         key = name, id_
         if key in self._chain:
-            return unfit(id_, f"a {name} that does not come from itself", "break the circle")
+            return invalid(id_, f"a {name} that does not come from itself", "break the circle")
         if key in self._told:
             if len(self._chain) == self._depth:
                 expected = f"at most {self._depth} sources behind each other"
-                return unfit(id_, expected, "send fewer, or raise Limits.depth")
+                return invalid(id_, expected, "send fewer, or raise Limits.depth")
             where, raw = self._told.pop(key)
             self._chain.append(key)
             self._made[key] = self._hooks[name](raw, None)
             self._chain.pop()
-            if isinstance(self._made[key], Unfit):
+            if isinstance(self._made[key], Invalid):
                 self._refuse(name, id_, where, self._made[key])
         found = self._made.get(key)
         if found is None:
-            return unfit(id_, f"the id of a {name} of this snapshot", f"tell that {name} first")
-        if isinstance(found, Unfit):
-            return unfit(id_, f"a {name} without faults", f"correct that {name}, told on its own")
+            return invalid(id_, f"the id of a {name} of this snapshot", f"tell that {name} first")
+        if isinstance(found, Invalid):
+            return invalid(id_, f"a {name} without faults", f"correct that {name}, told on its own")
         return found
 
-    def _refuse(self, name: str, id_: str | None, where: str, unfit_record: Unfit) -> None:
+    def _refuse(self, name: str, id_: str | None, where: str, invalid_record: Invalid) -> None:
         subject = f"{where}, {name}" + ("" if id_ is None else f" {id_!r}")
-        self.refused.append(Refused(where, name, id_, InvalidInput(subject, unfit_record.faults)))
+        self.refused.append(Refused(where, name, id_, InvalidInput(subject, invalid_record.faults)))
 
 
 class Teller:

@@ -1,6 +1,6 @@
 """Plain values to models and back, on cattrs' dispatch by type.
 
-Reading does not stop at the first fault: a value that does not fit becomes an `Unfit`, and the
+Reading does not stop at the first fault: a value that does not fit becomes an `Invalid`, and the
 model that gets it raises InvalidInput with all of them. Lots and sources are written as their ids;
 `shared` finds them again.
 """
@@ -18,11 +18,11 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from costatus.models._validation.faults import Fault, InvalidInput, Unfit, unfit
+from costatus.models._validation.faults import Fault, InvalidInput, Invalid, invalid
 from costatus.models._validation.fields import flag, text
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models._validation.numbers import exact
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 
 Hook: TypeAlias = Callable[[Any, Any], Any]
 
@@ -37,13 +37,13 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 
 def reader() -> Converter:
-    """A converter that builds models from plain values; what does not fit becomes an `Unfit`."""
+    """A converter that builds models from plain values; what does not fit becomes an `Invalid`."""
     made = Converter()
     made.register_structure_hook_factory(attrs.has, lambda kind: model_hook(made, kind))
     made.register_structure_hook_factory(_is_tuple, lambda kind: _many(made, kind))
     made.register_structure_hook_factory(_is_optional, lambda kind: _optional(made, kind))
     made.register_structure_hook_func(lambda kind: kind == date | datetime, deadline)
-    for words in Word.__subclasses__():
+    for words in Term.__subclasses__():
         made.register_structure_hook(words, word(words))
     made.register_structure_hook(str, _text)
     made.register_structure_hook(bool, lambda raw, _: flag(raw))
@@ -63,7 +63,7 @@ def writer() -> Converter:
     made.register_unstructure_hook(Decimal, lambda value: format(value, "f"))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_unstructure_hook(datetime, datetime.isoformat)
-    made.register_unstructure_hook(Word, lambda value: value.value)
+    made.register_unstructure_hook(Term, lambda value: value.value)
     made.register_unstructure_hook(
         Booking,
         make_dict_unstructure_fn(Booking, made, lot=override(unstruct_hook=lambda lot: lot.id)),
@@ -105,15 +105,15 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
             made = kind(**told)
         except (AttributeError, KeyError, TypeError, InvalidInput):
             return look_again(raw)
-        return look_again(raw) if Unfit in map(type, told.values()) else made
+        return look_again(raw) if Invalid in map(type, told.values()) else made
 
     def look_again(raw: Any) -> Any:
         """Gather the faults of what is no object, has other keys or a value that does not fit."""
         if not isinstance(raw, dict):
-            return unfit(raw, f"an object that tells a {called}", f"its keys are {keys}")
+            return invalid(raw, f"an object that tells a {called}", f"its keys are {keys}")
         told = {key: hook(raw[key], None) for key, hook in hooks.items() if key in raw}
         for key in needed:
-            told.setdefault(key, unfit(None, "a value", "add the key, which is missing"))
+            told.setdefault(key, invalid(None, "a value", "add the key, which is missing"))
         faults = [
             Fault(key, raw[key], f"a key of {called}", f"remove it; the keys are {keys}")
             for key in raw
@@ -125,7 +125,7 @@ def model_hook(converter: Converter, kind: type, name: str = "") -> Hook:
             faults += error.faults
         else:
             faults += faults_of(told.items())
-        return Unfit(faults) if faults else made
+        return Invalid(faults) if faults else made
 
     return build
 
@@ -144,11 +144,11 @@ def _checked_by(kind: Any) -> set[str]:
 
 
 def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
-    """The faults of the values that are unfit, each under its name."""
+    """The faults of the values that are invalid, each under its name."""
     return [
         fault.under(name)
         for name, value in values
-        if isinstance(value, Unfit)
+        if isinstance(value, Invalid)
         for fault in value.faults
     ]
 
@@ -162,10 +162,10 @@ def _many(converter: Converter, kind: Any) -> Hook:
 
     def build(raw: Any, _: Any) -> Any:
         if not isinstance(raw, list):
-            return unfit(raw, "a list", "put the values in [ ]")
+            return invalid(raw, "a list", "put the values in [ ]")
         values = tuple([hook(value, None) for value in raw])
-        if Unfit in map(type, values):
-            return Unfit(faults_of((f"[{n}]", value) for n, value in enumerate(values)))
+        if Invalid in map(type, values):
+            return Invalid(faults_of((f"[{n}]", value) for n, value in enumerate(values)))
         return values
 
     return build
@@ -181,7 +181,7 @@ def _optional(converter: Converter, kind: Any) -> Hook:
     return lambda raw, _: None if raw is None else hook(raw, None)
 
 
-def word(kind: type[Word]) -> Hook:
+def word(kind: type[Term]) -> Hook:
     """How a word of the vocabulary `kind` is built from its value."""
     words = {each.value: each for each in kind}
 
@@ -189,7 +189,7 @@ def word(kind: type[Word]) -> Hook:
         found = words.get(raw) if isinstance(raw, str) else None
         if found is not None:
             return found
-        return unfit(raw, f"one of {', '.join(words)}", f"send a word of {kind.__name__}")
+        return invalid(raw, f"one of {', '.join(words)}", f"send a word of {kind.__name__}")
 
     return build
 
@@ -197,12 +197,14 @@ def word(kind: type[Word]) -> Hook:
 def _text(raw: Any, _: Any) -> Any:
     if isinstance(raw, str) and not raw.isascii() and _HALF.search(raw):
         expected = "text that can be written as UTF-8"
-        return unfit(raw, expected, "save it as UTF-8, and remove halves of surrogate pairs")
+        return invalid(raw, expected, "save it as UTF-8, and remove halves of surrogate pairs")
     return text(raw)
 
 
 def _whole(raw: Any, _: Any) -> Any:
-    return raw if type(raw) is int else unfit(raw, "a whole number", "send digits, without quotes")
+    return (
+        raw if type(raw) is int else invalid(raw, "a whole number", "send digits, without quotes")
+    )
 
 
 def number(raw: Any, _: Any) -> Any:
@@ -212,16 +214,16 @@ def number(raw: Any, _: Any) -> Any:
 
 def _digits(raw: Any, _: Any) -> Any:
     if isinstance(raw, str) and not NUMBER.fullmatch(raw):
-        return unfit(raw, "a number", "write it with digits and a point, such as '12.50'")
+        return invalid(raw, "a number", "write it with digits and a point, such as '12.50'")
     return raw
 
 
 def _day(raw: Any, _: Any) -> Any:
     expected, advice = "a day, YYYY-MM-DD", "send the day in the site's zone"
     try:
-        return date.fromisoformat(raw) if DAY.fullmatch(raw) else unfit(raw, expected, advice)
+        return date.fromisoformat(raw) if DAY.fullmatch(raw) else invalid(raw, expected, advice)
     except (TypeError, ValueError):
-        return unfit(raw, expected, advice)
+        return invalid(raw, expected, advice)
 
 
 def deadline(raw: Any, _: Any) -> Any:
@@ -234,4 +236,4 @@ def deadline(raw: Any, _: Any) -> Any:
     except (TypeError, ValueError):
         pass
     expected = "a day, YYYY-MM-DD, or a moment, YYYY-MM-DDThh:mm[:ss][+hh:mm]"
-    return unfit(raw, expected, "send the day, or the moment with its offset")
+    return invalid(raw, expected, "send the day, or the moment with its offset")

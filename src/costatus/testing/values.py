@@ -11,9 +11,9 @@ from typing import TypeAlias, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from costatus.models.statuses import Word
+from costatus.models.statuses import Term
 
-W = TypeVar("W", bound=Word)
+W = TypeVar("W", bound=Term)
 _Recipe: TypeAlias = Callable[[Decimal], Decimal]
 
 LARGEST = Decimal("999999999999999.999999999")

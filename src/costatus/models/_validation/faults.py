@@ -1,7 +1,7 @@
 """Bad input: one error that names every fault of an object.
 
-A converter never raises. It returns the value in its one true form, or an `Unfit` that remembers
-what was wrong; `refuse_unfit` then looks over the finished object once and raises `InvalidInput`
+A converter never raises. It returns the value in its one true form, or an `Invalid` that remembers
+what was wrong; `raise_if_invalid` then looks over the finished object once and raises `InvalidInput`
 with all that it finds. So a good object pays for one look, and a bad one is told everything.
 """
 
@@ -53,7 +53,7 @@ class InvalidInput(ValueError):
         return f"{self.subject} has {len(self.faults)} faults:{listed}"
 
 
-class Unfit:
+class Invalid:
     """Stands in a field for a value that was refused, until the object is looked over."""
 
     __slots__ = ("faults",)
@@ -62,25 +62,25 @@ class Unfit:
         self.faults: tuple[Fault, ...] = tuple(faults)
 
 
-def unfit(value: object, expected: str, advice: str) -> Any:
-    """What a converter returns instead of a good value; what was unfit before stays as it is."""
-    return value if isinstance(value, Unfit) else Unfit([Fault("", value, expected, advice)])
+def invalid(value: object, expected: str, advice: str) -> Any:
+    """What a converter returns instead of a good value; what was invalid before stays as it is."""
+    return value if isinstance(value, Invalid) else Invalid([Fault("", value, expected, advice)])
 
 
-def refuse_unfit(
+def raise_if_invalid(
     model: object,
     names: tuple[str, ...],
     values: tuple[object, ...],
     more: Callable[[], Iterable[Fault]] | None = None,
 ) -> None:
-    """Raise InvalidInput if a field of `model` is unfit, or `more` finds a fault between fields."""
-    if Unfit in map(type, values):
+    """Raise InvalidInput if a field of `model` is invalid, or `more` finds a fault between fields."""
+    if Invalid in map(type, values):
         raise InvalidInput(
             _subject(model, dict(zip(names, values, strict=True))),
             [
                 fault.under(name)
                 for name, value in zip(names, values, strict=True)
-                if isinstance(value, Unfit)
+                if isinstance(value, Invalid)
                 for fault in value.faults
             ],
         )

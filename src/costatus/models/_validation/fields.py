@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from costatus.models._validation.faults import Fault, Unfit, unfit
+from costatus.models._validation.faults import Fault, Invalid, invalid
 
 T = TypeVar("T")
 
@@ -23,14 +23,14 @@ def text(value: str) -> str:
         return value
     if isinstance(value, str) and value:
         return str.__str__(value)
-    return unfit(value, "a text that is not empty", "send the id as a str")
+    return invalid(value, "a text that is not empty", "send the id as a str")
 
 
 def flag(value: bool) -> bool:
     """Yes or no."""
     if value is True or value is False:
         return value
-    return unfit(value, "True or False", "send a bool")
+    return invalid(value, "True or False", "send a bool")
 
 
 def day(value: date | None) -> date | None:
@@ -39,10 +39,10 @@ def day(value: date | None) -> date | None:
         return value
     if isinstance(value, datetime):
         advice = "send its day in the site's zone: moment.astimezone(zone).date()"
-        return unfit(value, "a date without a time", advice)
+        return invalid(value, "a date without a time", advice)
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    return unfit(value, "a date", "send a datetime.date, or None if it is not known")
+    return invalid(value, "a date", "send a datetime.date, or None if it is not known")
 
 
 def deadline(value: date | datetime | None) -> date | datetime | None:
@@ -50,14 +50,14 @@ def deadline(value: date | datetime | None) -> date | datetime | None:
     if value is None or isinstance(value, date):
         return value
     advice = "send a datetime.date or datetime.datetime, or None if it is not known"
-    return unfit(value, "a date or a datetime", advice)
+    return invalid(value, "a date or a datetime", advice)
 
 
 def priority(value: int | None) -> int | None:
     """A rank, 1 first; None comes last."""
     if value is None or (type(value) is int and value >= 1):
         return value
-    return unfit(value, "a whole number, 1 being the first", "count from 1, or send None")
+    return invalid(value, "a whole number, 1 being the first", "count from 1, or send None")
 
 
 def one_of(words: type[T], value: T) -> T:
@@ -65,21 +65,21 @@ def one_of(words: type[T], value: T) -> T:
     if isinstance(value, words):
         return value
     name = words.__name__
-    return unfit(value, f"a member of {name}", f"send {name}(value) of one of its words")
+    return invalid(value, f"a member of {name}", f"send {name}(value) of one of its words")
 
 
 def a(model: type[T], value: T) -> T:
     """An instance of `model`."""
     if isinstance(value, model):
         return value
-    return unfit(value, f"a {model.__name__}", f"build a {model.__name__} first")
+    return invalid(value, f"a {model.__name__}", f"build a {model.__name__} first")
 
 
 def many(model: type[T], values: Sequence[T]) -> tuple[T, ...]:
     """Any number of instances of `model`; a list is stored as a tuple."""
     if not isinstance(values, tuple | list):
         expected = f"a tuple or a list of {model.__name__}"
-        return unfit(values, expected, "put the objects in a tuple or a list")
+        return invalid(values, expected, "put the objects in a tuple or a list")
     for value in values:
         if not isinstance(value, model):
             return _strangers(values, model)
@@ -87,7 +87,7 @@ def many(model: type[T], values: Sequence[T]) -> tuple[T, ...]:
 
 
 def _strangers(values: Sequence[object], model: type) -> Any:
-    return Unfit(
+    return Invalid(
         Fault(f"[{n}]", value, f"a {model.__name__}", f"build a {model.__name__} first")
         for n, value in enumerate(values)
         if not isinstance(value, model)

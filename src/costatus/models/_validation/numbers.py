@@ -6,7 +6,7 @@ Numbers become `Decimal`; they are at least 0, with at most 15 digits before the
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from costatus.models._validation.faults import unfit
+from costatus.models._validation.faults import invalid
 from costatus.models.quantities import EXACT, ZERO
 
 Number = Decimal | int | float | str
@@ -58,4 +58,4 @@ def positive(value: Number) -> Decimal:
 
 def _refuse(value: object, advice: str, least: str = "of at least 0") -> Any:
     expected = f"a number {least} with at most 15 digits before the point and 9 after it"
-    return unfit(value, expected, advice)
+    return invalid(value, expected, advice)
