@@ -1,0 +1,18 @@
+"""Check the kind of the arguments of public functions."""
+
+from costatus.models._validation.faults import Fault, InvalidInput
+
+
+def require(
+    value: object, kind: type | tuple[type, ...], function: str, parameter: str, advice: str
+) -> None:
+    """Raise InvalidInput unless the argument is an instance of `kind`."""
+    if not isinstance(value, kind):
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        expected = " or ".join(with_article(each.__name__) for each in kinds)
+        raise InvalidInput(function, [Fault(parameter, value, expected, advice)])
+
+
+def with_article(noun: str) -> str:
+    """The noun after "a" or "an", by its first letter: `an OrderLine`."""
+    return f"{'an' if noun[0] in 'AEIOaeio' else 'a'} {noun}"
