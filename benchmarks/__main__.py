@@ -34,7 +34,7 @@ def main() -> None:
     figures: dict[str, Figure] = {}
     curves = ways.curves(orders, given.many)
     for measured in (
-        ways.judging(orders, given.repeats),
+        ways.evaluating(orders, given.repeats),
         ways.building(orders, given.repeats),
         ways.streaming(orders, given.many, max(1, given.repeats // 3)),
         ways.importing(given.repeats),
@@ -55,10 +55,10 @@ def main() -> None:
 def table(figures: Mapping[str, Figure]) -> str:
     """The figures as a Markdown table."""
     rows = ["| measure | median | spread | to reach |", "| --- | --- | --- | --- |"]
-    for name, told in figures.items():
-        value, low, high = (shown(told[key]) for key in ("value", "low", "high"))
+    for name, each in figures.items():
+        value, low, high = (shown(each[key]) for key in ("value", "low", "high"))
         spread = "" if low == high else f"{low} to {high}"
-        rows.append(f"| {name} | {value} {told['unit']} | {spread} | {told['reach']} |")
+        rows.append(f"| {name} | {value} {each['unit']} | {spread} | {each['reach']} |")
     return "\n".join(rows)
 
 

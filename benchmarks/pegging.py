@@ -11,12 +11,11 @@ import random
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from time import process_time
 
 import attrs
 from benchmarks.measure import machine
-from tests.reference.plain_pegging import allocate
+from tests.reference import pegging as plain
 from tests.reference.workload import TODAY
 
 import costatus as cs
@@ -96,13 +95,12 @@ def refuse_differences(orders: Orders, lots: Lots, items: int = 40) -> int:
         attrs.evolve(order, lines=[line for line in order.lines if line.item in wanted])
         for order in some
     ]
-    shares = allocate(theirs, [lot for lot in lots if lot.item in wanted], Decimal(0))
-    for ids, share in shares.items():
-        ours = [(booking.lot.id, booking.quantity) for booking in pegging.bookings(*ids)]
-        told = ours, pegging.shortage(*ids), list(pegging.orders_ahead(*ids))
-        if told != (share.taken, share.shortage, share.ahead):
-            raise SystemExit(f"line {ids}: peg says {told}, the quadratic allocator {share}")
-    return len(shares)
+    expected = plain.peg(theirs, [lot for lot in lots if lot.item in wanted], TODAY, SETTINGS)
+    for ids, share in expected.shares.items():
+        ours = list(pegging.bookings(*ids)), pegging.shortage(*ids)
+        if ours != (share.bookings, share.shortage):
+            raise SystemExit(f"line {ids}: peg says {ours}, the quadratic allocator {share}")
+    return len(expected.shares)
 
 
 def seconds(work: Callable[[], object], repeats: int) -> list[float]:

@@ -6,9 +6,9 @@ from itertools import cycle, islice
 from time import process_time
 from typing import Any
 
-from tests.reference import plain_models
 from benchmarks.measure import Figure, figure, import_milliseconds, kept_bytes, ratio, seconds
-from tests.reference.plain_loop import judge
+from tests.reference import host_models
+from tests.reference.loop import evaluate
 from tests.reference.rows import Kit, rows_of
 from tests.reference.workload import TODAY, workload
 
@@ -21,9 +21,9 @@ def drain(things: Iterable[object]) -> None:
     deque(things, maxlen=0)
 
 
-def judged(orders: Iterable[Any]) -> Iterator[object]:
+def looped(orders: Iterable[Any]) -> Iterator[object]:
     for order in orders:
-        yield judge(order, TODAY, SETTINGS)
+        yield evaluate(order, TODAY, SETTINGS)
 
 
 def swept(orders: Iterable[cs.CustomerOrder]) -> Iterator[cs.OrderReport]:
@@ -42,19 +42,19 @@ def sentences(reports: Iterable[cs.OrderReport]) -> Iterator[str]:
 
 def refuse_differences(orders: Iterable[cs.CustomerOrder]) -> None:
     """Stop where the plain loop and the library disagree about a word."""
-    kit = Kit(plain_models)
+    kit = Kit(host_models)
     for order, report in zip(orders, swept(orders), strict=True):
         (row,) = rows_of([order])
-        for loop in (judge(order, TODAY, SETTINGS), judge(kit.order(row), TODAY, SETTINGS)):
+        for loop in (evaluate(order, TODAY, SETTINGS), evaluate(kit.order(row), TODAY, SETTINGS)):
             if report.words() != loop.words():
                 raise SystemExit(f"{order.id}: {report.words()}, plain loop {loop.words()}")
 
 
-def judging(orders: list[cs.CustomerOrder], repeats: int) -> dict[str, Figure]:
-    """Judge ready models, against the plain loop over the same models."""
+def evaluating(orders: list[cs.CustomerOrder], repeats: int) -> dict[str, Figure]:
+    """Evaluate ready models, against the plain loop over the same models."""
     taken = seconds(
         {
-            "plain": lambda: drain(judged(orders)),
+            "plain": lambda: drain(looped(orders)),
             "sweep": lambda: drain(swept(orders)),
             "sentences": lambda: drain(sentences(swept(orders))),
             "words": lambda: drain(report.words() for report in swept(orders)),
@@ -82,12 +82,12 @@ def judging(orders: list[cs.CustomerOrder], repeats: int) -> dict[str, Figure]:
 
 
 def building(orders: list[cs.CustomerOrder], repeats: int) -> dict[str, Figure]:
-    """Build models from rows and judge them, against plain models and the plain loop."""
+    """Build models from rows and evaluate them, against plain models and the plain loop."""
     rows = rows_of(orders)
-    ours, plain = Kit(cs), Kit(plain_models)
+    ours, plain = Kit(cs), Kit(host_models)
     taken = seconds(
         {
-            "plain": lambda: drain(judged(map(plain.order, rows))),
+            "plain": lambda: drain(looped(map(plain.order, rows))),
             "ours": lambda: drain(swept(map(ours.order, rows))),
         },
         repeats,

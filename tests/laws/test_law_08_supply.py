@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import attrs
-from tests.reference.plain_result import Clock
-from tests.reference.plain_sources import expected_day
 from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
@@ -20,6 +18,8 @@ from costatus.testing import Situation, bookings, quantities, situations, stock_
 from costatus.testing.values import LARGEST
 from tests.laws.rebuild import only, rebuild
 from tests.laws.told import ranks
+from tests.reference.clock import Clock
+from tests.reference.lots import expected_day
 
 EARLIER = st.sampled_from(tuple(map(timedelta, (1, 2, 7, 30))))
 

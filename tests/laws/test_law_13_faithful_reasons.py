@@ -2,13 +2,11 @@
 them.
 """
 
-from tests.reference.plain_loop import judge
 from hypothesis import given
 
 from costatus.rules import TABLES
 from costatus.testing import Situation, situations
 from tests.laws.faithful import NOTES, ROWS, seen_in
-from tests.laws.told import rows, told
 
 
 @given(situations())
@@ -28,19 +26,3 @@ def test_every_row_and_note_is_looked_at() -> None:
     assert set(ROWS) == {row.id for table in tables for row in table.rows if row.code}
     looked_at = {code for notes in NOTES.values() for code in notes}
     assert looked_at == {note.code for table in tables for note in table.notes}
-
-
-@given(situations(tracing=True))
-def test_no_row_or_note_that_holds_is_left_out(situation: Situation) -> None:
-    """The rules told a second time, as a plain loop, give the same rows and codes."""
-    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
-        answers = judge(order, situation.as_of, situation.settings).answers
-        assert told([report], rows) == {
-            (order.id, *key): (
-                answer.word.value,
-                answer.percent,
-                {(why.row, why.code.lower()) for why in answer.reasons},
-                {why.code.lower() for why in answer.notes},
-            )
-            for key, answer in answers.items()
-        }

@@ -6,12 +6,12 @@ from collections import Counter
 from decimal import Decimal
 
 import attrs
-from tests.reference.plain_pegging import demands, rank
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import costatus as cs
 from tests.pegging.books import Book, books
+from tests.reference.pegging import demands, rank
 
 
 @given(books())

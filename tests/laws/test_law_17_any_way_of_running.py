@@ -4,7 +4,6 @@ import json
 from datetime import date, datetime, timedelta
 
 from attrs import evolve
-from tests.reference.workload import TODAY, workload
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from costatus.testing import Situation
 from tests.laws.child import answer
 from tests.laws.processes import sample, told_by_a_process
 from tests.laws.told import in_full, rows, told
+from tests.reference.workload import TODAY, workload
 
 Stored = dict[str, dict[cs.StatusKey, str]]
 Dates = dict[str, date | datetime | None]

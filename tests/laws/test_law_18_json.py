@@ -52,7 +52,9 @@ def assert_the_same(read: Situation, situation: Situation) -> None:
 @given(situations())
 def test_a_document_comes_back_equal_with_the_same_report(situation: Situation) -> None:
     """With its settings and its moment; lots that nobody books come back as well."""
-    given = serialization.Snapshot(situation.orders, situation.lots, situation.settings, situation.as_of)
+    given = serialization.Snapshot(
+        situation.orders, situation.lots, situation.settings, situation.as_of
+    )
     read = serialization.read_snapshot(serialization.write_snapshot(given))
     assert read.as_of is not None
     assert {lot.id for lot in read.lots} == {lot.id for lot in situation.lots}

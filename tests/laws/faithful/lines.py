@@ -5,10 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from tests.reference.plain_sources import is_usable
-
 import costatus as cs
 from tests.laws.faithful.seen import FINISHED, NOTHING, Check, SeenLine
+from tests.reference.lots import is_usable
 
 Facts = Mapping[str, Any]
 RECEIVED, REQUESTED = cs.LotStatus.RECEIVED, cs.LotStatus.REQUESTED

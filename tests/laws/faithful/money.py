@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from tests.reference.plain_sources import more_than
-
 import costatus as cs
 from tests.laws.faithful.seen import NOTHING, Check, SeenOrder
+from tests.reference.lots import beyond
 
 Facts = Mapping[str, Any]
 K, S, R = cs.InvoiceKind, cs.InvoiceState, cs.ReasonCode
@@ -52,7 +51,7 @@ def invoicing(holds: Callable[[SeenOrder, Decimal, Decimal], bool]) -> Check:
 
     def check(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
         done = invoiced(seen)
-        rest = more_than(seen.order.total - done, tolerance(seen))
+        rest = beyond(seen.order.total - done, tolerance(seen))
         amounts = {"invoiced": done, "total": seen.order.total, "remaining": rest}
         return facts == amounts and holds(seen, done, rest)
 
@@ -66,7 +65,7 @@ def payment(holds: Callable[[SeenOrder, Decimal, Decimal, bool], bool]) -> Check
         parts = [settled(seen, invoice) for invoice in counted(seen)]
         due = sum(map(payable, counted(seen)), NOTHING)
         done = sum((part for part in parts if part is not None), NOTHING)
-        rest = more_than(due - done, tolerance(seen))
+        rest = beyond(due - done, tolerance(seen))
         amounts = {"settled": done, "payable": due, "remaining": rest}
         return facts == amounts and holds(seen, done, rest, None not in parts)
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tests.reference.plain_sources import started
-
 import costatus as cs
 from tests.laws.faithful.seen import Check, SeenLine, SeenOrder
+from tests.reference.manufacturing import has_started
 
 Facts = Mapping[str, Any]
 
@@ -58,7 +57,7 @@ def made(seen: SeenOrder, facts: Facts, reason: cs.Reason, sources: list[str]) -
 
 
 def in_production(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
-    return made(seen, facts, reason, [id_ for id_, mo in seen.made.items() if started(mo)])
+    return made(seen, facts, reason, [id_ for id_, mo in seen.made.items() if has_started(mo)])
 
 
 def scheduled(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:

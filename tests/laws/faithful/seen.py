@@ -7,19 +7,13 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from attrs import define
-from tests.reference.plain_result import Clock
-from tests.reference.plain_sources import (
-    Cover,
-    cover_of,
-    expected_day,
-    is_usable,
-    more_than,
-    source_is_alive,
-)
 
 import costatus as cs
 from costatus.models.lots import Source
 from costatus.testing import Situation
+from tests.reference.clock import Clock
+from tests.reference.coverage import Coverage, coverage_of
+from tests.reference.lots import beyond, expected_day, is_source, is_usable
 
 FINISHED = (cs.OrderStatus.DELIVERED, cs.OrderStatus.CANCELED, cs.OrderStatus.ARCHIVED)
 NOTHING = Decimal(0)
@@ -56,11 +50,11 @@ class SeenLine:
 
     @cached_property
     def target(self) -> Decimal:
-        return more_than(self.line.quantity - self.line.closed, self.tolerance)
+        return beyond(self.line.quantity - self.line.closed, self.tolerance)
 
     @cached_property
     def outstanding(self) -> Decimal:
-        return more_than(self.target - self.line.shipped, self.tolerance)
+        return beyond(self.target - self.line.shipped, self.tolerance)
 
     @property
     def countable(self) -> bool:
@@ -81,20 +75,22 @@ class SeenLine:
 
     @property
     def lacking(self) -> Decimal:
-        return more_than(self.outstanding - self.booked, self.tolerance)
+        return beyond(self.outstanding - self.booked, self.tolerance)
 
     @property
     def surplus(self) -> Decimal:
-        return more_than(self.booked - self.outstanding, self.tolerance)
+        return beyond(self.booked - self.outstanding, self.tolerance)
 
     @cached_property
-    def cover(self) -> Cover:
+    def cover(self) -> Coverage:
         if self.pegging is not None:
             return [(each.lot, expected_day(each.lot, self.clock)) for each in self.bookings]
-        return cover_of(self.bookings, self.outstanding, self.promise, self.tolerance, self.clock)
+        return coverage_of(
+            self.bookings, self.outstanding, self.promise, self.tolerance, self.clock
+        )
 
     @property
-    def coming(self) -> Cover:
+    def coming(self) -> Coverage:
         """What of the cover is not received."""
         return [(lot, day) for lot, day in self.cover if lot.status is not cs.LotStatus.RECEIVED]
 
@@ -183,5 +179,5 @@ def sources(seen: SeenLine) -> list[Source]:
     if seen.order.stage in FINISHED:
         return []
     every = [each.lot.source for each in seen.bookings]
-    alive = [source for source in every if source is not None and source_is_alive(source)]
+    alive = [source for source in every if source is not None and is_source(source)]
     return list({(source.kind, source.id): source for source in alive}.values())

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.reference.plain_sources import cover_of, expected_day, finish_of, is_usable, start_of
-
 import costatus as cs
 from tests.laws.faithful.lines import passed
 from tests.laws.faithful.seen import NOTHING, Check, SeenSource
+from tests.reference.coverage import coverage_of
+from tests.reference.lots import expected_day, is_usable, planned_finish, planned_start
 
 Facts = Mapping[str, Any]
 NEW = cs.ManufacturingStage.NEW
@@ -58,8 +58,8 @@ def part_lot(seen: SeenSource, facts: Facts, reason: cs.Reason) -> cs.StockLot:
     """The lot that a part waits for; it is of the part's cover, and its days are told right."""
     part, clock = part_named(seen, facts, reason), seen.clock
     assert isinstance(seen.source, cs.ManufacturingOrder)
-    start = start_of(seen.source, clock)
-    cover = cover_of(
+    start = planned_start(seen.source, clock)
+    cover = coverage_of(
         [each for each in part.bookings if is_usable(each.lot)],
         part.quantity - part.consumed,
         None if start is None else clock.day(start),
@@ -80,7 +80,7 @@ def part_requested(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
 def part_late(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
     day, clock = expected_day(part_lot(seen, facts, reason), seen.clock), seen.clock
     assert isinstance(seen.source, cs.ManufacturingOrder)
-    start = start_of(seen.source, clock)
+    start = planned_start(seen.source, clock)
     if clock.passed(start):
         return True
     return day is not None and (day < clock.today or (start is not None and day > clock.day(start)))
@@ -88,13 +88,13 @@ def part_late(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
 
 def finish_passed(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
     assert isinstance(seen.source, cs.ManufacturingOrder)
-    finish = finish_of(seen.source, seen.clock)
+    finish = planned_finish(seen.source, seen.clock)
     return facts == {"planned_finish": finish} and seen.clock.passed(finish)
 
 
 def finish_ahead(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
     assert isinstance(seen.source, cs.ManufacturingOrder)
-    finish = finish_of(seen.source, seen.clock)
+    finish = planned_finish(seen.source, seen.clock)
     return (
         facts == {"planned_finish": finish} and finish is not None and not seen.clock.passed(finish)
     )
@@ -123,7 +123,7 @@ def operation_missed(deadline: str) -> Check:
 
 def made_nobody_knows_when(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
     assert isinstance(seen.source, cs.ManufacturingOrder)
-    if finish_of(seen.source, seen.clock) is None:
+    if planned_finish(seen.source, seen.clock) is None:
         return not facts
     return (
         facts["needed_from"] != "unknown"
