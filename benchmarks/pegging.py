@@ -97,8 +97,9 @@ def refuse_differences(orders: Orders, lots: Lots, items: int = 40) -> int:
     ]
     expected = plain.peg(theirs, [lot for lot in lots if lot.item in wanted], TODAY, SETTINGS)
     for ids, share in expected.shares.items():
-        ours = list(pegging.bookings(*ids)), pegging.shortage(*ids)
-        if ours != (share.bookings, share.shortage):
+        ours = list(pegging.bookings(*ids)), pegging.shortage(*ids), pegging.orders_ahead(*ids)
+        ahead = [order_id for order_id in share.ahead if order_id != ids[0]]
+        if ours != (share.bookings, share.shortage, (tuple(ahead[:5]), len(ahead[5:]))):
             raise SystemExit(f"line {ids}: peg says {ours}, the quadratic allocator {share}")
     return len(expected.shares)
 

@@ -139,7 +139,7 @@ def test_pegging() -> None:
     assert pegging.shortage("CO-1", "2") == 8
     assert pegging.shortage("CO-1", "3") == 0
     assert pegging.supply("bike") == 21
-    assert pegging.orders_ahead("CO-1", "3") == ()
+    assert pegging.orders_ahead("CO-1", "3") == ((), 0)
     settings = cs.Settings(tracing=False)
     at = datetime(2026, 11, 24, 1)
     report = cs.evaluate(given, as_of=at, settings=settings, pegging=pegging)

@@ -1,28 +1,30 @@
-"""Pegging: with tracing off, supply is given to demands in the order of their rank. Section 7.
+"""Pegging: where tracing is off, give the supply to the demands by rank.
 
-Items are pegged one by one (`pegged_item`), so pegging again looks only at those whose demands or
-lots have changed; pegging all is pegging again after nothing.
+Each item is pegged by itself (`PeggedItem`), so `Pegging.again` handles only the items whose
+demands or lots differ. To peg everything is to peg again after nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from itertools import chain
+from operator import eq, is_
+from typing import Final, TypeVar, final
 
-from attrs import frozen
-
+from costatus.models._validation.arguments import require
 from costatus.models.as_of import AsOf
-from costatus.models._validation.faults import InvalidInput
-from costatus.models._validation.fields import repeated_ids
 from costatus.models.lots import Booking, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import exactly
 from costatus.models.settings import Settings
-from costatus.pegging._item import NOTHING, PeggedItem, demands_of, supplies_of
-from costatus.rules.facts.context import Pegged, EvaluationContext
+from costatus.pegging._arguments import Arguments
+from costatus.pegging._item import NO_ITEM, PeggedItem, demands_by_item, differing, lots_by_item
+from costatus.rules.facts.context import EvaluationContext, OrdersAhead, Pegged
 
 M = TypeVar("M", CustomerOrder, StockLot)
-_OFF = Settings(tracing=False)
+_TRACING_OFF: Final = Settings(tracing=False)
+_NOBODY: Final = OrdersAhead((), 0)
+_FEW_LINES: Final = 16
 
 
 def peg(
@@ -30,62 +32,95 @@ def peg(
     lots: Iterable[StockLot],
     *,
     as_of: date | datetime,
-    settings: Settings = _OFF,
+    settings: Settings = _TRACING_OFF,
 ) -> "Pegging":
-    """Give the lots' quantities to the orders' demands.
+    """Give the quantities of the lots to the demands of the orders, by rank.
 
-    Give all open orders: one that is not among them takes nothing. A lot without a quantity gives
-    nothing. Of `as_of` only the zone is read, for the day on which an MO finishes. Raises
-    InvalidInput where two orders or two lots have the same id.
+    Give all open orders: one that is left out takes nothing. A lot without a quantity gives
+    nothing. Only the zone of `as_of` is read, to find the day on which an MO finishes. Raises
+    InvalidInput if two orders or two lots have the same id, or an argument is of a wrong kind.
     """
-    nothing = Pegging(AsOf(as_of), settings, {}, {}, {}, {})
+    require(settings, Settings, "peg", "settings", "send Settings(tracing=False)")
+    nothing = Pegging(
+        as_of=AsOf(as_of), settings=settings, orders={}, lots={}, items={}, previous={}
+    )
     return nothing.again(orders=orders, lots=lots)
 
 
-@frozen(eq=False)
+@final
 class Pegging:
-    """Which supply each demand gets. Made by `peg`; it never changes, `again` makes a new one."""
+    """The supply that each demand gets. Made by `peg` and never changed; `again` makes another."""
 
-    _as_of: AsOf
-    _settings: Settings
-    _orders: Mapping[str, CustomerOrder]
-    _lots: Mapping[str, StockLot]
-    _items: Mapping[str, PeggedItem]
-    _before: Mapping[str, PeggedItem]
+    __slots__ = (
+        "_as_of",
+        "_changed",
+        "_items",
+        "_long_orders",
+        "_lots",
+        "_orders",
+        "_previous",
+        "_settings",
+    )
+
+    def __init__(
+        self,
+        *,
+        as_of: AsOf,
+        settings: Settings,
+        orders: Mapping[str, CustomerOrder],
+        lots: Mapping[str, StockLot],
+        items: Mapping[str, PeggedItem],
+        previous: Mapping[str, PeggedItem],
+    ) -> None:
+        self._as_of = as_of
+        self._settings = settings
+        self._orders = orders
+        self._lots = lots
+        self._items = items
+        self._previous = previous
+        self._changed: frozenset[str] | None = None
+        self._long_orders: dict[str, dict[str, OrderLine]] = {}
+
+    def __repr__(self) -> str:
+        orders, lots = _counted(self._orders, "order"), _counted(self._lots, "lot")
+        return f"<Pegging of {orders}, {lots}, as of {self._as_of.value}>"
 
     def bookings(self, order_id: str, line_id: str) -> tuple[Booking, ...]:
-        """What the line takes, in the order taken; empty where it raised no demand."""
-        item, n = self._place(order_id, line_id)
-        return _bookings(item, n)
+        """Return what the line takes, in the order taken; empty if it raised no demand."""
+        item, place = self._find(order_id, line_id)
+        return _bookings(item, place)
 
     def shortage(self, order_id: str, line_id: str) -> Decimal:
-        """What is left uncovered, in the item's unit; 0 where the line raised no demand.
+        """Return the quantity that stays uncovered; 0 if the line raised no demand.
 
-        A rest within the tolerance is told too, although the line counts as covered.
+        A rest within the tolerance is included, although the line counts as covered.
         """
-        item, n = self._place(order_id, line_id)
+        item, place = self._find(order_id, line_id)
         with exactly():
-            return item.shortage(n)
+            return item.shortage(place)
 
     def supply(self, item: str) -> Decimal:
-        """The item's whole supply, in its unit."""
-        return self._items.get(item, NOTHING).supply
+        """Return the whole supply of the item."""
+        require(item, str, "Pegging.supply", "item", "send the id of the item")
+        return self._items.get(item, NO_ITEM).supply
 
-    def orders_ahead(self, order_id: str, line_id: str) -> tuple[str, ...]:
-        """The orders that took of the line's item before it, the first in rank first."""
-        item, n = self._place(order_id, line_id)
-        return item.ahead(n) if n < len(item.demands) else ()
+    def orders_ahead(self, order_id: str, line_id: str) -> OrdersAhead:
+        """Return the other orders that took some of the line's item before the line."""
+        item, place = self._find(order_id, line_id)
+        return item.orders_ahead(place, order_id) if place < len(item.demands) else _NOBODY
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
-        """All of this about one line, for `evaluate`.
+        """Return all of this for `evaluate`.
 
-        A line that was not pegged, or for another item, stands behind all demands of its item.
+        A line that was not pegged, or for another item, ranks after all demands of its item.
         """
-        asked = self._items.get(line.item, NOTHING)
-        item, n = self._place(order_id, line.id)
-        if item is not asked:
-            item, n = asked, len(asked.demands)
-        return Pegged(_bookings(item, n), item.supply, lambda: item.ahead(n))
+        item = self._items.get(line.item, NO_ITEM)
+        pegged_item, place = self._place(order_id, line.id)
+        if pegged_item is not item:
+            place = len(item.demands)
+        return Pegged(
+            _bookings(item, place), item.supply, lambda: item.orders_ahead(place, order_id)
+        )
 
     def again(
         self,
@@ -95,104 +130,123 @@ class Pegging:
         gone_orders: Iterable[str] = (),
         gone_lots: Iterable[str] = (),
     ) -> "Pegging":
-        """Peg with orders and lots that are new or changed, and without those that are gone.
+        """Peg with the orders and lots that are new or changed, and without those that are gone.
 
-        The answer is that of pegging all, at about the cost of the items that are touched. A lot
-        has changed where its source has. What is gone is given by id; an id that is not known, or
-        whose order or lot is given too, is passed over. Settings and the zone stay those of `peg`.
-        Raises InvalidInput where two orders or two lots have the same id.
+        The result is that of pegging everything, at about the cost of the items concerned. A lot
+        has changed if its source has. Name what is gone by id; an id is ignored if it is unknown,
+        or if its order or lot is given too. The settings and the zone stay those of `peg`. Raises
+        InvalidInput as `peg` does.
         """
-        told_orders, told_lots = _by_id(orders, lots)
-        new_orders, stale_orders = _news(self._orders, told_orders, gone_orders)
-        new_lots, stale_lots = _news(self._lots, told_lots, gone_lots)
+        arguments = Arguments("peg")
+        given_orders = arguments.models("orders", orders, CustomerOrder)
+        given_lots = arguments.models("lots", lots, StockLot)
+        gone_order_ids = arguments.ids("gone_orders", gone_orders)
+        gone_lot_ids = arguments.ids("gone_lots", gone_lots)
+        arguments.refuse_faults()
+        new_orders, old_orders = _changes(self._orders, given_orders, gone_order_ids, is_)
+        new_lots, old_lots = _changes(self._lots, given_lots, gone_lot_ids, eq)
         context = EvaluationContext(self._as_of, self._settings)
         tolerance = context.quantity_tolerance
         with exactly():
-            demands = demands_of(new_orders.values(), tolerance)
-            supplies = supplies_of(new_lots.values())
-            touched = {
-                *demands,
+            demands = demands_by_item(new_orders.values(), tolerance)
+            old_demands = demands_by_item(old_orders.values(), tolerance)
+            supplies = lots_by_item(new_lots.values())
+            concerned = {
+                *differing(demands, old_demands),
                 *supplies,
-                *demands_of(stale_orders.values(), tolerance),
-                *supplies_of(stale_lots.values()),
+                *lots_by_item(old_lots.values()),
             }
-            before = {name: self._items.get(name, NOTHING) for name in touched}
+            previous = {name: self._items.get(name, NO_ITEM) for name in concerned}
             items = {
                 name: item.again(
-                    demands.get(name, []), supplies.get(name, []), stale_orders, stale_lots, context
+                    demands.get(name, []), supplies.get(name, []), old_orders, old_lots, context
                 )
-                for name, item in before.items()
+                for name, item in previous.items()
             }
         return Pegging(
-            self._as_of,
-            self._settings,
-            _replaced(self._orders, stale_orders, new_orders),
-            _replaced(self._lots, stale_lots, new_lots),
-            {**self._items, **items},
-            before,
+            as_of=self._as_of,
+            settings=self._settings,
+            orders=_replaced(self._orders, old_orders, new_orders),
+            lots=_replaced(self._lots, old_lots, new_lots),
+            items={**self._items, **items},
+            previous=previous,
         )
 
     @property
     def changed(self) -> frozenset[str]:
-        """The ids of the orders for which the last pegging made a difference.
+        """The ids of the orders whose result differs from that of the previous pegging.
 
-        They take other lots or quantities than before, or they are short for other reasons. After
-        `peg` these are all orders that have raised a demand.
+        They take other lots or quantities, or they are short for another reason. After `peg` these
+        are all orders that have raised a demand.
         """
-        tolerance = self._settings.quantity_tolerance
-        with exactly():
-            moved = [
-                self._items[name].changed_since(before, tolerance)
-                for name, before in self._before.items()
-            ]
-        return frozenset(self._orders.keys() & set().union(*moved))
+        if self._changed is None:
+            tolerance = self._settings.quantity_tolerance
+            with exactly():
+                of_items = [
+                    self._items[name].changed_since(previous, tolerance)
+                    for name, previous in self._previous.items()
+                ]
+            self._changed = frozenset(self._orders.keys() & set().union(*of_items))
+        return self._changed
+
+    def _find(self, order_id: str, line_id: str) -> tuple[PeggedItem, int]:
+        require(order_id, str, "Pegging", "order_id", "send the id of the order")
+        require(line_id, str, "Pegging", "line_id", "send the id of the line")
+        return self._place(order_id, line_id)
 
     def _place(self, order_id: str, line_id: str) -> tuple[PeggedItem, int]:
-        """Where the line's demand is."""
+        """Return the item of the pegged line, and the place of the line's demand there."""
         order = self._orders.get(order_id)
-        if order is not None:
-            for line in order.lines:
-                if line.id == line_id:
-                    item = self._items.get(line.item, NOTHING)
-                    return item, item.find(order, line)
-        return NOTHING, 0
+        line = None if order is None else self._line(order, line_id)
+        if order is None or line is None:
+            return NO_ITEM, 0
+        item = self._items.get(line.item, NO_ITEM)
+        return item, item.find(order, line)
+
+    def _line(self, order: CustomerOrder, line_id: str) -> OrderLine | None:
+        """Return the line of the order. The lines of a long order are indexed on first use."""
+        if len(order.lines) > _FEW_LINES:
+            lines = self._long_orders.get(order.id)
+            if lines is None:
+                lines = self._long_orders[order.id] = {line.id: line for line in order.lines}
+            return lines.get(line_id)
+        for line in order.lines:
+            if line.id == line_id:
+                return line
+        return None
 
 
-def _bookings(item: PeggedItem, n: int) -> tuple[Booking, ...]:
+def _bookings(item: PeggedItem, place: int) -> tuple[Booking, ...]:
     with exactly():
-        return tuple(Booking(lot, quantity) for lot, quantity in item.taken(n))
+        return tuple(Booking(lot, quantity) for lot, quantity in item.taken(place))
 
 
-def _by_id(
-    orders: Iterable[CustomerOrder], lots: Iterable[StockLot]
-) -> tuple[dict[str, CustomerOrder], dict[str, StockLot]]:
-    orders, lots = tuple(orders), tuple(lots)
-    orders_by_id = {order.id: order for order in orders}
-    lots_by_id = {lot.id: lot for lot in lots}
-    if len(orders_by_id) < len(orders) or len(lots_by_id) < len(lots):
-        faults = [*repeated_ids("orders", orders), *repeated_ids("lots", lots)]
-        raise InvalidInput("peg", faults)
-    return orders_by_id, lots_by_id
-
-
-def _news(
-    known: Mapping[str, M], told: Mapping[str, M], gone: Iterable[str]
+def _changes(
+    known: Mapping[str, M],
+    given: Mapping[str, M],
+    gone: frozenset[str],
+    is_same: Callable[[M, M], bool],
 ) -> tuple[Mapping[str, M], Mapping[str, M]]:
-    """What is told and not known so yet, and what is known and no longer so."""
-    if not known:
-        return told, {}
-    new = {id_: each for id_, each in told.items() if known.get(id_) != each}
-    stale = known.keys() & (new.keys() | {*gone}.difference(told))
-    return new, {id_: known[id_] for id_ in stale}
+    """Return the new or changed records, and the outdated ones."""
+    new = {
+        id_: each
+        for id_, each in given.items()
+        if id_ not in known or not is_same(known[id_], each)
+    }
+    return new, {id_: known[id_] for id_ in chain(new, gone.difference(given)) if id_ in known}
 
 
 def _replaced(
-    known: Mapping[str, M], stale: Iterable[str], new: Mapping[str, M]
+    known: Mapping[str, M], outdated: Iterable[str], new: Mapping[str, M]
 ) -> Mapping[str, M]:
     if not known:
         return new
     kept = dict(known)
-    for id_ in stale:
+    for id_ in outdated:
         del kept[id_]
     kept.update(new)
     return kept
+
+
+def _counted(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"

@@ -1,62 +1,66 @@
-"""One item pegged: its demands laid beside its lots. Section 7.
+"""The pegging of one item: its demands laid beside its lots.
 
-Lay the lots end to end, the surest first (G3), and the demands beside them, the first in rank first
-(G2). A demand takes what it lies beside (G4); what lies beyond the last lot is its shortage (G5):
+Lay the lots end to end, the surest first (G3), and the demands beside them, the highest in rank
+first (G2). A demand takes what it lies beside (G4); what lies beyond the last lot is its shortage
+(G5):
 
     lots      |------ L-1 ------|-------- L-2 --------|
     demands   |-- CO-1 --|------- CO-3 -------|------- CO-2 -------|
 
-So where each lot and each demand ends is all there is to keep; what a demand takes is read off.
+So it is enough to keep where each lot and each demand ends. What a demand takes follows from that.
 """
 
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate
 from operator import attrgetter, itemgetter
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.facts.coverage import RECEIVED, REQUESTED, expected_day, is_usable
-from costatus.rules.facts.context import EvaluationContext
+from costatus.pegging._takers import Takers
+from costatus.rules.facts.context import EvaluationContext, OrdersAhead
+from costatus.rules.facts.coverage import RECEIVED, expected_day, is_requested, is_usable
 
+K = TypeVar("K")
 Exact: TypeAlias = Decimal | int
-"""A whole number is an int here, which is smaller and adds up faster; both are exact."""
+"""An exact number. Whole ones are an int, which is smaller and faster to add."""
 
 Demand: TypeAlias = tuple[float, int, int, str, str, Exact]
-"""A demand sorts by its rank, which ends in the ids of its order and line; last is what it needs.
+"""Priority, promise, creation, order id, line id, and the quantity needed; sorts by rank.
 
-A plain tuple, as millions are sorted and kept.
+A plain tuple, because millions are sorted and kept.
 """
 
 _ORDER: Final = 3
 _LINE: Final = 4
 _NEED: Final = 5
+_order_id = itemgetter(_ORDER)
 _need = itemgetter(_NEED)
 _quantity = attrgetter("quantity")
-_whole_part = Decimal.__trunc__  # as int(), in less time
+_whole_part = Decimal.__trunc__  # faster than int()
 _INFINITE = Decimal("Infinity")
 _CONFIRMED, _STOCKED = OrderStatus.CONFIRMED, LineKind.STOCKED
 
 
-class _Days(dict[date | None, int]):
-    """The number of each day, NEVER where there is none: one object, so that it is kept once."""
+class _DayNumbers(dict[date | None, int]):
+    """The number of each day, NEVER for None. A dict, so that equal days share one int."""
 
     def __missing__(self, day: date | None) -> int:
         number = self[day] = NEVER if day is None else day.toordinal()
         return number
 
 
-def _rank(order: CustomerOrder, days: _Days) -> tuple[float, int, int, str]:
-    """G2: priority, promise and creation, what is missing last; then the order's id."""
+def _order_rank(order: CustomerOrder, days: _DayNumbers) -> tuple[float, int, int, str]:
+    """Return the part of G2 that an order's lines share; what is missing comes last."""
     priority = order.priority
     return (
         math.inf if priority is None else priority,
@@ -66,14 +70,14 @@ def _rank(order: CustomerOrder, days: _Days) -> tuple[float, int, int, str]:
     )
 
 
-def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str, list[Demand]]:
-    """G1: what confirmed orders still need, by item."""
+def demands_by_item(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str, list[Demand]]:
+    """Return what confirmed orders still need (G1)."""
     demands: dict[str, list[Demand]] = defaultdict(list)
-    days = _Days()
+    days = _DayNumbers()
     for order in orders:
         if order.stage is not _CONFIRMED:
             continue
-        priority, promise, created, order_id = _rank(order, days)
+        priority, promise, created, order_id = _order_rank(order, days)
         for line in order.lines:
             need = line.quantity
             if line.closed:
@@ -89,29 +93,29 @@ def demands_of(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict[str,
     return demands
 
 
-def supplies_of(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
-    """G3: the lots that have something to give, by item."""
-    supplies: dict[str, list[StockLot]] = defaultdict(list)
+def lots_by_item(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
+    """Return the lots that have something to give (G3)."""
+    by_item: dict[str, list[StockLot]] = defaultdict(list)
     for lot in lots:
         if lot.quantity and is_usable(lot):
-            supplies[lot.item].append(lot)
-    return supplies
+            by_item[lot.item].append(lot)
+    return by_item
 
 
-def _sureness(context: EvaluationContext, lot: StockLot) -> tuple[int, str]:
-    """Received, then by expected day, unknown last, then Requested; then the id."""
-    status = lot.status
+def _lot_rank(context: EvaluationContext, lot: StockLot) -> tuple[int, str]:
+    """Return a key that sorts lots by G3."""
+    status, source = lot.status, lot.source
     if status is RECEIVED:
         return UNKNOWN, lot.id
-    if status is REQUESTED:
+    if is_requested(status, source):
         return NEVER + 1, lot.id
-    return expected_day(lot, lot.source, context) or NEVER, lot.id
+    return expected_day(lot, source, context) or NEVER, lot.id
 
 
 class PeggedItem:
-    """One item's demands and lots in order, and where each of them ends.
+    """The demands and lots of one item by rank, and where each of them ends.
 
-    `ends` is shorter than `demands` where the lots do not last: the rest takes nothing.
+    `ends` is shorter than `demands` where there is too little: the other demands take nothing.
     """
 
     __slots__ = ("_takers", "demands", "edges", "ends", "lots")
@@ -123,49 +127,45 @@ class PeggedItem:
         self.lots: Sequence[StockLot] = lots
         self.edges: Sequence[Decimal] = tuple(accumulate(map(_quantity, lots)))
         self.ends: Sequence[Exact] = _ends(demands, self.edges, tolerance)
-        self._takers: tuple[str, ...] | None = None
+        self._takers: Takers | None = None
 
     def again(
         self,
         demands: list[Demand],
         lots: list[StockLot],
-        stale_orders: Container[str],
-        stale_lots: Container[str],
+        outdated_orders: Container[str],
+        outdated_lots: Container[str],
         context: EvaluationContext,
     ) -> "PeggedItem":
-        """The item with these demands and lots too, and without those of the stale ids.
+        """Return the item with more demands and lots, and without those of the outdated ids.
 
-        It keeps the two lists that it is given.
+        It takes over the two lists.
         """
-        if self.demands:
-            demands += [each for each in self.demands if each[_ORDER] not in stale_orders]
-        if self.lots:
-            lots += [lot for lot in self.lots if lot.id not in stale_lots]
+        demands += [each for each in self.demands if each[_ORDER] not in outdated_orders]
+        lots += [lot for lot in self.lots if lot.id not in outdated_lots]
         demands.sort()
         if len(lots) > 1:
-            lots.sort(key=partial(_sureness, context))
+            lots.sort(key=partial(_lot_rank, context))
         return PeggedItem(demands, lots, context.quantity_tolerance)
 
     @property
     def supply(self) -> Decimal:
-        """All that there is."""
+        """The quantity of all lots."""
         return self.edges[-1] if self.edges else ZERO
 
     def find(self, order: CustomerOrder, line: OrderLine) -> int:
-        """The place of the line's demand; behind all others where it raised none."""
-        days = _Days()
-        priority, promise, created, order_id = _rank(order, days)
+        """Return the place of the line's demand; after all others where it raised none."""
+        days = _DayNumbers()
+        priority, promise, created, order_id = _order_rank(order, days)
         own = line.promised_on
-        least = priority, promise if own is None else days[own], created, order_id, line.id
-        n = bisect_left(self.demands, least)
-        found = n < len(self.demands) and self.demands[n][:_NEED] == least
-        return n if found else len(self.demands)
+        rank = priority, promise if own is None else days[own], created, order_id, line.id
+        place = bisect_left(self.demands, rank)
+        found = place < len(self.demands) and self.demands[place][:_NEED] == rank
+        return place if found else len(self.demands)
 
-    def taken(self, n: int) -> list[tuple[StockLot, Exact]]:
-        """What the demand at place `n` takes, in the order taken."""
-        if n >= len(self.ends):
-            return []
-        start, end = self.ends[n - 1] if n else ZERO, self.ends[n]
+    def taken(self, place: int) -> list[tuple[StockLot, Exact]]:
+        """Return what the demand takes of each lot, in the order taken (G4)."""
+        start, end = self._span(place)
         at = bisect_right(self.edges, start)
         taken = []
         while start < end:
@@ -175,48 +175,56 @@ class PeggedItem:
             at += 1
         return taken
 
-    def shortage(self, n: int) -> Decimal:
-        """G5: what the demand at place `n` needs and does not take."""
-        need: Exact = self.demands[n][_NEED] if n < len(self.demands) else ZERO
-        return ZERO + need - sum(part for _, part in self.taken(n))
+    def shortage(self, place: int) -> Decimal:
+        """Return what the demand needs and does not take (G5)."""
+        if place >= len(self.demands):
+            return ZERO
+        start, end = self._span(place)
+        return ZERO + self.demands[place][_NEED] - (end - start)
 
-    def ahead(self, n: int) -> tuple[str, ...]:
-        """The orders that took before the demand at place `n`, the first in rank first."""
-        return self._orders(n) if n < len(self.ends) else self.takers
+    def _span(self, place: int) -> tuple[Exact, Exact]:
+        """Return where the part of the lots that the demand takes starts and ends."""
+        if place >= len(self.ends):
+            return ZERO, ZERO
+        return self.ends[place - 1] if place else ZERO, self.ends[place]
 
-    @property
-    def takers(self) -> tuple[str, ...]:
-        """The orders that took anything; worked out once, as every order that is short asks."""
+    def orders_ahead(self, place: int, order_id: str) -> OrdersAhead:
+        """Return the other orders that take some before the place."""
         if self._takers is None:
-            self._takers = self._orders(len(self.ends))
-        return self._takers
+            self._takers = Takers(map(_order_id, self.demands[: len(self.ends)]))
+        return self._takers.ahead(place, order_id)
 
     def changed_since(self, before: "PeggedItem", tolerance: Decimal) -> set[str]:
-        """The orders that take or lack something else than before, or lack it for other reasons."""
-        then, now = before.answers(), self.answers()
-        orders = {key[0] for key in then.keys() ^ now.keys()}
-        orders.update(key[0] for key in then.keys() & now.keys() if then[key] != now[key])
-        if (before.supply, before.takers) != (self.supply, self.takers):
-            orders.update(key[0] for key, (_, short) in now.items() if short > tolerance)
-        return orders
+        """Return the ids of the orders that have another answer than before."""
+        then, now = before.answers(tolerance), self.answers(tolerance)
+        return {order_id for order_id, _ in differing(then, now)}
 
-    def answers(self) -> dict[tuple[str, str], tuple[list[tuple[StockLot, Exact]], Decimal]]:
-        """What each demand takes and lacks, by the ids of its order and line."""
-        return {
-            (demand[_ORDER], demand[_LINE]): (self.taken(n), self.shortage(n))
-            for n, demand in enumerate(self.demands)
-        }
+    def answers(self, tolerance: Decimal) -> dict[tuple[str, str], tuple[object, ...]]:
+        """Return what each demand takes and lacks, and where it lacks some also why.
 
-    def _orders(self, n: int) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(demand[_ORDER] for demand in self.demands[:n]))
+        A lot is compared by its identity, as one that is still the same is still the same object.
+        """
+        answers: dict[tuple[str, str], tuple[object, ...]] = {}
+        for place, demand in enumerate(self.demands):
+            taken = [(id(lot), quantity) for lot, quantity in self.taken(place)]
+            shortage = self.shortage(place)
+            short = shortage > tolerance
+            why = (self.supply, self.orders_ahead(place, demand[_ORDER])) if short else None
+            answers[demand[_ORDER], demand[_LINE]] = taken, shortage, why
+        return answers
+
+
+def differing(some: Mapping[K, object], others: Mapping[K, object]) -> set[K]:
+    """Return the keys whose values differ, or that only one of the mappings has."""
+    return {key for key in some.keys() | others.keys() if some.get(key) != others.get(key)}
 
 
 def _ends(
     demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decimal
 ) -> tuple[Exact, ...]:
-    """G4: where each demand ends beside lots that end at `edges`, as long as there are lots.
+    """Return where each demand ends beside lots that end at `edges`, while there are lots (G4).
 
-    A demand of which a lot leaves no more open than the tolerance is covered, and ends with it.
+    A demand is covered, and ends, where a lot leaves no more of it than the tolerance.
     """
     if not edges:
         return ()
@@ -240,5 +248,5 @@ def _ends(
     return tuple(ends)
 
 
-NOTHING = PeggedItem((), (), ZERO)
+NO_ITEM = PeggedItem((), (), ZERO)
 """An item that nobody needs and nobody has."""

@@ -74,7 +74,6 @@ def taken(seen: SeenLine, facts: Facts, _: cs.Reason) -> bool:
     return (
         lacking(seen, facts)
         and facts["outstanding"] - facts["supply"] <= seen.tolerance
-        and bool(facts["orders_ahead"])
         and set(facts["orders_ahead"]) <= takers
     )
 

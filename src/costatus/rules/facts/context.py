@@ -44,22 +44,34 @@ class Plan:
         self.finish_day: int = UNKNOWN if finish is None else as_of.day(finish)
 
 
-class Pegged(NamedTuple):
-    """What pegging gave to a line, and what it knows about the rest. Section 7.
+class OrdersAhead(NamedTuple):
+    """The other orders that took some of a line's item before the line.
 
-    `ahead` tells the orders that took of the item before the line; asked only where it is short.
+    `nearest` are at most five of them, the one ranked nearest ahead first; `others` is how many
+    more there are.
+    """
+
+    nearest: tuple[str, ...]
+    others: int
+
+
+class Pegged(NamedTuple):
+    """The supply that pegging gives to a line.
+
+    `bookings` is what the line takes, `supply` the whole supply of its item. `ahead` returns who
+    took the item before; it is called only where the line is short.
     """
 
     bookings: tuple[Booking, ...]
     supply: Decimal
-    ahead: Callable[[], tuple[str, ...]]
+    ahead: Callable[[], OrdersAhead]
 
 
 class Supply(Protocol):
-    """What stands for bookings with tracing off: see `costatus.pegging`."""
+    """The supply that replaces bookings where tracing is off, such as a `Pegging`."""
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
-        """What the line gets."""
+        """Return the supply that the line gets."""
 
 
 class EvaluationContext:

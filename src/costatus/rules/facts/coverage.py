@@ -7,13 +7,15 @@ from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
-from costatus.models.statuses import LotStatus, PurchaseStage
+from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage
 from costatus.rules.facts.context import EvaluationContext
 
 RECEIVED: Final = LotStatus.RECEIVED
 REQUESTED: Final = LotStatus.REQUESTED
 _COMING: Final = frozenset({LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD})
 _NO_SOURCE: Final = frozenset({PurchaseStage.CANCELED.value, PurchaseStage.RFQ.value})
+_NOT_SCHEDULED: Final = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
+_NOT_ORDERED: Final = frozenset({PurchaseStage.NEW, PurchaseStage.APPROVED})
 
 
 class UsableBooking:
@@ -56,6 +58,18 @@ def counts(status: LotStatus, source: Source | None) -> bool:
     if status is RECEIVED:
         return True
     return status in _COMING and (source is None or is_source(source))
+
+
+def is_requested(status: LotStatus, source: Source | None) -> bool:
+    """Return whether a usable lot is not ordered yet.
+
+    Its own status says so, or it is Planned and its source is not approved, scheduled or ordered.
+    """
+    if status is not LotStatus.PLANNED:
+        return status is REQUESTED
+    if isinstance(source, ManufacturingOrder):
+        return source.stage in _NOT_SCHEDULED
+    return isinstance(source, PurchaseOrder) and source.stage in _NOT_ORDERED
 
 
 def usable(bookings: tuple[Booking, ...], context: EvaluationContext) -> tuple[list[UsableBooking], Decimal]:

@@ -194,8 +194,8 @@ class LineFacts:
 
     @property
     def orders_ahead(self) -> tuple[str, ...]:
-        """The orders that took the item before this one."""
-        return () if self.pegged is None else self.pegged.ahead()
+        """The orders ranked nearest ahead that took the item."""
+        return () if self.pegged is None else self.pegged.ahead().nearest
 
     @property
     def held(self) -> int:
