@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 from costatus import serialization
 from tests.cases.build import invoice, line, lot, made, order
+from tests.reference.workload import TODAY, workload
 
 SETTINGS = cs.Settings(net_credit_invoices=True)
 
@@ -60,9 +60,9 @@ def with_status(**change: Any) -> dict[str, Any]:
 
 GOAL = {"goal": "sold", "row": "O7", "sentence": "Sell it.", "facts": {}}
 BAD: list[tuple[str, Any, str]] = [
-    ("no object", [], "report: got []; expected an object that tells a OrderReport"),
+    ("no object", [], "report: got []; expected an object with the keys order_id"),
     ("another version", {**report(), "costatus": 2}, "costatus: got 2; expected 1"),
-    ("a missing key", {"costatus": 1}, "order_id: got None"),
+    ("a missing key", {"costatus": 1}, "order_id: got nothing"),
     ("a word of another family", with_status(status="delayed"), "status.status: got 'delayed'"),
     ("a strange goal", with_status(next_better=GOAL), "status.next_better.goal: got 'sold'"),
     ("goal facts that are none", with_status(next_better={**GOAL, "facts": 3}), "facts: got 3"),

@@ -12,7 +12,7 @@ from costatus.cli import evaluate, explain, pipeline, rules, schema, sweep
 from costatus.cli.terminal import tell
 from costatus.models._validation.faults import InvalidInput, Invalid
 from costatus.rules import TABLES
-from costatus.serialization.structure import deadline
+from costatus.serialization.converters import deadline
 
 _EXITS = """\
 exit codes: 0; 1 where some input was bad (the good part was still answered); 2 where the command

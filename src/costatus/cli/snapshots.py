@@ -15,8 +15,8 @@ from costatus.models.orders import CustomerOrder
 from costatus.pegging import Pegging, peg
 from costatus._evaluation.report import OrderReport
 from costatus.serialization import Limits, Refused, SnapshotReader, read_document, read_lines
-from costatus.serialization.parse import parse
-from costatus.serialization.records import SECTIONS
+from costatus.serialization.json_text import parse
+from costatus.serialization.reader import SECTIONS
 
 _LIMITS = Limits()
 

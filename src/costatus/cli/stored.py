@@ -10,8 +10,8 @@ from attrs import frozen
 from costatus.cli.snapshots import name_of, opened
 from costatus.models._validation.faults import InvalidInput, Invalid, invalid
 from costatus._evaluation.report import OrderReport, StatusKey
-from costatus.serialization.parse import Limits, parse
-from costatus.serialization.structure import Hook, model_hook, reader
+from costatus.serialization.json_text import Limits, parse
+from costatus.serialization.converters import Hook, model_hook, reader
 from costatus.nightly.status_store import words_from_json, words_to_json
 
 Words: TypeAlias = dict[StatusKey, str]

@@ -18,7 +18,7 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.statuses import OrderStatus, ProductStatus, Term
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.serialization import write_report
-from costatus.serialization.header import compact
+from costatus.serialization.json_text import compact
 from costatus.nightly.sweep import SweepFailure, sweep
 
 _COUNTED: tuple[tuple[StatusKey, type[Term]], ...] = (

@@ -1,6 +1,6 @@
-"""What a snapshot tells before its orders: the version of the form, the settings, the moment."""
+"""The header of a snapshot: the version of the form, the settings, and the moment with its zone."""
 
-import json
+from collections.abc import Iterable
 from datetime import date, datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,17 +9,19 @@ from attrs import frozen
 from cattrs import Converter
 from dateutil.tz import tzoffset, tzutc
 
-from costatus.models._validation.faults import Fault, InvalidInput, Invalid
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput
 from costatus.models.settings import DEFAULT, Settings
-from costatus.serialization.schema import VERSION
-from costatus.serialization.structure import model_hook, writer
+from costatus.serialization.converters import OWN_FIELDS, model_hook, writer
+from costatus.serialization.json_schema import VERSION
 
 _FIXED = (timezone, tzutc, tzoffset)
+_MACHINE = frozenset({"localtime", "posixrules", "Factory"})
+_COPIES = ("posix/", "right/")
 
 
 @frozen
 class SnapshotHeader:
-    """The head of a snapshot. `zone` is the name of the zone of `as_of`, None where it has none."""
+    """The header of a snapshot. `zone` is the name of the zone of `as_of`; None if it has none."""
 
     costatus: int
     settings: Settings = DEFAULT
@@ -27,56 +29,85 @@ class SnapshotHeader:
     zone: str | None = None
 
 
-def read_header(converter: Converter, raw: Any, subject: str) -> SnapshotHeader:
-    """Build the head of a snapshot, `as_of` in its zone; raises InvalidInput with every fault."""
-    read = model_hook(converter, SnapshotHeader)(raw, None)
+def read_header(
+    converter: Converter, raw: Any, subject: str, sections: Iterable[str] = ()
+) -> SnapshotHeader:
+    """Build a header, with `as_of` in its zone; raise InvalidInput with every fault.
+
+    `sections` are the other keys of a document.
+    """
+    if isinstance(raw, list):
+        keys = ", ".join(["costatus", *sections])
+        advice = 'wrap the list: {"costatus": 1, "orders": [ … ]}'
+        raise InvalidInput(subject, [Fault("", raw, f"an object with the keys {keys}", advice)])
+    elsewhere = {**OWN_FIELDS, **dict.fromkeys(sections, _read_elsewhere)}
+    read = model_hook(converter, SnapshotHeader, "a snapshot", elsewhere)(raw, None)
     if isinstance(read, Invalid):
         raise InvalidInput(subject, read.faults)
     header: SnapshotHeader = read
-    if header.costatus != VERSION:
+    check_version(header.costatus, subject)
+    as_of = in_zone(header.as_of, header.zone, subject)
+    return SnapshotHeader(header.costatus, header.settings, as_of, header.zone)
+
+
+def _read_elsewhere(_raw: Any, _: Any) -> None:
+    """Stand in for the hook of a key that the header does not read."""
+
+
+def check_version(version: object, subject: str) -> None:
+    """Raise InvalidInput where JSON is of another version."""
+    if version != VERSION:
         expected = f"{VERSION}, the version of the form that is read"
         advice = "write it again, or update costatus where the number is higher"
-        raise InvalidInput(subject, [Fault("costatus", header.costatus, expected, advice)])
-    return header
+        raise InvalidInput(subject, [Fault("costatus", version, expected, advice)])
 
 
-def as_of_in_zone(header: SnapshotHeader, subject: str) -> date | datetime | None:
-    """The moment of the snapshot in its named zone, whose days are the site's."""
-    if header.zone is None:
-        return header.as_of
-    if not isinstance(header.as_of, datetime) or header.as_of.tzinfo is None:
+def in_zone(
+    as_of: date | datetime | None, zone: str | None, subject: str
+) -> date | datetime | None:
+    """Return a moment in its named zone, whose days are the site's; raise InvalidInput."""
+    if zone is None:
+        return as_of
+    if not isinstance(as_of, datetime) or as_of.tzinfo is None:
         expected = "no zone beside a day, or beside a moment without an offset"
-        fault = Fault("zone", header.zone, expected, "remove it, or send as_of with its offset")
-        raise InvalidInput(subject, [fault])
+        fault = Fault("zone", zone, expected, "remove it, or send as_of with its offset")
+    elif (found := _zone_of(zone)) is None:
+        advice = "send the site's IANA name; the machine may need the package tzdata"
+        fault = Fault("zone", zone, "the name of a zone, such as Europe/Tallinn", advice)
+    else:
+        try:
+            return as_of.astimezone(found)
+        except OverflowError:
+            expected = f"a moment of the years 1 to 9999 in {zone}"
+            fault = Fault("as_of", as_of, expected, "send the day or moment that is meant")
+    raise InvalidInput(subject, [fault])
+
+
+def _zone_of(name: str) -> ZoneInfo | None:
+    """Return the zone of an IANA name; None for others, also where a machine has one of its own."""
+    if name in _MACHINE or name.startswith(_COPIES):
+        return None
     try:
-        return header.as_of.astimezone(ZoneInfo(header.zone))
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        advice = "use a name of the time zone database; it may need the package tzdata"
-        fault = Fault("zone", header.zone, "the name of a zone, such as Europe/Tallinn", advice)
-        raise InvalidInput(subject, [fault]) from None
+        return None
 
 
 def header_of(settings: Settings, as_of: date | datetime | None) -> dict[str, Any]:
-    """The head of a snapshot as plain values."""
-    raw: dict[str, Any] = writer().unstructure(
-        SnapshotHeader(VERSION, settings, as_of, _zone(as_of))
-    )
+    """Return the header of a snapshot as plain values."""
+    zone = zone_name(as_of, "snapshot")
+    raw: dict[str, Any] = writer().unstructure(SnapshotHeader(VERSION, settings, as_of, zone))
     return raw
 
 
-def _zone(as_of: date | datetime | None) -> str | None:
-    """The name of the zone of `as_of`, as its offset alone would not tell its other days."""
+def zone_name(as_of: date | datetime | None, subject: str) -> str | None:
+    """Return the name of the zone of `as_of`, since an offset does not tell its other days."""
     zone = as_of.tzinfo if isinstance(as_of, datetime) else None
     if zone is None or isinstance(zone, _FIXED):
         return None
     name = getattr(zone, "key", None)
-    if not isinstance(name, str):
-        expected = "a moment in a zone that has a name, or a fixed offset"
-        advice = "use zoneinfo.ZoneInfo, or a datetime.timezone"
-        raise InvalidInput("snapshot", [Fault("as_of", as_of, expected, advice)])
-    return name
-
-
-def compact(raw: dict[str, Any]) -> str:
-    """One line of JSON."""
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+    if isinstance(name, str) and _zone_of(name) is not None:
+        return name
+    expected = "a moment in a zone with an IANA name, or with a fixed offset"
+    advice = "use zoneinfo.ZoneInfo, or a datetime.timezone"
+    raise InvalidInput(subject, [Fault("as_of", as_of, expected, advice)])

@@ -1,4 +1,4 @@
-"""A snapshot at once: written and read as one document, or written as JSON Lines."""
+"""Whole snapshots: read from and written to one document, or written as JSON Lines."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -12,11 +12,11 @@ from costatus.models._validation.fields import repeated_ids
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
-from costatus.serialization.header import compact, header_of
-from costatus.serialization.parse import Limits
-from costatus.serialization.records import LIMITS, SECTIONS, read_document
-from costatus.serialization.shared import Refused, Teller
-from costatus.serialization.structure import writer
+from costatus.serialization.converters import writer
+from costatus.serialization.header import header_of
+from costatus.serialization.json_text import LIMITS, Limits, compact, escaped
+from costatus.serialization.reader import SECTIONS, read_document
+from costatus.serialization.shared_records import Refused, WrittenRecords
 
 
 @frozen
@@ -24,7 +24,7 @@ class Snapshot:
     """The whole input of an evaluation.
 
     `lots` has every lot, booked or not; pegging reads them where tracing is off. `as_of` is None
-    where whoever reads it is to choose the day.
+    where the reader is to choose the day.
     """
 
     orders: tuple[CustomerOrder, ...]
@@ -33,8 +33,8 @@ class Snapshot:
     as_of: date | datetime | None = None
 
 
-def read_snapshot(text: str, *, limits: Limits = LIMITS) -> Snapshot:
-    """Read a snapshot from one JSON document; raises InvalidInput with every fault in it."""
+def read_snapshot(text: str | bytes, *, limits: Limits = LIMITS) -> Snapshot:
+    """Read a snapshot from one JSON document; raise InvalidInput with every fault in it."""
     reader = read_document(text, limits=limits)
     records = list(reader)
     refused = [record for record in records if isinstance(record, Refused)]
@@ -49,23 +49,23 @@ def read_snapshot(text: str, *, limits: Limits = LIMITS) -> Snapshot:
 def write_snapshot(snapshot: Snapshot) -> str:
     """Write a snapshot as one JSON document.
 
-    Raises InvalidInput where two orders have one id, where one lot or source is told in two ways,
-    and where the zone of `as_of` has no name.
+    Raise InvalidInput where two orders have one id, where a lot or source has different facts in
+    two places, and where the zone of `as_of` has no name.
     """
     faults = list(repeated_ids("orders", snapshot.orders))
     if faults:
         raise InvalidInput("snapshot", faults)
-    converter, teller = writer(), Teller()
+    converter, written = writer(), WrittenRecords()
     sections: dict[str, list[Any]] = {section: [] for section in SECTIONS}
     for lots in (*map(_booked_lots, snapshot.orders), snapshot.lots):
-        for name, record in teller.untold(lots):
+        for name, record in written.unwritten(lots):
             sections[f"{name}s"].append(converter.unstructure(record))
+    sections["orders"] = [converter.unstructure(order) for order in snapshot.orders]
     document = {
         **header_of(snapshot.settings, snapshot.as_of),
-        **{section: records for section, records in sections.items() if records},
-        "orders": [converter.unstructure(order) for order in snapshot.orders],
+        **{name: records for name, records in sections.items() if records or name == "orders"},
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return escaped(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def write_lines(
@@ -77,15 +77,16 @@ def write_lines(
 ) -> Iterator[str]:
     """Write orders as JSON Lines, each line with its end; `lots` are those that nobody booked.
 
-    What an order shares with others comes once, before the first that needs it. Raises
-    InvalidInput where one lot or source is told in two ways, or the zone of `as_of` has no name.
+    What an order shares with others comes once, before the first that refers to it. Raise
+    InvalidInput where a lot or source has different facts in two places, and where the zone of
+    `as_of` has no name.
     """
-    converter, teller = writer(), Teller()
+    converter, written = writer(), WrittenRecords()
     yield compact(header_of(settings, as_of))
-    for name, record in teller.untold(lots):
+    for name, record in written.unwritten(lots):
         yield compact({name: converter.unstructure(record)})
     for order in orders:
-        for name, record in teller.untold(_booked_lots(order)):
+        for name, record in written.unwritten(_booked_lots(order)):
             yield compact({name: converter.unstructure(record)})
         yield compact({"order": converter.unstructure(order)})
 

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from costatus.models.statuses import Term
 from costatus._evaluation.report import OrderReport
+from costatus.models.statuses import Term
 from costatus.rules._decision import Decision
 from costatus.rules._reasons import Fact, Reason, Subject
-from costatus.serialization.header import compact
-from costatus.serialization.schema import VERSION
+from costatus.serialization.json_schema import VERSION
+from costatus.serialization.json_text import compact
 
 
 def write_report(report: OrderReport) -> str:

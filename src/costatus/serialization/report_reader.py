@@ -10,7 +10,8 @@ from typing import Any, get_args
 from attrs import frozen
 from cattrs import Converter
 
-from costatus.models._validation.faults import Fault, InvalidInput, Invalid, invalid
+from costatus._evaluation.report import Decisions, LineReport, OrderReport, SourceReport, ToldReport
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -20,14 +21,10 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
-from costatus._evaluation.report import Decisions, LineReport, OrderReport, SourceReport, ToldReport
-from costatus.rules.reason_codes import ReasonCode, SubjectKind
 from costatus.rules._decision import AS_TOLD, Decision, Missed, Told
 from costatus.rules._reasons import Reason, Subject
-from costatus.serialization.parse import Limits, parse
-from costatus.serialization.records import LIMITS
-from costatus.serialization.schema import VERSION
-from costatus.serialization.structure import (
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
+from costatus.serialization.converters import (
     NUMBER,
     Hook,
     deadline,
@@ -36,15 +33,18 @@ from costatus.serialization.structure import (
     reader,
     word,
 )
+from costatus.serialization.inputs import text_of
+from costatus.serialization.json_schema import VERSION
+from costatus.serialization.json_text import LIMITS, Limits, parse
 
 _VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
     {words.__name__: word(words) for words in Term.__subclasses__()}
 )
 
 
-def read_report(text: str, *, limits: Limits = LIMITS) -> OrderReport:
+def read_report(text: str | bytes, *, limits: Limits = LIMITS) -> OrderReport:
     """Read a report from JSON; it equals the one that was written. Raises InvalidInput."""
-    raw = parse(text, "report", limits)
+    raw = parse(text_of(text, "report", limits), "report", limits)
     version = raw.pop("costatus", None) if isinstance(raw, dict) else VERSION
     if version != VERSION:
         expected = f"{VERSION}, the version of the form that is read"

@@ -1,4 +1,4 @@
-"""The JSON Schema of everything that is written and read, and the version of the form."""
+"""The JSON Schema of what is written and read, and the version of the form."""
 
 import json
 from importlib.resources import files
@@ -9,7 +9,7 @@ VERSION = 1
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12): of a document, and in `$defs` of a line and of a report."""
+    """Return the JSON Schema (draft 2020-12) of a document; `$defs` has lines and reports."""
     text = files("costatus.serialization").joinpath("schema.json").read_text(encoding="utf-8")
     parsed: dict[str, Any] = json.loads(text)
     return parsed

@@ -1,0 +1,226 @@
+"""What orders share: lots and their sources, written once and referred to by id."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from attrs import frozen
+from cattrs import Converter
+
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
+from costatus.models.lots import Source, StockLot
+from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
+from costatus.models.statuses import SourceKind
+from costatus.serialization.converters import OWN_FIELDS, Hook, comparer, model_hook, reader
+
+Record: TypeAlias = StockLot | Source
+Key: TypeAlias = tuple[str, str]
+"""The name of a record, such as `purchase_order`, and its id."""
+
+RECORDS: Mapping[str, type[Record]] = MappingProxyType(
+    {
+        "manufacturing_order": ManufacturingOrder,
+        "purchase_order": PurchaseOrder,
+        "transfer_order": TransferOrder,
+        "lot": StockLot,
+    }
+)
+"""The names of what orders share; the sections of a document are their plurals."""
+
+
+@frozen
+class Refused:
+    """A record of a snapshot that was refused: where it is, its id if it has one, and why.
+
+    `name` is that of the record: `order`, `lot`, `purchase_order`; None where it has none.
+    """
+
+    where: str
+    name: str | None
+    id: str | None
+    error: InvalidInput
+
+
+@frozen
+class _SourceReference:
+    kind: SourceKind
+    id: str
+
+
+class SharedRecords:
+    """The lots and sources of a snapshot by id. Each is built when it is first referred to.
+
+    What a record refers to is built before it, in a loop, so that no chain of sources is too long
+    for the stack; one of more than `depth` sources is refused.
+    """
+
+    def __init__(self, depth: int) -> None:
+        self.converter: Converter = reader()
+        self.converter.register_structure_hook(StockLot, lambda raw, _: self._lot(raw))
+        self.converter.register_structure_hook(Source, lambda raw, _: self._source(raw))
+        self._depth = depth
+        self._hooks: dict[str, Hook] = {
+            name: model_hook(self.converter, kind, elsewhere=OWN_FIELDS)
+            for name, kind in RECORDS.items()
+        }
+        self._source_reference = model_hook(self.converter, _SourceReference, elsewhere=OWN_FIELDS)
+        self._waiting: dict[Key, tuple[str, Any]] = {}
+        self._open: dict[Key, list[Key]] = {}
+        self._built: dict[Key, Record | None] = {}
+        self._depths: dict[Key, int] = {}
+        self._refused: list[Refused] = []
+
+    def add(self, name: str, raw: Any, where: str) -> None:
+        """Take the plain values of a record."""
+        id_ = raw.get("id") if isinstance(raw, dict) else None
+        if not isinstance(id_, str):
+            self._refuse(name, None, where, self._hooks[name](raw, None))
+        elif (name, id_) in self._waiting or (name, id_) in self._built:
+            expected, advice = f"an id of its own among the {_plain(name)}s", "send each only once"
+            self._refuse(name, id_, where, Invalid([Fault("id", id_, expected, advice)]))
+        else:
+            self._waiting[name, id_] = where, raw
+
+    def take_refused(self) -> list[Refused]:
+        """Return the records refused since the last time."""
+        taken, self._refused = self._refused, []
+        return taken
+
+    def lots(self) -> tuple[StockLot, ...]:
+        """Return all good lots in the order of their ids, building what nothing referred to."""
+        for key in list(self._waiting):
+            self._build_all(key)
+        lots = [(id_, lot) for (_, id_), lot in self._built.items() if isinstance(lot, StockLot)]
+        return tuple(lot for _, lot in sorted(lots))
+
+    def _lot(self, raw: Any) -> Any:
+        if not isinstance(raw, str):
+            return invalid(raw, "the id of a lot", "send the lot on its own, and only its id here")
+        return self._find("lot", raw)
+
+    def _source(self, raw: Any) -> Any:
+        reference = self._source_reference(raw, None)
+        if isinstance(reference, Invalid):
+            return reference
+        return self._find(f"{reference.kind}_order", reference.id)
+
+    def _find(self, name: str, id_: str) -> Any:
+        """Return the record, built; an `Invalid` where there is none, or none without faults."""
+        key = name, id_
+        if key in self._open:
+            return invalid(
+                id_, f"a {_plain(name)} that does not come from itself", "break the circle"
+            )
+        if key in self._waiting:
+            self._build_all(key)
+        if key not in self._built:
+            expected = f"the id of a {_plain(name)} of this snapshot"
+            return invalid(id_, expected, "add it; in JSON Lines before what refers to it")
+        found = self._built[key]
+        if found is None:
+            return invalid(id_, f"a {_plain(name)} without faults", "correct its own record")
+        return found
+
+    def _build_all(self, key: Key) -> None:
+        """Build a record, after all that it refers to."""
+        path = [key]
+        while path:
+            key = path[-1]
+            if key in self._waiting and key not in self._open:
+                references = self._open[key] = _references(key[0], self._waiting[key][1])
+                path += [
+                    each for each in references if each in self._waiting and each not in self._open
+                ]
+            else:
+                path.pop()
+                if key in self._open:
+                    self._build(key)
+
+    def _build(self, key: Key) -> None:
+        """Build a record whose references are built, or open as it is and so part of a circle."""
+        name, id_ = key
+        where, raw = self._waiting[key]
+        built = self._hooks[name](raw, None)
+        depth = max((self._depths.get(each, 0) for each in self._open[key]), default=0)
+        depth += name != "lot"
+        if depth > self._depth and not isinstance(built, Invalid):
+            expected = f"at most {self._depth} sources behind each other"
+            built = invalid(id_, expected, "send fewer, or raise Limits.depth")
+        if isinstance(built, Invalid):
+            self._refuse(name, id_, where, built)
+        del self._waiting[key], self._open[key]
+        self._depths[key] = depth
+        self._built[key] = None if isinstance(built, Invalid) else built
+
+    def _refuse(self, name: str, id_: str | None, where: str, read: Invalid) -> None:
+        subject = f"{where}, {_plain(name)}" + ("" if id_ is None else f" {id_!r}")
+        self._refused.append(Refused(where, name, id_, InvalidInput(subject, read.faults)))
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _references(name: str, raw: dict[str, Any]) -> list[Key]:
+    """Return what a record refers to, as far as its plain values can be read."""
+    if name == "lot":
+        sources = _objects([raw.get("source")])
+        found = [(f"{each.get('kind')}_order", each.get("id")) for each in sources]
+    else:
+        parts = _objects(raw.get("parts"))
+        bookings = [each for part in parts for each in _objects(part.get("bookings"))]
+        found = [("lot", each.get("lot")) for each in bookings]
+    return [(name, id_) for name, id_ in found if isinstance(id_, str)]
+
+
+def _objects(raw: Any) -> list[dict[str, Any]]:
+    return [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
+
+
+class WrittenRecords:
+    """The lots and sources written so far: each is written once, before what refers to it."""
+
+    def __init__(self) -> None:
+        self._written: dict[Key, Record] = {}
+        self._comparable = comparer().unstructure
+
+    def unwritten(self, lots: Iterable[StockLot]) -> Iterator[tuple[str, Record]]:
+        """Yield those of the lots, and of all behind them, that are not written yet.
+
+        Raise InvalidInput where a record has the id of another that was written with other facts.
+        """
+        copies: set[int] = set()
+        path: list[tuple[Record, bool]] = [(lot, False) for lot in lots]
+        path.reverse()
+        while path:
+            record, references_written = path.pop()
+            name = "lot" if isinstance(record, StockLot) else f"{record.kind.value}_order"
+            if references_written:
+                yield name, record
+                continue
+            known = self._written.get((name, record.id))
+            if known is record or id(record) in copies:
+                continue
+            if known is None:
+                self._written[name, record.id] = record
+                path.append((record, True))
+            else:
+                copies.add(id(record))
+                self._refuse_other_facts(known, record, name)
+            path += [(each, False) for each in reversed(_referred(record))]
+
+    def _refuse_other_facts(self, known: Record, copy: Record, name: str) -> None:
+        """Compare the fields of two records; what they refer to by id is compared on its own."""
+        if self._comparable(known) != self._comparable(copy):
+            expected = f"the same facts wherever {_plain(name)} {copy.id!r} is booked"
+            advice = "send its latest state everywhere, best as one object"
+            raise InvalidInput("snapshot", [Fault(f"{name}s", copy.id, expected, advice)])
+
+
+def _referred(record: Record) -> list[Record]:
+    """Return the records that one refers to directly."""
+    if isinstance(record, StockLot):
+        return [] if record.source is None else [record.source]
+    if isinstance(record, ManufacturingOrder):
+        return [booking.lot for part in record.parts for booking in part.bookings]
+    return []
