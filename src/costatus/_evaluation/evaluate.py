@@ -1,12 +1,13 @@
-"""Evaluate one order: where it stands, and when that changes next."""
+"""Evaluate one order: its statuses, and when they change next."""
 
 from datetime import date, datetime
 
 from costatus._evaluation.evaluator import Evaluator
+from costatus._evaluation.report import OrderReport
+from costatus.models._validation.arguments import require
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
-from costatus._evaluation.report import OrderReport
 from costatus.rules.facts.context import Supply
 
 
@@ -17,16 +18,24 @@ def evaluate(
     settings: Settings = DEFAULT,
     pegging: Supply | None = None,
 ) -> OrderReport:
-    """Say where the order stands at `as_of`, and why.
+    """Return every status of the order at `as_of`, with its reasons.
 
-    `as_of` is a day, or a moment whose zone is the site's. `pegging` is what `peg` made of all
-    orders; it is needed where the settings say that tracing is off, and not read elsewhere.
-    Raises InvalidInput where a moment of the order cannot be compared with `as_of` (one has a zone
-    and the other has not), or where a pegging is needed and missing.
+    Args:
+        order: The order to evaluate.
+        as_of: A day, or a moment whose zone is the site's.
+        settings: The choices of the host.
+        pegging: What `peg` returned for all orders; needed where tracing is off, else left out.
+
+    Raises:
+        InvalidInput: An argument has the wrong kind, a moment of the order cannot be compared
+            with `as_of` (one has a zone and the other has not), or the pegging is missing.
     """
-    report = Evaluator(AsOf(as_of), settings, pegging).report(order)
-    report.forget_facts()
-    return report
+    advice = "build it with costatus.CustomerOrder(…); for many orders, use costatus.sweep"
+    require(order, CustomerOrder, "evaluate", "order", advice)
+    require(settings, Settings, "evaluate", "settings", "send costatus.Settings(…)")
+    if pegging is not None and not callable(getattr(pegging, "given", None)):
+        require(pegging, type(None), "evaluate", "pegging", "send what costatus.peg returned")
+    return Evaluator(AsOf(as_of), settings, pegging).report(order)
 
 
 def next_change(
@@ -36,10 +45,10 @@ def next_change(
     settings: Settings = DEFAULT,
     pegging: Supply | None = None,
 ) -> date | datetime | None:
-    """Say when the order's report changes next although nothing but time passes; S4.
+    """Return when the order's report changes next although nothing but time passes. Rule S4.
 
-    It is the earliest later day, or moment where `as_of` is one, at which a status word or a code
-    of a reason or note differs; None if none ever does. A pegging is held as it is. Raises
-    InvalidInput as `evaluate` does.
+    It is the earliest later day, or moment where `as_of` is one, at which a status or a code of a
+    reason or note differs; None if none ever does. A pegging stays as it is. The arguments and
+    errors are those of `evaluate`.
     """
-    return Evaluator(AsOf(as_of), settings, pegging).report(order).next_change
+    return evaluate(order, as_of=as_of, settings=settings, pegging=pegging).next_change

@@ -1,62 +1,68 @@
-"""The judge of an order's product status: the worst of its countable lines. Section 2."""
+"""An order's product status: the worst of its countable lines."""
 
-from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
+from costatus._evaluation.decision import Decision, Explainer, NextBetterStatus
 from costatus.models.statuses import ProductStatus, Term
-from costatus.rules.reason_codes import ReasonCode, SubjectKind
-from costatus.rules._decision import Decision, Judge, Missed, Why
+from costatus.rules._evidence import names
 from costatus.rules._reasons import Reason, Subject
+from costatus.rules._table import Why
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _DELAYED: Final = ProductStatus.DELAYED
 
 
-class Lines:
-    """What an order's product status is decided on: its countable lines, by their ids."""
+class CountableLines:
+    """The countable lines of an order, by id, with their decisions."""
 
     __slots__ = ("lines", "order_id")
 
-    def __init__(self, order_id: str, lines: list[tuple[str, Decision[ProductStatus]]]) -> None:
+    def __init__(self, order_id: str, lines: list[tuple[str, Decision[Any]]]) -> None:
         self.order_id: str = order_id
-        self.lines: list[tuple[str, Decision[ProductStatus]]] = lines
+        self.lines: list[tuple[str, Decision[Any]]] = lines
 
 
-class WorstOfLines(Judge):
-    """Judges an order's goods by those of its lines."""
+class _OrderProduct(Explainer):
+    """Explains an order's product status by those of its lines."""
 
     __slots__ = ()
 
-    def status(self, lines: list[ProductStatus | None]) -> ProductStatus | None:
-        """The worst word, None where no line is countable."""
-        worst = None
-        for status in lines:
-            if status is not None and (worst is None or status.rank < worst.rank):
-                worst = status
-        return worst
+    def why(self, facts: Any, status: Term) -> Why:
+        """Return the reasons of the lines that have the status, and the notes of all lines.
 
-    def why(self, facts: Lines, status: Term) -> Why:
-        """The reasons of the lines that have that word, and the notes of all countable lines.
-
-        LINES_DELAYED is a note where the word hides a delay.
+        LINES_DELAYED is a note where the status hides a delay.
         """
         reasons: list[Reason] = []
         notes: list[Reason] = []
-        delayed = []
-        for line, decision in facts.lines:
+        delayed: list[str] = []
+        lines: CountableLines = facts
+        for line_id, decision in lines.lines:
             if decision.status is status:
                 reasons += decision.reasons
             if decision.status is _DELAYED:
-                delayed.append(f"line {facts.order_id}/{line}")
+                delayed.append(f"line {lines.order_id}/{line_id}")
             notes += decision.notes
         if delayed and status is not _DELAYED:
-            about = Subject(SubjectKind.ORDER, facts.order_id)
-            told = {"lines": tuple(delayed)}
-            notes.append(Reason(ReasonCode.LINES_DELAYED, None, about, told, about, None))
+            order = Subject(SubjectKind.ORDER, lines.order_id)
+            notes.append(Reason(ReasonCode.LINES_DELAYED, None, order, names("lines", delayed)))
         return tuple(reasons), tuple(notes)
 
-    def next_better(self, facts: Lines, status: Term, _reasons: Sequence[Reason]) -> Missed | None:
-        """What would change the first of the lines that have that word."""
-        return next(told.next_better for _, told in facts.lines if told.status is status)
+    def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
+        """Return what would change the first of the lines that have the status."""
+        lines: CountableLines = facts
+        for _, decision in lines.lines:
+            if decision.status is status:
+                return decision.next_better
+        return None
 
 
-WORST: Final = WorstOfLines()
+ORDER_PRODUCT: Final = _OrderProduct()
+
+
+def worst(statuses: list[ProductStatus | None]) -> ProductStatus | None:
+    """Return the worst status of some lines; None where none is countable."""
+    found: ProductStatus | None = None
+    for status in statuses:
+        if status is not None and (found is None or status.rank < found.rank):
+            found = status
+    return found

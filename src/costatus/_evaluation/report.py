@@ -1,11 +1,26 @@
-"""What an evaluation answers: a decision for the order, its lines, their sources and its money."""
+"""The report of an evaluation: statuses are decided; decisions are made when they are read."""
 
-from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, Final, NamedTuple, final
 
+from costatus._evaluation.decision import Decision
+from costatus._evaluation.explainers import (
+    invoicing_decision,
+    line_decision,
+    order_decision,
+    payment_decision,
+    product_decision,
+    source_decision,
+)
+from costatus._evaluation.next_change import next_change_of
+from costatus._evaluation.plain_data import report_data, report_html
+from costatus._evaluation.statuses import evaluated
+from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models.as_of import AsOf
+from costatus.models.orders import CustomerOrder
+from costatus.models.settings import Settings
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -15,12 +30,12 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
-from costatus.rules._decision import Decision
-from costatus.rules._value_object import Saying
+from costatus.rules._value_object import ValueObject
+from costatus.rules.facts.context import EvaluationContext, Supply
+from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.order import OrderFacts
 
-StatusKey: TypeAlias = tuple[str, ...]
-
-PIPELINE = (
+PIPELINE: Final = (
     OrderStatus.QUOTATION,
     OrderStatus.WAITING_FOR_CONFIRMATION,
     OrderStatus.CONFIRMED,
@@ -31,185 +46,177 @@ PIPELINE = (
 """The stages of the sales pipeline, in the order of the process."""
 
 
-def in_pipeline(status: OrderStatus) -> OrderStatus | None:
-    """The status, if an order that has it is in the sales pipeline; else None."""
-    return status if status in PIPELINE else None
+class StatusKey(NamedTuple):
+    """Which status of an order: its family, and what identifies the line or the source.
+
+    `family` is "order", "product", "source", "invoicing" or "payment". The others are None where
+    they do not apply: a product without a line is the order's.
+    """
+
+    family: str
+    line_id: str | None = None
+    source_kind: str | None = None
+    source_id: str | None = None
 
 
-class SourceReport(Saying):
-    """How one source stands towards a line."""
+_ORDER: Final = StatusKey("order")
+_PRODUCT: Final = StatusKey("product")
+_INVOICING: Final = StatusKey("invoicing")
+_PAYMENT: Final = StatusKey("payment")
 
-    __slots__ = ("kind", "source_id", "status")
 
-    def __init__(self, source_id: str, kind: SourceKind, status: Decision[SourceStatus]) -> None:
-        self.source_id: str = source_id
-        self.kind: SourceKind = kind
-        self.status: Decision[SourceStatus] = status
+@final
+class SourceReport(ValueObject):
+    """The status of a manufacturing, purchase or transfer order behind a line."""
+
+    __slots__ = ("_decision", "_kind", "_source_id")
+
+    def __init__(self, source_id: str, kind: SourceKind, decision: Decision[SourceStatus]) -> None:
+        self._source_id = source_id
+        self._kind = kind
+        self._decision = decision
+
+    @property
+    def source_id(self) -> str:
+        """The id of the source, unique among those of its kind."""
+        return self._source_id
+
+    @property
+    def kind(self) -> SourceKind:
+        """The kind of source."""
+        return self._kind
+
+    @property
+    def status(self) -> SourceStatus:
+        """The status."""
+        return self._decision.status
+
+    @property
+    def decision(self) -> Decision[SourceStatus]:
+        """The status with its reasons."""
+        return self._decision
 
     def __repr__(self) -> str:
-        return f"<SourceReport {self.kind.label} {self.source_id}: {self.status.status.label}>"
+        return f"<SourceReport {self._kind.label} {self._source_id}: {self._decision}>"
 
-    def _said(self) -> tuple[object, ...]:
-        return self.source_id, self.kind, self.status
+    def _fields(self) -> tuple[Any, ...]:
+        return self._source_id, self._kind, self._decision
 
 
-class LineReport(Saying):
-    """How the goods of a line stand (None where it asks for none from stock), and its sources."""
+@final
+class LineReport(ValueObject):
+    """The status of the goods of a line, and its sources."""
 
-    __slots__ = ("line_id", "product", "sources")
+    __slots__ = ("_line_id", "_product", "_sources")
 
     def __init__(
         self,
         line_id: str,
         product: Decision[ProductStatus] | None,
-        sources: tuple[SourceReport, ...],
+        sources: tuple[SourceReport, ...] = (),
     ) -> None:
-        self.line_id: str = line_id
-        self.product: Decision[ProductStatus] | None = product
-        self.sources: tuple[SourceReport, ...] = sources
-
-    def __repr__(self) -> str:
-        told = "asks for no goods" if self.product is None else self.product.status.label
-        return f"<LineReport {self.line_id}: {told}>"
-
-    def _said(self) -> tuple[object, ...]:
-        return self.line_id, self.product, self.sources
-
-
-class Decisions(Saying):
-    """What a report says of its order, and of its lines in the order's order."""
-
-    __slots__ = ("invoice", "lines", "payment", "product", "status")
-
-    def __init__(
-        self,
-        status: Decision[OrderStatus],
-        product: Decision[ProductStatus] | None,
-        invoice: Decision[InvoicingStatus],
-        payment: Decision[PaymentStatus],
-        lines: tuple[LineReport, ...],
-    ) -> None:
-        self.status: Decision[OrderStatus] = status
-        self.product: Decision[ProductStatus] | None = product
-        self.invoice: Decision[InvoicingStatus] = invoice
-        self.payment: Decision[PaymentStatus] = payment
-        self.lines: tuple[LineReport, ...] = lines
-
-    def _said(self) -> tuple[object, ...]:
-        return self.status, self.product, self.invoice, self.payment, self.lines
-
-
-class OrderReport(Saying):
-    """Every status of one order, each with its reasons.
-
-    The words are decided when the report is made; decisions with their reasons, facts and
-    sentences are made when they are read. Two reports are equal that say the same.
-    """
-
-    __slots__ = ()
+        self._line_id = line_id
+        self._product = product
+        self._sources = sources
 
     @property
-    @abstractmethod
-    def order_id(self) -> str:
-        """The id of the order."""
+    def line_id(self) -> str:
+        """The id of the line, unique within its order."""
+        return self._line_id
 
     @property
-    @abstractmethod
-    def as_of(self) -> date | datetime:
-        """The day or moment that the statuses are for."""
-
-    @property
-    @abstractmethod
-    def total(self) -> Decimal:
-        """The order's total, in its currency."""
-
-    @property
-    @abstractmethod
-    def next_change(self) -> date | datetime | None:
-        """When a word or a code next differs although only time passes; None if never. S4."""
-
-    @abstractmethod
-    def _decided(self) -> Decisions:
-        """Every decision."""
-
-    @property
-    def status(self) -> Decision[OrderStatus]:
-        """How far the order has come."""
-        return self._decided().status
+    def status(self) -> ProductStatus | None:
+        """The status of its goods; None where it needs none from stock."""
+        return None if self._product is None else self._product.status
 
     @property
     def product(self) -> Decision[ProductStatus] | None:
-        """How its goods stand: the worst of its lines; None where no line asks for goods."""
-        return self._decided().product
+        """That status with its reasons; None where there is none."""
+        return self._product
 
     @property
-    def invoice(self) -> Decision[InvoicingStatus]:
-        """How much of it is invoiced."""
-        return self._decided().invoice
-
-    @property
-    def payment(self) -> Decision[PaymentStatus]:
-        """How much of what is invoiced is paid."""
-        return self._decided().payment
-
-    @property
-    def lines(self) -> tuple[LineReport, ...]:
-        """Its lines, in the order's order."""
-        return self._decided().lines
-
-    @property
-    def pipeline_stage(self) -> OrderStatus | None:
-        """The order's status while it is in the sales pipeline, else None."""
-        return in_pipeline(self.status.status)
-
-    def decisions(self) -> Iterator[tuple[StatusKey, Decision[Term]]]:
-        """Every decision with its key: `("order",)`, `("product", line)`, `("source", …)`."""
-        yield ("order",), self.status
-        if (product := self.product) is not None:
-            yield ("product",), product
-        for line in self.lines:
-            if line.product is not None:
-                yield ("product", line.line_id), line.product
-            for source in line.sources:
-                yield ("source", line.line_id, source.kind._value_, source.source_id), source.status
-        yield ("invoice",), self.invoice
-        yield ("payment",), self.payment
-
-    def words(self) -> dict[StatusKey, str]:
-        """The status words by key, as a host stores them; what has no status has no key."""
-        return {key: decision.status.value for key, decision in self.decisions()}
+    def sources(self) -> tuple[SourceReport, ...]:
+        """The manufacturing, purchase and transfer orders behind the line."""
+        return self._sources
 
     def __repr__(self) -> str:
-        return f"<OrderReport {self.order_id}, as of {self.as_of}: {self.status.status.label}>"
+        return f"<LineReport {self._line_id}: {self._product or 'no goods from stock'}>"
 
-    def _said(self) -> tuple[object, ...]:
-        return self.order_id, self.as_of, self.total, self._decided()
-
-    def __hash__(self) -> int:
-        return hash((self.order_id, self.as_of))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return ToldReport, (*self._said(), self.next_change)
+    def _fields(self) -> tuple[Any, ...]:
+        return self._line_id, self._product, self._sources
 
 
-class ToldReport(OrderReport):
-    """A report whose decisions are at hand."""
+@final
+class _Evaluation:
+    """What the decisions of a report are made from, when somebody reads them.
 
-    __slots__ = ("_as_of", "_decisions", "_next_change", "_order_id", "_total")
+    The facts are cached until they are discarded, and then extracted again where needed.
+    """
+
+    __slots__ = ("as_of", "facts", "order", "settings", "supply")
+
+    def __init__(self, facts: OrderFacts) -> None:
+        context = facts.context
+        self.order: CustomerOrder = facts.order
+        self.as_of: AsOf = context.as_of
+        self.settings: Settings = context.settings
+        self.supply: Supply | None = context.supply
+        self.facts: OrderFacts | None = facts
+
+    def read(self) -> OrderFacts:
+        """Return the facts, with the statuses that the rows decide."""
+        facts = self.facts
+        if facts is None:
+            context = EvaluationContext(self.as_of, self.settings, self.supply)
+            facts = evaluated(self.order, context)
+        return facts
+
+
+@final
+class OrderReport(ValueObject):
+    """Every status of one order, each with its reasons.
+
+    Reports are equal where what they say is equal. `str()` returns the status of the order and
+    of its goods in a few lines.
+    """
+
+    __slots__ = (
+        "_as_of",
+        "_evaluation",
+        "_invoicing",
+        "_lines",
+        "_next_change",
+        "_order",
+        "_order_id",
+        "_payment",
+        "_product",
+        "_status",
+        "_total",
+    )
 
     def __init__(
         self,
         order_id: str,
         as_of: date | datetime,
-        total: Decimal,
-        decisions: Decisions,
-        next_change: date | datetime | None,
+        total: Decimal | None,
+        order: Decision[Any],
+        product: Decision[Any] | None,
+        invoicing: Decision[Any],
+        payment: Decision[Any],
+        lines: tuple[LineReport, ...],
+        next_change: date | datetime | None = None,
     ) -> None:
         self._order_id = order_id
         self._as_of = as_of
         self._total = total
-        self._decisions = decisions
+        self._status: Any = order.status
+        self._order: Decision[Any] = order
+        self._product = product
+        self._invoicing: Decision[Any] = invoicing
+        self._payment: Decision[Any] = payment
+        self._lines = lines
         self._next_change = next_change
+        self._evaluation: _Evaluation | None = None
 
     @property
     def order_id(self) -> str:
@@ -222,14 +229,203 @@ class ToldReport(OrderReport):
         return self._as_of
 
     @property
-    def total(self) -> Decimal:
-        """The order's total, in its currency."""
+    def total(self) -> Decimal | None:
+        """The order's total, in its currency; None where it is not known."""
         return self._total
 
     @property
-    def next_change(self) -> date | datetime | None:
-        """When a word or a code next differs although only time passes; None if never. S4."""
-        return self._next_change
+    def status(self) -> OrderStatus:
+        """How far the order has come."""
+        status: OrderStatus = self._status
+        return status
 
-    def _decided(self) -> Decisions:
-        return self._decisions
+    @property
+    def pipeline_stage(self) -> OrderStatus | None:
+        """The order's status while it is in the sales pipeline, else None."""
+        status: OrderStatus = self._status
+        return status if status in PIPELINE else None
+
+    @property
+    def order(self) -> Decision[OrderStatus]:
+        """The status of the order with its reasons."""
+        self._decide()
+        return self._order
+
+    @property
+    def product(self) -> Decision[ProductStatus] | None:
+        """The status of its goods, the worst of its lines; None where no line needs any."""
+        self._decide()
+        return self._product
+
+    @property
+    def invoicing(self) -> Decision[InvoicingStatus]:
+        """How much of it is invoiced."""
+        self._decide()
+        return self._invoicing
+
+    @property
+    def payment(self) -> Decision[PaymentStatus]:
+        """How much of what is invoiced is paid."""
+        self._decide()
+        return self._payment
+
+    @property
+    def lines(self) -> tuple[LineReport, ...]:
+        """Its lines, in the order's order."""
+        self._decide()
+        return self._lines
+
+    def line(self, line_id: str) -> LineReport:
+        """Return the report of a line; raises InvalidInput where the order has no such line."""
+        for line in self.lines:
+            if line.line_id == line_id:
+                return line
+        known = ", ".join(repr(line.line_id) for line in self.lines[:5]) or "none"
+        advice = f"its lines are: {known}{', …' if len(self.lines) > 5 else ''}"
+        fault = Fault("line_id", line_id, "the id of a line of the order", advice)
+        raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])
+
+    @property
+    def next_change(self) -> date | datetime | None:
+        """When a status or a code next differs although only time passes; None if never. S4."""
+        evaluation = self._evaluation
+        return self._next_change if evaluation is None else next_change_of(evaluation.read())
+
+    def decisions(self) -> Iterator[tuple[StatusKey, Decision[Any]]]:
+        """Yield every decision with its key."""
+        yield _ORDER, self.order
+        product = self._product
+        if product is not None:
+            yield _PRODUCT, product
+        for line in self._lines:
+            line_id = line.line_id
+            if line.product is not None:
+                yield StatusKey("product", line_id), line.product
+            for source in line.sources:
+                key = StatusKey("source", line_id, source.kind.value, source.source_id)
+                yield key, source.decision
+        yield _INVOICING, self._invoicing
+        yield _PAYMENT, self._payment
+
+    def words(self) -> dict[StatusKey, str]:
+        """Return the statuses as texts by key, as a host stores them; only those that exist."""
+        if self._evaluation is not None:
+            return _words(self._evaluation.read())
+        return {key: decision.status.value for key, decision in self.decisions()}
+
+    def status_of(
+        self, family: str, *, line: str | None = None, source: str | None = None
+    ) -> Term | None:
+        """Return one status: of a family, a line, or a source of a line; None if there is none.
+
+        `source` is the id of a source of that line, `line` None means the order's own.
+        """
+        for key, decision in self.decisions():
+            if key.family == family and key.line_id == line and key.source_id == source:
+                status: Term = decision.status
+                return status
+        if family not in FAMILIES:
+            expected = f"one of {', '.join(FAMILIES)}"
+            fault = Fault("family", family, expected, "ask for one of the families")
+            raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything as dicts, lists, texts and ints, which `json.dumps` takes."""
+        return report_data(self)
+
+    def release(self) -> None:
+        """Discard cached facts; what is read later is worked out again from the order."""
+        if self._evaluation is not None:
+            self._evaluation.facts = None
+
+    def _decide(self) -> None:
+        """Make the decisions where they are not made yet."""
+        if self._evaluation is None or self._order is not _PENDING:
+            return
+        facts = self._evaluation.read()
+        lines = tuple([_line_report(line) for line in facts.lines])
+        self._product = product_decision(facts, [(line.line_id, line.product) for line in lines])
+        self._invoicing = invoicing_decision(facts)
+        self._payment = payment_decision(facts)
+        self._lines = lines
+        self._order = order_decision(facts)
+
+    def __str__(self) -> str:
+        lines = [f"Order {self._order_id}, as of {self._as_of}: {self.order}"]
+        for name, decision in (
+            ("Products", self._product),
+            ("Invoicing", self._invoicing),
+            ("Payment", self._payment),
+        ):
+            if decision is not None:
+                reason = f" - {decision.reasons[0]}" if decision.reasons else ""
+                lines.append(f"{name}: {decision}{reason}")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"<OrderReport {self._order_id}, as of {self._as_of}: {self.status.label}>"
+
+    def __rich_repr__(self) -> Iterator[tuple[str, str]]:
+        yield "order_id", self._order_id
+        yield "as_of", str(self._as_of)
+        yield "order", str(self.order)
+        yield "product", str(self._product)
+        yield "invoicing", str(self._invoicing)
+        yield "payment", str(self._payment)
+
+    def _repr_html_(self) -> str:
+        return report_html(self)
+
+    def _fields(self) -> tuple[Any, ...]:
+        self._decide()
+        return (
+            self._order_id,
+            self._as_of,
+            self._total,
+            self._order,
+            self._product,
+            self._invoicing,
+            self._payment,
+            self._lines,
+            self.next_change,
+        )
+
+
+FAMILIES: Final = ("order", "product", "source", "invoicing", "payment")
+_PENDING: Final[Decision[Any]] = Decision(OrderStatus.QUOTATION)
+"""Stands in a report until its decisions are read."""
+
+
+def evaluated_report(facts: OrderFacts) -> OrderReport:
+    """Return a report whose decisions are made from the facts when somebody reads them."""
+    order = facts.order
+    as_of = facts.context.as_of.value
+    report = OrderReport(order.id, as_of, order.total, _PENDING, None, _PENDING, _PENDING, ())
+    report._status = facts.status
+    report._evaluation = _Evaluation(facts)
+    return report
+
+
+def _line_report(line: LineFacts) -> LineReport:
+    sources = [
+        SourceReport(each.source.id, each.source.kind, source_decision(each))
+        for each in line.sources
+    ]
+    return LineReport(line.line.id, line_decision(line), tuple(sources))
+
+
+def _words(facts: OrderFacts) -> dict[StatusKey, str]:
+    words: dict[StatusKey, str] = {_ORDER: facts.status.value}
+    if facts.product is not None:
+        words[_PRODUCT] = facts.product.value
+    for line in facts.lines:
+        line_id = line.line.id
+        if line.status is not None:
+            words[StatusKey("product", line_id)] = line.status.value
+        for found in line.sources:
+            source = found.source
+            words[StatusKey("source", line_id, source.kind.value, source.id)] = found.status.value
+    words[_INVOICING] = facts.invoicing.value
+    words[_PAYMENT] = facts.payment.value
+    return words

@@ -1,174 +1,158 @@
-"""Reasons: a stable code, the thing it is about, and the facts; the sentence is made on reading."""
+"""A reason: a code and the facts that it holds on; its sentence is rendered when it is read."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, final
 
 from costatus.models.statuses import Term
-from costatus.rules.reason_codes import REMEDIES, SENTENCES, ReasonCode, SubjectKind
-from costatus.rules._value_object import Saying
+from costatus.rules._templates import Fact, parse_template, render
+from costatus.rules._value_object import ValueObject
+from costatus.rules.messages import SENTENCES, STATUS_PHRASES
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
-Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...]
 
+@final
+class Subject(ValueObject):
+    """An object that a reason speaks of.
 
-class Subject(Saying):
-    """What a reason is about. `parent` is the id of what holds it, where its own id needs that."""
+    `parent` is the id of the object that contains it, where its own id is unique only there.
+    """
 
-    __slots__ = ("id", "kind", "parent")
+    __slots__ = ("_id", "_kind", "_parent")
 
     def __init__(self, kind: SubjectKind, id: str, parent: str | None = None) -> None:  # noqa: A002
-        self.kind: SubjectKind = kind
-        self.id: str = id
-        self.parent: str | None = parent
+        self._kind = kind
+        self._id = id
+        self._parent = parent
+
+    @property
+    def kind(self) -> SubjectKind:
+        """The kind of object."""
+        return self._kind
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self._id
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the object that contains it, or None."""
+        return self._parent
 
     @property
     def name(self) -> str:
         """Its id, after that of its parent where it has one."""
-        return self.id if self.parent is None else f"{self.parent}/{self.id}"
+        return self._id if self._parent is None else f"{self._parent}/{self._id}"
 
     def __str__(self) -> str:
-        return f"{self.kind.label} {self.name}"
-
-    def _said(self) -> tuple[object, ...]:
-        return self.kind, self.id, self.parent
+        return f"{self._kind.label} {self.name}"
 
     def __repr__(self) -> str:
         return f"<Subject {self}>"
 
-
-Evidence: TypeAlias = tuple[Subject | None, Mapping[str, Fact]]
-"""What a row holds on: the thing it is about, and the facts that its sentence tells."""
-
-ITSELF = None
-"""Stands in an evidence for the thing that the table is about."""
+    def _fields(self) -> tuple[Any, ...]:
+        return self._kind, self._id, self._parent
 
 
-def reason_of(
-    code: ReasonCode, row: str | None, evidence: Evidence, about: Subject, status: Term | None
-) -> "Reason":
-    """The reason for a status, or a note, that an evidence gives."""
-    subject, facts = evidence
-    return Reason(code, row, subject or about, facts, about, status)
+Evidence: TypeAlias = tuple[Subject | None, dict[str, Fact]]
+"""What a row holds on: the object that it found, and the facts for the sentence.
+
+The object is None where it is the subject itself.
+"""
+
+ITSELF: Final = None
 
 
-class Reason(Saying):
-    """Why `about` has its `status`, or, where `row` is None, a note beside it.
+@final
+class Reason(ValueObject):
+    """Why a subject has its status; or a note, where `row` and `status` are None.
 
-    `row` is the row of the semantics that holds, `subject` the thing that makes it hold, `facts`
-    the numbers, days and ids it held on. `str()` gives the sentence, which is made once.
+    `str()` returns the sentence.
     """
 
-    __slots__ = ("_sentence", "about", "code", "facts", "row", "status", "subject")
+    __slots__ = ("_cause", "_code", "_facts", "_row", "_sentence", "_status", "_subject")
 
-    def __init__(  # noqa: PLR0917 in the order of a sentence's parts
+    def __init__(  # noqa: PLR0917 in the order of the parts of a sentence
         self,
         code: ReasonCode,
         row: str | None,
         subject: Subject,
         facts: Mapping[str, Fact],
-        about: Subject,
-        status: Term | None,
+        cause: Subject | None = None,
+        status: Term | None = None,
     ) -> None:
-        self.code: ReasonCode = code
-        self.row: str | None = row
-        self.subject: Subject = subject
-        self.facts: Mapping[str, Fact] = facts
-        self.about: Subject = about
-        self.status: Term | None = status
+        self._code = code
+        self._row = row
+        self._subject = subject
+        self._facts: dict[str, Fact] = facts if isinstance(facts, dict) else dict(facts)
+        self._cause = subject if cause is None else cause
+        self._status = status
         self._sentence: str | None = None
 
     @property
-    def remedy(self) -> str | None:
-        """What would end the reason, as part of a sentence; None where nothing is in the way."""
-        template = _REMEDIES.get(self.code)
-        return None if template is None else self._filled(template, str(self.subject))
+    def code(self) -> ReasonCode:
+        """The stable code."""
+        return self._code
+
+    @property
+    def row(self) -> str | None:
+        """The id of the row that holds; None for a note."""
+        return self._row
+
+    @property
+    def subject(self) -> Subject:
+        """The object that has the status."""
+        return self._subject
+
+    @property
+    def cause(self) -> Subject:
+        """The object that the rule found; the subject itself where there is no other."""
+        return self._cause
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The numbers, days and ids that the row holds on, by name; read-only."""
+        return MappingProxyType(self._facts)
+
+    @property
+    def status(self) -> Term | None:
+        """The status that it explains; None for a note."""
+        return self._status
 
     def __str__(self) -> str:
         if self._sentence is None:
-            self._sentence = self._told()
+            self._sentence = self._rendered()
         return self._sentence
 
-    def _told(self) -> str:
-        about, status = self.about, self.status
-        subject = "it" if self.subject == about else str(self.subject)
-        because = self._filled(_SENTENCES[self.code], subject)
-        kind = _CAPITALIZED[about.kind]
+    def _rendered(self) -> str:
+        subject, status = self._subject, self._status
+        because = render(_SENTENCES[self._code], self._facts, self._phrase())
+        kind = _CAPITALIZED[subject.kind]
         if status is None:
-            return f"{kind} {about.name}: {because}."
-        return f"{kind} {about.name} is {status.label.lower()}: {because}. [{self.row}]"
+            return f"{kind} {subject.name}: {because}."
+        phrase = STATUS_PHRASES.get(status)
+        if phrase is None:
+            phrase = f" is {status.label.lower()}: "
+        return f"{kind} {subject.name}{phrase}{because}. [{self._row}]"
 
-    def _filled(self, template: "_Template", subject: str) -> str:
-        told = []
-        for literal, name in template:
-            told.append(literal)
-            if name == "subject":
-                told.append(subject)
-            elif name:
-                told.append(shown(self.facts[name]))
-        return "".join(told)
-
-    def _said(self) -> tuple[object, ...]:
-        return self.code, self.row, self.subject, self.facts, self.about, self.status
+    def _phrase(self) -> str:
+        """Name the cause: "it" for the subject itself, and a lot with its source."""
+        cause = self._cause
+        if cause is self._subject or cause == self._subject:
+            return "it"
+        source = self._facts.get("source")
+        if cause.kind is _LOT and source is not None:
+            return f"{cause} from {source}"
+        return str(cause)
 
     def __repr__(self) -> str:
         return f"<Reason {self}>"
 
-
-_SMALL: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-
-
-def _days(count: int) -> str:
-    """A number of days."""
-    told = _SMALL[count] if count < len(_SMALL) else str(count)
-    return f"{told} day" if count == 1 else f"{told} days"
+    def _fields(self) -> tuple[Any, ...]:
+        return self._code, self._row, self._subject, self._facts, self._cause, self._status
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    if not names:
-        return "none known"
-    return ", ".join(names[:-1]) + (" and " if names[1:] else "") + "".join(names[-1:])
-
-
-def plain(number: Decimal) -> str:
-    """A number as people write it: no exponent, no zeros that say nothing."""
-    text = str(number)
-    if "E" in text:
-        text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _moment(moment: datetime) -> str:
-    return moment.isoformat(" ", "minutes")
-
-
-def shown(value: Fact) -> str:
-    """A fact as it stands in a sentence; whole numbers are numbers of days."""
-    if isinstance(value, str):
-        return value.label if isinstance(value, Term) else value
-    if isinstance(value, int):
-        return _days(value)
-    if isinstance(value, tuple):
-        return _listed(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    return _moment(value) if isinstance(value, datetime) else value.isoformat()
-
-
-_Template: TypeAlias = tuple[tuple[str, str], ...]
-"""A sentence in pieces: a text, and the name of the fact that follows it; none after the last."""
-
-
-def _templates(sentences: Mapping[ReasonCode, str]) -> Mapping[ReasonCode, _Template]:
-    return MappingProxyType({code: _template(text) for code, text in sentences.items()})
-
-
-def _template(text: str) -> _Template:
-    pieces = [piece.partition("{") for piece in text.split("}")]
-    return tuple((literal, name) for literal, _, name in pieces)
-
-
-_CAPITALIZED: Final = MappingProxyType({kind: kind.label.capitalize() for kind in SubjectKind})
-_SENTENCES: Final = _templates(SENTENCES)
-_REMEDIES: Final = _templates(REMEDIES)
+_LOT: Final = SubjectKind.LOT
+_CAPITALIZED: Final = {kind: kind.label.capitalize() for kind in SubjectKind}
+_SENTENCES: Final = {code: parse_template(text) for code, text in SENTENCES.items()}

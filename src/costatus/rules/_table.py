@@ -1,26 +1,24 @@
-"""The rule table: rows tested from the top; the first that holds decides.
+"""The rule table of a family: rows tested from the top; the first that holds decides.
 
-A row is a status, a reason code, a predicate that says when it holds, and the evidence that it
-holds on. Predicates use only comparisons, `&` and `|`, so that one and the same function serves
-plain values and arrays. What they compare with a plain number is never negative, and what they ask
-to be below 1 is a flag or a count. The last row holds where no other does.
+A row is a status, a reason code, a predicate that says when it holds, and the evidence of its
+reason. The last row holds where no other does. Predicates that read the time take it as a second
+argument; all others depend on the facts alone.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
-from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Generic, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from costatus.models.statuses import Term
+from costatus.rules._reasons import Evidence, Reason, Subject
+from costatus.rules.facts.context import Time
 from costatus.rules.reason_codes import ReasonCode
-from costatus.rules._decision import Missed, Why
-from costatus.rules._reasons import Evidence, Reason, Subject, plain, reason_of
 
 F = TypeVar("F")
 
-Predicate: TypeAlias = Callable[[Any], bool]
-"""Says of some facts whether a row or a note holds."""
+Why: TypeAlias = tuple[tuple[Reason, ...], tuple[Reason, ...]]
+"""The reasons of a decision, and its notes."""
 
 
 def otherwise(_facts: object) -> bool:
@@ -28,8 +26,14 @@ def otherwise(_facts: object) -> bool:
     return False
 
 
-class Row(NamedTuple, Generic[F]):
-    """A row of a table; its predicate's docstring is the row's sentence."""
+def always(_facts: object) -> bool:
+    """In every case."""
+    return True
+
+
+@frozen(eq=False)
+class Row(Generic[F]):
+    """A row of a table; the docstring of its predicate says when it holds."""
 
     id: str
     status: Term | None
@@ -37,133 +41,130 @@ class Row(NamedTuple, Generic[F]):
     holds: Callable[[F], bool]
     evidence: Callable[[F], Evidence]
 
+    def holds_at(self, facts: F, _at: Time) -> bool:
+        """Return whether the row holds."""
+        return self.holds(facts)
 
-@frozen
-class Once(Generic[F]):
-    """The evidence of a note that is given only once."""
 
+@frozen(eq=False)
+class TimedRow(Generic[F]):
+    """A row whose predicate reads the time."""
+
+    id: str
+    status: Term | None
+    code: ReasonCode | None
+    holds: Callable[[F, Time], bool]
     evidence: Callable[[F], Evidence]
 
-    def __call__(self, facts: F) -> Iterable[Evidence]:
-        """The one evidence."""
-        return (self.evidence(facts),)
+    def holds_at(self, facts: F, at: Time) -> bool:
+        """Return whether the row holds at that time."""
+        return self.holds(facts, at)
 
 
-class Note(NamedTuple, Generic[F]):
-    """Advice beside a status: it decides nothing. `beside` None means beside every status.
-
-    Where it holds there is at least one evidence, and a note for each.
-    """
+@frozen(eq=False)
+class Note(Generic[F]):
+    """Advice beside a status, which decides nothing. `beside` None means beside every status."""
 
     code: ReasonCode
     beside: frozenset[Term] | None
     holds: Callable[[F], bool]
-    evidence: Callable[[F], Iterable[Evidence]]
+    evidence: Callable[[F], Evidence | list[Evidence]]
 
-    def stands_beside(self, status: Term) -> bool:
-        """Whether it may be given with that status."""
-        return self.beside is None or status in self.beside
-
-
-class _Watched:
-    """Facts that remember which of them a predicate read."""
-
-    def __init__(self, facts: object) -> None:
-        self._facts = facts
-        self.read: dict[str, object] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._facts, name)
-        self.read[name] = value
-        return value
+    def holds_at(self, facts: F, _at: Time) -> bool:
+        """Return whether the note is given."""
+        return self.holds(facts)
 
 
-def _missed(goal: Term, row: Row[Any], facts: object, reasons: Iterable[Reason]) -> Missed:
-    """Say why a row failed: what it asks for, and the facts that its predicate read.
+@frozen(eq=False)
+class TimedNote(Generic[F]):
+    """A note whose predicate reads the time."""
 
-    Where it holds only if no other row does, it asks for the end of the reasons there are.
-    """
-    if row.holds is otherwise:
-        remedies = "; ".join(filter(None, (reason.remedy for reason in reasons)))
-        return Missed(goal, row.id, f"{remedies[:1].upper()}{remedies[1:]}.", {})
-    watched = _Watched(facts)
-    row.holds(watched)
-    sentence = (row.holds.__doc__ or "").partition(". ")[2]
-    told = {
-        name.replace("_", " "): plain(value) if isinstance(value, Decimal) else str(value)
-        for name, value in watched.read.items()
-        if not isinstance(value, bool)
-    }
-    return Missed(goal, row.id, sentence, told)
+    code: ReasonCode
+    beside: frozenset[Term] | None
+    holds: Callable[[F, Time], bool]
+    evidence: Callable[[F], Evidence | list[Evidence]]
+
+    def holds_at(self, facts: F, at: Time) -> bool:
+        """Return whether the note is given at that time."""
+        return self.holds(facts, at)
 
 
-def _always(_facts: object) -> bool:
-    return True
+AnyRow: TypeAlias = Row[Any] | TimedRow[Any]
+AnyNote: TypeAlias = Note[Any] | TimedNote[Any]
 
 
-class Goal(NamedTuple, Generic[F]):
-    """A status that people work towards, the row to reach it by, and whether it lies on the way."""
+@frozen(eq=False)
+class _Part(Generic[F]):
+    """What of a table matters to one status."""
 
-    status: Term
-    row: Row[F]
-    applies: Callable[[F], bool] = _always
+    rows: tuple[AnyRow, ...]
+    notes: tuple[AnyNote, ...]
+    timed: tuple[Callable[[F, Time], bool], ...]
 
 
-def last_rows(
-    rows: Iterable[Row[F]], *goals: Term, applies: Callable[[F], bool] = _always
-) -> tuple[Goal[F], ...]:
-    """Each goal with the last row of that status: the plainest way to reach it."""
-    last = {row.status: row for row in rows}
-    return tuple(Goal(goal, last[goal], applies) for goal in goals)
+def _never(_facts: Any) -> tuple[int, ...]:
+    return ()
 
 
 @frozen(eq=False)
 class Table(Generic[F]):
     """The rows of one family of statuses, in reading order, and its notes.
 
-    `goals` are from the worst to the best.
+    `subject` names what the facts are of. `turning_days` and `turning_moments` return the day
+    numbers and the instants at which a predicate that reads the time can turn.
     """
 
     family: str
-    about: Callable[[F], Subject]
-    rows: tuple[Row[F], ...]
-    goals: tuple[Goal[F], ...]
-    notes: tuple[Note[F], ...] = ()
+    subject: Callable[[F], Subject]
+    rows: tuple[AnyRow, ...]
+    notes: tuple[AnyNote, ...] = ()
+    turning_days: Callable[[F], tuple[int, ...]] = _never
+    turning_moments: Callable[[F], tuple[Any, ...]] = _never
+    _parts: dict[Term | None, _Part[F]] = field(init=False, repr=False)
 
-    def status(self, facts: F) -> Term | None:
-        """The status of the first row that holds."""
+    def __attrs_post_init__(self) -> None:
+        statuses = {row.status for row in self.rows}
+        object.__setattr__(self, "_parts", {each: self._part(each) for each in statuses})
+
+    def _part(self, status: Term | None) -> _Part[F]:
+        rows = tuple(row for row in self.rows if row.status is status)
+        notes = tuple(n for n in self.notes if n.beside is None or status in n.beside)
+        until = self.rows[: self.rows.index(rows[-1]) + 1]
+        timed = [*(row for row in until if isinstance(row, TimedRow))]
+        also = [note for note in notes if isinstance(note, TimedNote)]
+        return _Part(rows, notes, tuple(each.holds for each in (*timed, *also)))
+
+    def status(self, facts: F, at: Time) -> Term | None:
+        """Return the status of the first row that holds; of the last where none does."""
         for row in self.rows:
-            if row.holds(facts):
+            if row.holds_at(facts, at):
                 return row.status
         return self.rows[-1].status
 
-    def holding(self, facts: F, status: Term) -> Sequence[Row[F]]:
-        """The rows of that status that hold: the last one only where no other does."""
-        held = [row for row in self.rows if row.status is status and row.holds(facts)]
+    def reading_time(self, status: Term | None) -> tuple[Callable[[F, Time], bool], ...]:
+        """Return the predicates by which time can change a decision of that status."""
+        return self._parts[status].timed
+
+    def holding(self, facts: F, status: Term | None, at: Time) -> Sequence[AnyRow]:
+        """Return the rows of that status that hold; the last row only where no other does."""
+        held = [row for row in self._parts[status].rows if row.holds_at(facts, at)]
         return held or self.rows[-1:]
 
-    def next_better(self, facts: F, status: Term, reasons: Iterable[Reason]) -> Missed | None:
-        """The first goal that is better than the status, and why its last row fails."""
-        for goal, row, applies in self.goals:
-            if goal.rank > status.rank and applies(facts) and not row.holds(facts):
-                return _missed(goal, row, facts, reasons)
-        return None
+    def given(self, facts: F, status: Term | None, at: Time) -> Iterator[AnyNote]:
+        """Yield the notes beside that status that hold."""
+        return (note for note in self._parts[status].notes if note.holds_at(facts, at))
 
-    def noted(self, facts: F, status: Term) -> Sequence[Note[F]]:
-        """The notes beside that status that hold."""
-        return [note for note in self.notes if note.stands_beside(status) and note.holds(facts)]
-
-    def why(self, facts: F, status: Term) -> Why:
-        """A reason for each row of that status that holds, and the notes that stand beside it."""
-        about = self.about(facts)
-        reasons = [
-            reason_of(row.code, row.id, row.evidence(facts), about, status)
-            for row in self.holding(facts, status)
-            if row.code is not None
-        ]
-        beside = [
-            reason_of(note.code, None, evidence, about, None)
-            for note in self.noted(facts, status)
-            for evidence in note.evidence(facts)
-        ]
-        return tuple(reasons), tuple(beside)
+    def why(self, facts: F, status: Term, at: Time) -> Why:
+        """Return a reason for each row of that status that holds, and the notes beside it."""
+        subject = self.subject(facts)
+        reasons = []
+        for row in self.holding(facts, status, at):
+            if row.code is not None:
+                cause, named = row.evidence(facts)
+                reasons.append(Reason(row.code, row.id, subject, named, cause, status))
+        notes = []
+        for note in self.given(facts, status, at):
+            found = note.evidence(facts)
+            for cause, named in found if isinstance(found, list) else (found,):
+                notes.append(Reason(note.code, None, subject, named, cause))
+        return tuple(reasons), tuple(notes)

@@ -1,28 +1,44 @@
-"""What compares by what it says."""
+"""Objects that compare, hash and pickle by their fields."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from costatus.models.as_of import instant, is_aware
 
-class Saying:
-    """Equal to what says the same, and copied by what it says, from which it is made.
 
-    The first two things that it says tell most apart.
-    """
+class ValueObject:
+    """Equal to an object of its class with equal fields, and picklable by them."""
 
     __slots__ = ()
 
     @abstractmethod
-    def _said(self) -> tuple[object, ...]:
-        """All that it says, in the order in which it is made of it."""
+    def _fields(self) -> tuple[Any, ...]:
+        """Return the arguments that make an equal object."""
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Saying):
+        if other is self:
+            return True
+        if type(other) is not type(self) or not isinstance(other, ValueObject):
             return NotImplemented
-        return other is self or self._said() == other._said()
+        return _comparable(self._fields()) == _comparable(other._fields())  # noqa: SLF001
 
     def __hash__(self) -> int:
-        return hash(self._said()[:2])
+        return hash(_comparable(self._fields()[:2]))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), self._said()
+        return type(self), self._fields()
+
+
+def _comparable(fields: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Replace moments by their instants: two spellings of one instant are equal."""
+    return tuple([_instants(field) for field in fields])
+
+
+def _instants(field: Any) -> Any:
+    if isinstance(field, datetime):
+        return is_aware(field), instant(field)
+    if isinstance(field, Mapping):
+        return {name: _instants(value) for name, value in field.items()}
+    return field

@@ -1,53 +1,106 @@
-"""Invoice status: how much of the order is invoiced. Section 5, rows I1a to I3."""
+"""Invoicing status: how much of the order is invoiced. Rows I1a to I3."""
 
+from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
-from costatus.rules.reason_codes import ReasonCode
-from costatus.rules.evidence import money as told
+from costatus.rules._evidence import names, nothing
+from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._table import Note, Row, Table, otherwise
+from costatus.rules._templates import Fact
 from costatus.rules.facts.invoices import InvoiceFacts
-from costatus.rules._table import Note, Once, Row, Table, last_rows, otherwise
-
-
-def no_counted_invoice(money: InvoiceFacts) -> bool:
-    """I1a. No invoice counts."""
-    return money.counted == 0
-
-
-def nothing_invoiced(money: InvoiceFacts) -> bool:
-    """I1b. The invoices that count come to nothing, and the order to something."""
-    return (money.counted > 0) & (money.invoiced <= money.tolerance) & (money.remaining > 0)
-
-
-def fully_invoiced(money: InvoiceFacts) -> bool:
-    """I2. Nothing remains to be invoiced."""
-    return money.remaining == 0
-
-
-def invoice_not_counted(money: InvoiceFacts) -> bool:
-    """The order has invoices, and none of them counts."""
-    return (money.counted == 0) & (money.invoices > 0)
-
-
-def over_invoiced(money: InvoiceFacts) -> bool:
-    """More is invoiced than the order's total."""
-    return money.too_much > 0
-
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = InvoicingStatus, ReasonCode
 
-_ROWS: tuple[Row[InvoiceFacts], ...] = (
-    Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, told.invoiced),
-    Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, told.invoiced),
-    Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, told.invoiced),
-    Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, told.invoiced),
-)
+
+def no_counted_invoice(invoices: InvoiceFacts) -> bool:
+    """I1a. No invoice counts."""
+    return invoices.counted == 0
+
+
+def nothing_invoiced(invoices: InvoiceFacts) -> bool:
+    """I1b. Nothing is invoiced, and something remains or the total is not known."""
+    return (
+        invoices.counted > 0
+        and invoices.invoiced <= invoices.tolerance
+        and (not invoices.total_known or bool(invoices.remaining))
+    )
+
+
+def fully_invoiced(invoices: InvoiceFacts) -> bool:
+    """I2. An invoice counts, the total is known, and nothing of it remains to be invoiced."""
+    return invoices.counted > 0 and invoices.total_known and not invoices.remaining
+
+
+def invoice_not_counted(invoices: InvoiceFacts) -> bool:
+    """It has invoices and none counts, or it has issued prepayment invoices."""
+    return len(invoices.not_counted()) > 0
+
+
+def over_invoiced(invoices: InvoiceFacts) -> bool:
+    """More is invoiced than the order's total."""
+    return invoices.counted > 0 and bool(invoices.too_much)
+
+
+def total_unknown(invoices: InvoiceFacts) -> bool:
+    """An invoice counts, and the order's total is not known."""
+    return invoices.counted > 0 and not invoices.total_known
+
+
+def credited(invoices: InvoiceFacts) -> bool:
+    """It has credit invoices that are issued."""
+    return len(invoices.credits) > 0
+
+
+def subject(invoices: InvoiceFacts) -> Subject:
+    """Name the order."""
+    return Subject(SubjectKind.ORDER, invoices.order.id)
+
+
+def invoiced(invoices: InvoiceFacts) -> Evidence:
+    """Give what is invoiced of the order's total, None where that is not known."""
+    known = invoices.total_known
+    return ITSELF, {
+        "invoiced": invoices.invoiced,
+        "total": invoices.total if known else None,
+        "remaining": invoices.remaining if known else None,
+    }
+
+
+def not_counted(invoices: InvoiceFacts) -> Evidence:
+    """Name the invoices that do not count."""
+    return ITSELF, names("invoices", [f"invoice {each.id}" for each in invoices.not_counted()])
+
+
+def credit(invoices: InvoiceFacts) -> Evidence:
+    """Give the sum of the credit invoices, and whether it lowers what is invoiced."""
+    facts: dict[str, Fact] = {
+        "credited": invoices.credited(),
+        "taken_off": invoices.context.settings.net_credit_invoices,
+    }
+    found = sorted(f"invoice {each.id}" for each in invoices.credits)
+    return ITSELF, {**facts, **names("invoices", found)}
+
+
+def invoiced_percent(invoices: InvoiceFacts, status: InvoicingStatus) -> int | None:
+    """Return how much of the order's total is invoiced; None where that is not known."""
+    if status is _S.PART_INVOICED:
+        return share(invoices.invoiced, invoices.total) if invoices.total_known else None
+    return 100 if status is _S.INVOICED else 0
+
 
 INVOICING: Table[InvoiceFacts] = Table(
     "invoicing",
-    told.about,
-    _ROWS,
-    last_rows(_ROWS, _S.PART_INVOICED, _S.INVOICED),
+    subject,
     (
-        Note(_C.INVOICE_NOT_COUNTED, None, invoice_not_counted, Once(told.invoices)),
-        Note(_C.OVER_INVOICED, None, over_invoiced, Once(told.invoiced)),
+        Row("I1a", _S.NOT_INVOICED, _C.NO_COUNTED_INVOICE, no_counted_invoice, nothing),
+        Row("I1b", _S.NOT_INVOICED, _C.NOTHING_INVOICED, nothing_invoiced, invoiced),
+        Row("I2", _S.INVOICED, _C.FULLY_INVOICED, fully_invoiced, invoiced),
+        Row("I3", _S.PART_INVOICED, _C.PARTLY_INVOICED, otherwise, invoiced),
+    ),
+    (
+        Note(_C.INVOICE_NOT_COUNTED, None, invoice_not_counted, not_counted),
+        Note(_C.OVER_INVOICED, None, over_invoiced, invoiced),
+        Note(_C.TOTAL_UNKNOWN, None, total_unknown, nothing),
+        Note(_C.CREDITED, None, credited, credit),
     ),
 )

@@ -1,90 +1,238 @@
-"""Source status of a manufacturing order. Section 3, rows M1 to M6."""
+"""Source status of a manufacturing order behind a line. Rows M1 to M6."""
 
+from bisect import bisect_right
+from datetime import timedelta
+
+from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.quantities import total
+from costatus.models.sources import Part
 from costatus.models.statuses import ManufacturingStage, SourceStatus
-from costatus.rules.reason_codes import ReasonCode
-from costatus.rules.evidence import source as told
-from costatus.rules.facts.manufacturing import ManufacturingFacts
-from costatus.rules._table import Note, Once, Row, Table, last_rows, otherwise
+from costatus.rules._evidence import after_promise, lot_facts, names, received, source_named, stage
+from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._table import Note, Row, Table, TimedNote, TimedRow, otherwise
+from costatus.rules._templates import Fact
+from costatus.rules.facts.context import Time
+from costatus.rules.facts.coverage import is_usable
+from costatus.rules.facts.manufacturing import ManufacturingFacts, PartLot, Step
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
+
+_S, _C = SourceStatus, ReasonCode
 
 
-def received(mo: ManufacturingFacts) -> bool:
+def is_received(mo: ManufacturingFacts) -> bool:
     """M1. It is finished, or all the lots it supplies to the line are received."""
-    return (mo.stage == ManufacturingStage.FINISHED) | (mo.open_lots == 0)
+    return mo.stage is ManufacturingStage.FINISHED or mo.open_lots == 0
 
 
 def part_not_booked(mo: ManufacturingFacts) -> bool:
-    """M2. Of some part less is consumed and booked than is needed."""
-    return mo.parts_not_booked > 0
+    """M2. A part's consumed and booked quantities are below what is required."""
+    return len(mo.production.unbooked) > 0
 
 
 def not_approved(mo: ManufacturingFacts) -> bool:
     """M3a. It is new, not approved yet."""
-    return mo.stage == ManufacturingStage.NEW
+    return mo.stage is ManufacturingStage.NEW
 
 
 def not_scheduled(mo: ManufacturingFacts) -> bool:
     """M3b. It is not scheduled yet."""
-    return mo.stage == ManufacturingStage.NOT_SCHEDULED
+    return mo.stage is ManufacturingStage.NOT_SCHEDULED
 
 
 def part_requested(mo: ManufacturingFacts) -> bool:
-    """M3c. A lot of a part's cover is requested, not ordered yet."""
-    return mo.parts_requested > 0
+    """M3c. A lot of a part's coverage is requested, not ordered yet."""
+    return len(mo.production.requested) > 0
 
 
-def finish_passed(mo: ManufacturingFacts) -> bool:
+def finish_passed(mo: ManufacturingFacts, at: Time) -> bool:
     """M4. Its planned finish has passed."""
-    return (mo.finish_day < mo.today) | (mo.finish_moment <= mo.now)
+    return mo.production.finish_day < at.today or mo.production.finish_moment <= at.now
 
 
-def part_late(mo: ManufacturingFacts) -> bool:
-    """M5a. A part is not received on time."""
-    return (mo.parts_unreceived > 0) & (
-        (mo.part_expected_first < mo.today)
-        | (mo.parts_after_start > 0)
-        | (mo.start_day < mo.today)
-        | (mo.start_moment <= mo.now)
+def part_overdue(mo: ManufacturingFacts, at: Time) -> bool:
+    """The expected day of a part's lot has passed."""
+    return mo.production.first_part_expected < at.today
+
+
+def part_after_start(mo: ManufacturingFacts) -> bool:
+    """A part's lot is expected after the day on which the MO starts."""
+    return UNKNOWN < mo.production.plan.start_day < mo.production.last_part_expected
+
+
+def part_not_received_on_time(mo: ManufacturingFacts, at: Time) -> bool:
+    """M5a. A part's lot is not received: it is overdue, after the start, or the start has passed."""
+    return mo.production.unreceived > 0 and (
+        part_overdue(mo, at)
+        or part_after_start(mo)
+        or mo.production.start_day < at.today
+        or mo.production.start_moment <= at.now
     )
 
 
-def operation_not_started(mo: ManufacturingFacts) -> bool:
+def operation_not_started(mo: ManufacturingFacts, at: Time) -> bool:
     """M5b. An operation is not started, and its planned start has passed."""
-    return (mo.next_start_day < mo.today) | (mo.next_start_moment <= mo.now)
+    return mo.production.next_start_day < at.today or mo.production.next_start_moment <= at.now
 
 
-def operation_not_finished(mo: ManufacturingFacts) -> bool:
+def operation_not_finished(mo: ManufacturingFacts, at: Time) -> bool:
     """M5c. An operation is not finished, and its planned finish has passed."""
-    return (mo.next_finish_day < mo.today) | (mo.next_finish_moment <= mo.now)
+    return mo.production.next_finish_day < at.today or mo.production.next_finish_moment <= at.now
 
 
-def nobody_knows_when(mo: ManufacturingFacts) -> bool:
-    """M5x. No planned finish is known, or no expected day of a part that a start waits for."""
-    return (mo.finish_known < 1) | (mo.parts_undated > 0)
+def no_expected_date(mo: ManufacturingFacts) -> bool:
+    """M5x. No planned finish is known, or no expected day of a part that a planned start needs."""
+    return not mo.production.finish_known or (
+        mo.production.plan.start_day > UNKNOWN and len(mo.production.undated) > 0
+    )
 
 
-_S, _C = SourceStatus, ReasonCode
-_late_start = ReasonCode.OPERATION_NOT_STARTED_ON_TIME
-_late_finish = ReasonCode.OPERATION_NOT_FINISHED_ON_TIME
+def expected_after_promise(mo: ManufacturingFacts) -> bool:
+    """Its due day is after the line's promise."""
+    return mo.due_on > mo.promised_on
+
+
+def is_paused(mo: ManufacturingFacts) -> bool:
+    """It is paused."""
+    return mo.stage is ManufacturingStage.PAUSED
+
+
+def subject(mo: ManufacturingFacts) -> Subject:
+    """Name the manufacturing order."""
+    return source_named(mo.source)
+
+
+def finish(mo: ManufacturingFacts) -> Evidence:
+    """Give the planned finish where it is known."""
+    planned = mo.production.plan.finish
+    return ITSELF, {} if planned is None else {"planned_finish": planned}
+
+
+def unbooked_parts(mo: ManufacturingFacts) -> Evidence:
+    """Name the parts that are short, with what the first requires and has."""
+    unbooked = mo.production.unbooked
+    part = unbooked[0]
+    booked = [each.quantity for each in part.bookings if is_usable(each.lot)]
+    return _part(mo, part), {
+        "item": part.item,
+        "required": part.quantity,
+        "covered": total([part.consumed, *booked]),
+        **names("parts", [each.id for each in unbooked]),
+    }
+
+
+def requested_lots(mo: ManufacturingFacts) -> Evidence:
+    """Name the requested lots of the parts, the first with its source."""
+    requested = mo.production.requested
+    facts = {**lot_facts(requested[0].lot), **names("lots", [each.lot.id for each in requested])}
+    return _part(mo, requested[0].part), facts
+
+
+def late_lot(mo: ManufacturingFacts) -> Evidence:
+    """Name a part's lot that is late: the first overdue, or else the last to come."""
+    production = mo.production
+    if part_overdue(mo, production.context.time):
+        return _late(mo, production.dated[0])
+    if part_after_start(mo):
+        return _late(mo, production.dated[-1])
+    return _late(mo, (production.undated or production.dated)[0])
+
+
+def missed_start(mo: ManufacturingFacts) -> Evidence:
+    """Name the operation that should have started first, and count the others."""
+    return _missed(mo, mo.production.unstarted, "planned_start")
+
+
+def missed_finish(mo: ManufacturingFacts) -> Evidence:
+    """Name the operation that should have been finished first, and count the others."""
+    return _missed(mo, mo.production.unfinished, "planned_finish")
+
+
+def undated_lot(mo: ManufacturingFacts) -> Evidence:
+    """Name the first lot of a part with an unknown day, where the MO's own finish is known."""
+    if not mo.production.finish_known:
+        return ITSELF, {}
+    undated = mo.production.undated
+    return _part(mo, undated[0].part), {
+        **lot_facts(undated[0].lot),
+        **names("lots", [each.lot.id for each in undated]),
+    }
+
+
+def _part(mo: ManufacturingFacts, part: Part) -> Subject:
+    return Subject(SubjectKind.PART, part.id, mo.source.id)
+
+
+def _late(mo: ManufacturingFacts, late: PartLot) -> Evidence:
+    return _part(mo, late.part), {
+        **lot_facts(late.lot),
+        "expected_on": None if late.expected == UNKNOWN else day_of(late.expected),
+        "needed_by": mo.production.plan.start,
+    }
+
+
+def _missed(mo: ManufacturingFacts, steps: list[Step], deadline: str) -> Evidence:
+    first = steps[0]
+    passed = mo.production.context.as_of.passed
+    late = bisect_right(steps, False, key=lambda step: not passed(step.deadline))
+    named: dict[str, Fact] = {deadline: first.deadline, "others": late - 1}
+    return Subject(SubjectKind.OPERATION, first.operation.id, mo.source.id), named
+
+
+def turning_days(mo: ManufacturingFacts) -> tuple[int, ...]:
+    """Return the days after each deadline that is a day, and after a part's expected day."""
+    production = mo.production
+    return (
+        production.finish_day + 1,
+        production.first_part_expected + 1,
+        production.start_day + 1,
+        production.next_start_day + 1,
+        production.next_finish_day + 1,
+    )
+
+
+def turning_moments(mo: ManufacturingFacts) -> tuple[timedelta, ...]:
+    """Return the instants of the deadlines that are moments."""
+    production = mo.production
+    return (
+        production.finish_moment,
+        production.start_moment,
+        production.next_start_moment,
+        production.next_finish_moment,
+    )
+
+
+_LATE_START = _C.OPERATION_NOT_STARTED_ON_TIME
+_LATE_FINISH = _C.OPERATION_NOT_FINISHED_ON_TIME
 _STUCK = frozenset({_S.NOT_BOOKED, _S.REQUESTED})
-
-_ROWS: tuple[Row[ManufacturingFacts], ...] = (
-    Row("M1", _S.RECEIVED, _C.MO_FINISHED, received, told.stage),
-    Row("M2", _S.NOT_BOOKED, _C.PART_NOT_BOOKED, part_not_booked, told.unbooked_part),
-    Row("M3a", _S.REQUESTED, _C.MO_NOT_APPROVED, not_approved, told.stage),
-    Row("M3b", _S.REQUESTED, _C.MO_NOT_SCHEDULED, not_scheduled, told.stage),
-    Row("M3c", _S.REQUESTED, _C.PART_REQUESTED, part_requested, told.requested_part),
-    Row("M4", _S.DELAYED, _C.MO_FINISH_PASSED, finish_passed, told.finish),
-    Row("M5a", _S.POSSIBLY_DELAYED, _C.PART_NOT_RECEIVED_ON_TIME, part_late, told.late_part),
-    Row("M5b", _S.POSSIBLY_DELAYED, _late_start, operation_not_started, told.missed_start),
-    Row("M5c", _S.POSSIBLY_DELAYED, _late_finish, operation_not_finished, told.missed_finish),
-    Row("M5x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, nobody_knows_when, told.unknown_day),
-    Row("M6", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, told.finish),
-)
+_OPEN = frozenset(_S) - {_S.RECEIVED}
 
 MANUFACTURING: Table[ManufacturingFacts] = Table(
     "manufacturing",
-    told.about,
-    _ROWS,
-    last_rows(_ROWS, _S.EXPECTED_ON_TIME, _S.RECEIVED),
-    (Note(_C.MO_FINISH_PASSED, _STUCK, finish_passed, Once(told.finish)),),
+    subject,
+    (
+        Row("M1", _S.RECEIVED, _C.MO_FINISHED, is_received, received),
+        Row("M2", _S.NOT_BOOKED, _C.PART_NOT_BOOKED, part_not_booked, unbooked_parts),
+        Row("M3a", _S.REQUESTED, _C.MO_NOT_APPROVED, not_approved, stage),
+        Row("M3b", _S.REQUESTED, _C.MO_NOT_SCHEDULED, not_scheduled, stage),
+        Row("M3c", _S.REQUESTED, _C.PART_REQUESTED, part_requested, requested_lots),
+        TimedRow("M4", _S.DELAYED, _C.MO_FINISH_PASSED, finish_passed, finish),
+        TimedRow(
+            "M5a",
+            _S.POSSIBLY_DELAYED,
+            _C.PART_NOT_RECEIVED_ON_TIME,
+            part_not_received_on_time,
+            late_lot,
+        ),
+        TimedRow("M5b", _S.POSSIBLY_DELAYED, _LATE_START, operation_not_started, missed_start),
+        TimedRow("M5c", _S.POSSIBLY_DELAYED, _LATE_FINISH, operation_not_finished, missed_finish),
+        Row("M5x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, no_expected_date, undated_lot),
+        Row("M6", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, finish),
+    ),
+    (
+        TimedNote(_C.MO_FINISH_PASSED, _STUCK, finish_passed, finish),
+        Note(_C.EXPECTED_AFTER_PROMISE, _OPEN, expected_after_promise, after_promise),
+        Note(_C.MO_PAUSED, _OPEN, is_paused, stage),
+    ),
+    turning_days,
+    turning_moments,
 )

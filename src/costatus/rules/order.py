@@ -1,66 +1,72 @@
-"""Order status: how far the whole order has come. Section 4, rows O1 to O8.
+"""Order status: how far the whole order has come. Rows O1 to O8.
 
-Row O1 stands once for each stage that a person chooses, so that every row has one status. Where
-settings advance unconfirmed orders, `held` is false, and O1 comes after the automatic words.
+Row O1 is in the table once for each stage that a person assigns, so that every row has one status.
+Where the settings advance unconfirmed orders, `held` is false, and O1 comes after the automatic
+statuses.
 """
 
+from costatus.models.quantities import total
+from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
-from costatus.rules.reason_codes import ReasonCode
-from costatus.rules.evidence import order as told
+from costatus.rules._evidence import line_named, names, nothing, source_named
+from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._table import Note, Row, Table
+from costatus.rules._templates import Fact
+from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules._table import Goal, Note, Once, Row, Table, last_rows
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = OrderStatus, ReasonCode
 
 
-def quoted(order: OrderFacts) -> bool:
+def quotation(order: OrderFacts) -> bool:
     """O1. A person made it a quotation."""
-    return (order.stage == _S.QUOTATION) & (order.held > 0)
+    return order.stage is _S.QUOTATION and order.held
 
 
 def waiting_for_confirmation(order: OrderFacts) -> bool:
     """O1. A person sent it for confirmation."""
-    return (order.stage == _S.WAITING_FOR_CONFIRMATION) & (order.held > 0)
+    return order.stage is _S.WAITING_FOR_CONFIRMATION and order.held
 
 
 def shipped_by_hand(order: OrderFacts) -> bool:
     """O1. A person marked it shipped."""
-    return order.stage == _S.SHIPPED
+    return order.stage is _S.SHIPPED
 
 
 def delivered(order: OrderFacts) -> bool:
     """O1. A person marked it delivered."""
-    return order.stage == _S.DELIVERED
+    return order.stage is _S.DELIVERED
 
 
 def canceled(order: OrderFacts) -> bool:
     """O1. A person canceled it."""
-    return order.stage == _S.CANCELED
+    return order.stage is _S.CANCELED
 
 
 def archived(order: OrderFacts) -> bool:
     """O1. A person archived it."""
-    return order.stage == _S.ARCHIVED
+    return order.stage is _S.ARCHIVED
 
 
 def no_countable_lines(order: OrderFacts) -> bool:
-    """O2. It is confirmed, and no line asks for goods from stock."""
-    return (order.stage == _S.CONFIRMED) & (order.countable == 0)
+    """O2. It is confirmed, and no line needs goods from stock."""
+    return order.stage is _S.CONFIRMED and order.countable == 0
 
 
 def surplus_booked(order: OrderFacts) -> bool:
-    """O3. Everything is shipped, and a line still holds more bookings than it needs."""
-    return (order.countable > 0) & (order.outstanding == 0) & (order.surplus > 0)
+    """O3. Everything is shipped, and a line still holds surplus bookings."""
+    return order.countable > 0 and order.outstanding == 0 and order.surplus > 0
 
 
 def all_shipped(order: OrderFacts) -> bool:
     """O4. Everything is shipped."""
-    return (order.countable > 0) & (order.outstanding == 0)
+    return order.countable > 0 and order.outstanding == 0
 
 
 def all_in_stock(order: OrderFacts) -> bool:
     """O5. Something is to be shipped, and all of that is in stock."""
-    return (order.outstanding > 0) & (order.unready == 0)
+    return order.outstanding > 0 and order.unready == 0
 
 
 def production_started(order: OrderFacts) -> bool:
@@ -70,17 +76,17 @@ def production_started(order: OrderFacts) -> bool:
 
 def booked_and_scheduled(order: OrderFacts) -> bool:
     """O7. Every line is fully booked, and every MO that a line waits for is scheduled."""
-    return (order.countable > 0) & (order.short == 0) & (order.unscheduled == 0)
+    return order.countable > 0 and order.short == 0 and order.unscheduled == 0
 
 
-def still_quoted(order: OrderFacts) -> bool:
-    """O1. It is a quotation, and no automatic word holds."""
-    return (order.stage == _S.QUOTATION) & (order.held < 1)
+def still_a_quotation(order: OrderFacts) -> bool:
+    """O1. It is a quotation, and no automatic status holds."""
+    return order.stage is _S.QUOTATION and not order.held
 
 
 def still_waiting(order: OrderFacts) -> bool:
-    """O1. It waits for confirmation, and no automatic word holds."""
-    return (order.stage == _S.WAITING_FOR_CONFIRMATION) & (order.held < 1)
+    """O1. It waits for confirmation, and no automatic status holds."""
+    return order.stage is _S.WAITING_FOR_CONFIRMATION and not order.held
 
 
 def line_not_booked(order: OrderFacts) -> bool:
@@ -95,69 +101,152 @@ def not_scheduled(order: OrderFacts) -> bool:
 
 def goods_not_shipped(order: OrderFacts) -> bool:
     """A person says that all is shipped, and goods are outstanding."""
-    return ((order.stage == _S.SHIPPED) | (order.stage == _S.DELIVERED)) & (order.outstanding > 0)
+    return (order.stage is _S.SHIPPED or order.stage is _S.DELIVERED) and order.outstanding > 0
 
 
 def bookings_not_released(order: OrderFacts) -> bool:
     """It is canceled, and still holds bookings."""
-    return (order.stage == _S.CANCELED) & (order.holding > 0)
+    return order.stage is _S.CANCELED and len(order.holding_lines()) > 0
 
 
-def confirmed(order: OrderFacts) -> bool:
-    """L1. A person confirms it."""
-    return order.held < 1
+def shipped_but_canceled(order: OrderFacts) -> bool:
+    """It is canceled, and something of it is shipped."""
+    return order.stage is _S.CANCELED and len(order.shipped_lines()) > 0
 
 
-def needs_production(order: OrderFacts) -> bool:
-    """Whether its lines wait for manufacturing orders."""
-    return len(order.waited_for) > 0
+def quantity_closed(order: OrderFacts) -> bool:
+    """Some quantity of a line was closed."""
+    return len(order.closed_lines()) > 0
 
 
-_ROWS: tuple[Row[OrderFacts], ...] = (
-    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quoted, told.stage),
-    Row(
-        "O1",
-        _S.WAITING_FOR_CONFIRMATION,
-        _C.ASSIGNED_MANUALLY,
-        waiting_for_confirmation,
-        told.stage,
-    ),
-    Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, told.stage),
-    Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, told.stage),
-    Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, told.stage),
-    Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, told.stage),
-    Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, told.nothing),
-    Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, told.surplus),
-    Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, told.shipped),
-    Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, told.in_stock),
-    Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, told.started),
-    Row(
-        "O7",
-        _S.WAITING_FOR_PRODUCTION,
-        _C.ALL_BOOKED_AND_SCHEDULED,
-        booked_and_scheduled,
-        told.nothing,
-    ),
-    Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_quoted, told.stage),
-    Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, told.stage),
-    Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, told.short),
-    Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, told.unscheduled),
-)
+def subject(order: OrderFacts) -> Subject:
+    """Name the order."""
+    return Subject(SubjectKind.ORDER, order.order.id)
 
-_GOALS: tuple[Goal[OrderFacts], ...] = (
-    Goal(_S.CONFIRMED, Row("L1", _S.CONFIRMED, _C.ASSIGNED_MANUALLY, confirmed, told.stage)),
-    *last_rows(_ROWS, _S.WAITING_FOR_PRODUCTION),
-    *last_rows(_ROWS, _S.IN_PRODUCTION, applies=needs_production),
-    *last_rows(_ROWS, _S.READY_FOR_SHIPMENT, _S.SHIPPED),
-)
+
+def stage(order: OrderFacts) -> Evidence:
+    """Give the stage of the order."""
+    return ITSELF, {"stage": order.stage}
+
+
+def shipped(order: OrderFacts) -> Evidence:
+    """Give what is shipped, beside what is wanted and what was closed."""
+    lines = [line for line in order.lines if line.countable]
+    return ITSELF, {
+        "shipped": total([line.line.shipped for line in lines]),
+        "target": total([line.target for line in lines]),
+        "closed": total([line.line.closed for line in lines]),
+    }
+
+
+def in_stock(order: OrderFacts) -> Evidence:
+    """Name the received lots that cover its lines."""
+    lines = order.outstanding_lines()
+    lots = {one.lot.id for line in lines for one in line.coverage}
+    outstanding = total([line.outstanding for line in lines])
+    return ITSELF, {"outstanding": outstanding, **names("lots", sorted(lots))}
+
+
+def surplus(order: OrderFacts) -> Evidence:
+    """Name the lines that hold surplus bookings, with the surplus of the first."""
+    lines = order.surplus_lines()
+    return line_named(lines[0]), {"surplus": lines[0].surplus, **_lines(lines)}
+
+
+def short_lines(order: OrderFacts) -> Evidence:
+    """Name the lines that are not fully booked, with what the first of them lacks."""
+    lines = order.short_lines()
+    first = lines[0]
+    return line_named(first), {
+        "missing": first.missing,
+        "outstanding": first.outstanding,
+        **_lines(lines),
+    }
+
+
+def started_orders(order: OrderFacts) -> Evidence:
+    """Name the manufacturing orders that have started."""
+    return _first_of(order.started_orders())
+
+
+def unscheduled_orders(order: OrderFacts) -> Evidence:
+    """Name the manufacturing orders that are not scheduled."""
+    return _first_of(order.unscheduled_orders())
+
+
+def scheduled_orders(order: OrderFacts) -> Evidence:
+    """Name the manufacturing orders that the lines wait for."""
+    return ITSELF, names("sources", [str(source_named(mo)) for mo in order.awaited()])
+
+
+def not_shipped(order: OrderFacts) -> Evidence:
+    """Name the lines that have goods outstanding."""
+    return ITSELF, {"stage": order.stage, **_lines(order.outstanding_lines())}
+
+
+def holding_lines(order: OrderFacts) -> Evidence:
+    """Name the lines that hold bookings."""
+    return ITSELF, _lines(order.holding_lines())
+
+
+def shipped_lines(order: OrderFacts) -> Evidence:
+    """Name the lines of which something is shipped, with how much of the first."""
+    lines = order.shipped_lines()
+    return line_named(lines[0]), {"shipped": lines[0].line.shipped, **_lines(lines)}
+
+
+def closed_lines(order: OrderFacts) -> Evidence:
+    """Name the lines of which something was closed, with how much of the first."""
+    lines = order.closed_lines()
+    return line_named(lines[0]), {"closed": lines[0].line.closed, **_lines(lines)}
+
+
+def _first_of(sources: list[ManufacturingOrder]) -> Evidence:
+    named = names("sources", [str(source_named(source)) for source in sources])
+    return source_named(sources[0]), {"stage": sources[0].stage, **named}
+
+
+def _lines(lines: list[LineFacts]) -> dict[str, Fact]:
+    return names("lines", [str(line_named(line)) for line in lines])
+
 
 ORDER: Table[OrderFacts] = Table(
     "order",
-    told.about,
-    _ROWS,
-    _GOALS,
+    subject,
     (
-        Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, Once(told.not_shipped)),
-        Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, Once(told.not_released)),
+        Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, quotation, stage),
+        Row(
+            "O1",
+            _S.WAITING_FOR_CONFIRMATION,
+            _C.ASSIGNED_MANUALLY,
+            waiting_for_confirmation,
+            stage,
+        ),
+        Row("O1", _S.SHIPPED, _C.ASSIGNED_MANUALLY, shipped_by_hand, stage),
+        Row("O1", _S.DELIVERED, _C.ASSIGNED_MANUALLY, delivered, stage),
+        Row("O1", _S.CANCELED, _C.ASSIGNED_MANUALLY, canceled, stage),
+        Row("O1", _S.ARCHIVED, _C.ASSIGNED_MANUALLY, archived, stage),
+        Row("O2", _S.CONFIRMED, _C.NO_COUNTABLE_LINES, no_countable_lines, nothing),
+        Row("O3", _S.READY_FOR_SHIPMENT, _C.SURPLUS_BOOKED, surplus_booked, surplus),
+        Row("O4", _S.SHIPPED, _C.ALL_SHIPPED, all_shipped, shipped),
+        Row("O5", _S.READY_FOR_SHIPMENT, _C.ALL_IN_STOCK, all_in_stock, in_stock),
+        Row("O6", _S.IN_PRODUCTION, _C.PRODUCTION_STARTED, production_started, started_orders),
+        Row(
+            "O7",
+            _S.WAITING_FOR_PRODUCTION,
+            _C.ALL_BOOKED_AND_SCHEDULED,
+            booked_and_scheduled,
+            scheduled_orders,
+        ),
+        Row("O1", _S.QUOTATION, _C.ASSIGNED_MANUALLY, still_a_quotation, stage),
+        Row("O1", _S.WAITING_FOR_CONFIRMATION, _C.ASSIGNED_MANUALLY, still_waiting, stage),
+        Row("O8", _S.CONFIRMED, _C.LINE_NOT_BOOKED, line_not_booked, short_lines),
+        Row("O8", _S.CONFIRMED, _C.MO_NOT_SCHEDULED, not_scheduled, unscheduled_orders),
+    ),
+    (
+        Note(_C.GOODS_NOT_SHIPPED, None, goods_not_shipped, not_shipped),
+        Note(_C.BOOKINGS_NOT_RELEASED, None, bookings_not_released, holding_lines),
+        Note(_C.SHIPPED_BUT_CANCELED, None, shipped_but_canceled, shipped_lines),
+        Note(_C.QUANTITY_CLOSED, None, quantity_closed, closed_lines),
     ),
 )

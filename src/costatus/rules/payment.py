@@ -1,59 +1,142 @@
-"""Payment status: how much of what is invoiced is paid. Section 6, rows Y1a to Y3."""
+"""Payment status: how much of what is invoiced is paid. Rows Y1a to Y3."""
 
+from costatus.models.quantities import ZERO, share
+from costatus.models.invoices import Invoice
 from costatus.models.statuses import PaymentStatus
-from costatus.rules.reason_codes import ReasonCode
-from costatus.rules.evidence import money as told
-from costatus.rules.facts.invoices import InvoiceFacts
-from costatus.rules._table import Note, Once, Row, Table, last_rows, otherwise
-
-
-def no_counted_invoice(money: InvoiceFacts) -> bool:
-    """Y1a. No invoice counts."""
-    return money.counted == 0
-
-
-def all_paid(money: InvoiceFacts) -> bool:
-    """Y2. Every payment is known, and nothing remains to be paid."""
-    return (money.counted > 0) & (money.unknown == 0) & (money.open == 0)
-
-
-def nothing_paid(money: InvoiceFacts) -> bool:
-    """Y1b. Every payment is known, and they come to nothing."""
-    return (money.counted > 0) & (money.unknown == 0) & (money.settled <= money.tolerance)
-
-
-def prepaid(money: InvoiceFacts) -> bool:
-    """No invoice counts, and a prepayment has received money."""
-    return (money.counted == 0) & (money.prepaid > 0)
-
-
-def paid_amount_unknown(money: InvoiceFacts) -> bool:
-    """Of some invoice nobody knows how much is paid."""
-    return money.unknown > 0
-
-
-def status_amount_conflict(money: InvoiceFacts) -> bool:
-    """The status of some invoice disagrees with its amounts."""
-    return money.conflicts > 0
-
+from costatus.rules._evidence import names, nothing
+from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._table import Note, Row, Table, otherwise
+from costatus.rules._templates import Fact
+from costatus.rules.facts.invoices import InvoiceFacts, payable
+from costatus.rules.invoicing import subject
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = PaymentStatus, ReasonCode
 
-_ROWS: tuple[Row[InvoiceFacts], ...] = (
-    Row("Y1a", _S.NOT_PAID, _C.NO_COUNTED_INVOICE, no_counted_invoice, told.settled),
-    Row("Y2", _S.PAID, _C.ALL_INVOICES_PAID, all_paid, told.settled),
-    Row("Y1b", _S.NOT_PAID, _C.NO_PAYMENT, nothing_paid, told.settled),
-    Row("Y3", _S.PART_PAID, _C.PARTLY_PAID, otherwise, told.settled),
-)
+
+def no_counted_invoice(invoices: InvoiceFacts) -> bool:
+    """Y1a. No invoice counts."""
+    return invoices.counted == 0
+
+
+def all_paid(invoices: InvoiceFacts) -> bool:
+    """Y2. Every paid amount is known, and nothing remains to be paid."""
+    return invoices.counted > 0 and invoices.unknown == 0 and not invoices.open
+
+
+def nothing_paid(invoices: InvoiceFacts) -> bool:
+    """Y1b. Every paid amount is known, and nothing is paid."""
+    return (
+        invoices.counted > 0 and invoices.unknown == 0 and invoices.settled <= invoices.tolerance
+    )
+
+
+def prepaid(invoices: InvoiceFacts) -> bool:
+    """A prepayment or pro-forma invoice has received money."""
+    return len(invoices.paid_in_advance()) > 0
+
+
+def overpaid(invoices: InvoiceFacts) -> bool:
+    """More is paid on an invoice than is payable."""
+    return len(invoices.overpaid()) > 0
+
+
+def refund_outstanding(invoices: InvoiceFacts) -> bool:
+    """A credit invoice is not fully paid."""
+    return len(invoices.refunds()) > 0
+
+
+def canceled_with_open_invoice(invoices: InvoiceFacts) -> bool:
+    """The order is canceled, and a counted invoice is not marked as paid."""
+    return invoices.canceled and len(invoices.unpaid()) > 0
+
+
+def paid_amount_unknown(invoices: InvoiceFacts) -> bool:
+    """The paid amount of a counted invoice is not known."""
+    return invoices.unknown > 0
+
+
+def status_amount_conflict(invoices: InvoiceFacts) -> bool:
+    """The status of a counted invoice disagrees with its amounts."""
+    return len(invoices.conflicting()) > 0
+
+
+def settled(invoices: InvoiceFacts) -> Evidence:
+    """Give what is settled of the payable, and how many paid amounts are unknown."""
+    return ITSELF, {
+        "settled": invoices.settled,
+        "payable": invoices.payable,
+        "remaining": invoices.open,
+        "unknown": invoices.unknown,
+    }
+
+
+def advances(invoices: InvoiceFacts) -> Evidence:
+    """Name the invoices that have received money in advance."""
+    return ITSELF, _names(invoices.paid_in_advance())
+
+
+def refunds(invoices: InvoiceFacts) -> Evidence:
+    """Name the credit invoices that are not fully paid."""
+    return ITSELF, _names(invoices.refunds())
+
+
+def open_invoices(invoices: InvoiceFacts) -> Evidence:
+    """Name the counted invoices that are not marked as paid."""
+    return ITSELF, _names(invoices.unpaid())
+
+
+def unknown_payments(invoices: InvoiceFacts) -> Evidence:
+    """Name the invoices whose paid amount is not known."""
+    return ITSELF, _names(invoices.unknown_payments())
+
+
+def overpayments(invoices: InvoiceFacts) -> Evidence:
+    """Name the invoices that are overpaid, with the amounts of the first."""
+    return _with_amounts(invoices.overpaid())
+
+
+def conflicts(invoices: InvoiceFacts) -> Evidence:
+    """Name the invoices whose status disagrees with their amounts, with those of the first."""
+    return _with_amounts(invoices.conflicting())
+
+
+def _with_amounts(found: list[Invoice]) -> Evidence:
+    first = found[0]
+    return Subject(SubjectKind.INVOICE, first.id), {
+        "status": first.status,
+        "paid": ZERO if first.paid is None else first.paid,
+        "payable": payable(first),
+        **_names(found),
+    }
+
+
+def _names(found: list[Invoice]) -> dict[str, Fact]:
+    return names("invoices", [f"invoice {each.id}" for each in found])
+
+
+def paid_percent(invoices: InvoiceFacts, status: PaymentStatus) -> int | None:
+    """Return how much of the payable is settled; None where it is not known."""
+    if status is _S.PART_PAID:
+        return None if invoices.unknown else share(invoices.settled, invoices.payable)
+    return 100 if status is _S.PAID else 0
+
 
 PAYMENT: Table[InvoiceFacts] = Table(
     "payment",
-    told.about,
-    _ROWS,
-    last_rows(_ROWS, _S.PART_PAID, _S.PAID),
+    subject,
     (
-        Note(_C.PREPAID, None, prepaid, Once(told.prepayments)),
-        Note(_C.PAID_AMOUNT_UNKNOWN, None, paid_amount_unknown, Once(told.unknown_payments)),
-        Note(_C.STATUS_AMOUNT_CONFLICT, None, status_amount_conflict, told.conflicts),
+        Row("Y1a", _S.NOT_PAID, _C.NO_COUNTED_INVOICE, no_counted_invoice, nothing),
+        Row("Y2", _S.PAID, _C.ALL_INVOICES_PAID, all_paid, settled),
+        Row("Y1b", _S.NOT_PAID, _C.NO_PAYMENT, nothing_paid, settled),
+        Row("Y3", _S.PART_PAID, _C.PARTLY_PAID, otherwise, settled),
+    ),
+    (
+        Note(_C.PREPAID, None, prepaid, advances),
+        Note(_C.OVERPAID, None, overpaid, overpayments),
+        Note(_C.REFUND_OUTSTANDING, None, refund_outstanding, refunds),
+        Note(_C.CANCELED_WITH_OPEN_INVOICE, None, canceled_with_open_invoice, open_invoices),
+        Note(_C.PAID_AMOUNT_UNKNOWN, None, paid_amount_unknown, unknown_payments),
+        Note(_C.STATUS_AMOUNT_CONFLICT, None, status_amount_conflict, conflicts),
     ),
 )

@@ -1,9 +1,9 @@
-"""What an evaluation goes by: its moment, the host's settings, and the plans of shared MOs."""
+"""What an evaluation starts from: its moment, the settings, and the plans of shared MOs."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar, final
 
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline
 from costatus.models.lots import Booking
@@ -12,13 +12,28 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST: Final = 256
+_MOST: Final = 1024
 
 
+@final
+class Time:
+    """A point in time that rules compare with: a day number, and an instant.
+
+    Where days alone count, `now` is earlier than every instant.
+    """
+
+    __slots__ = ("now", "today")
+
+    def __init__(self, today: int, now: timedelta) -> None:
+        self.today: int = today
+        self.now: timedelta = now
+
+
+@final
 class Plan:
-    """When an MO plans to start and to finish; the days are UNKNOWN where it does not.
+    """When an MO plans to start and to finish; the day numbers are UNKNOWN where it does not.
 
-    Its own plan counts, else its operations' earliest start and latest finish.
+    Its own plan counts, else the earliest start and the latest finish of its operations.
     """
 
     __slots__ = ("finish", "finish_day", "order", "start", "start_day")
@@ -45,21 +60,16 @@ class Plan:
 
 
 class OrdersAhead(NamedTuple):
-    """The other orders that took some of a line's item before the line.
-
-    `nearest` are at most five of them, the one ranked nearest ahead first; `others` is how many
-    more there are.
-    """
+    """The orders that took of an item before a line: the nearest first, at most five of them."""
 
     nearest: tuple[str, ...]
     others: int
 
 
 class Pegged(NamedTuple):
-    """The supply that pegging gives to a line.
+    """What pegging gives to a line, and what it knows about the rest of the item. Rules G1 to G5.
 
-    `bookings` is what the line takes, `supply` the whole supply of its item. `ahead` returns who
-    took the item before; it is called only where the line is short.
+    `ahead` returns the orders that took of the item before the line; read only where it is short.
     """
 
     bookings: tuple[Booking, ...]
@@ -68,28 +78,30 @@ class Pegged(NamedTuple):
 
 
 class Supply(Protocol):
-    """The supply that replaces bookings where tracing is off, such as a `Pegging`."""
+    """What replaces bookings where tracing is off: see `costatus.pegging`."""
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
-        """Return the supply that the line gets."""
+        """Return what the line gets."""
 
 
+@final
 class EvaluationContext:
-    """What holds for every order of one evaluation.
+    """What is common to all orders of one evaluation.
 
-    The plan and the facts of an MO are worked out once for all the lots and lines that ask for
-    them; all are forgotten where they are many, so that memory does not grow with the orders.
+    What is worked out of an MO is kept for all lots and lines that need it. Between two orders it
+    is dropped where it is much, so that memory does not grow with the orders.
     """
 
     __slots__ = (
-        "_made",
+        "_comparable",
+        "_kept",
         "_plans",
         "as_of",
         "money_tolerance",
-        "now",
         "quantity_tolerance",
         "settings",
         "supply",
+        "time",
         "today",
         "tracing",
     )
@@ -98,34 +110,44 @@ class EvaluationContext:
         self.as_of: AsOf = as_of
         self.settings: Settings = settings
         self.today: int = as_of.today
-        self.now: timedelta = as_of.now
+        self.time: Time = Time(as_of.today, as_of.now)
         self.tracing: bool = settings.tracing
         self.quantity_tolerance: Decimal = settings.quantity_tolerance
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
         self._plans: dict[int, Plan] = {}
-        self._made: dict[tuple[int, int], Any] = {}
+        self._kept: dict[int, Any] = {}
+        self._comparable: dict[int, ManufacturingOrder] = {}
 
     def plan(self, order: ManufacturingOrder) -> Plan:
-        """When the MO plans to start and to finish."""
+        """Return when the MO plans to start and to finish."""
         plan = self._plans.get(id(order))
         if plan is None:
-            if len(self._plans) == _MOST:
-                self._plans.clear()
             plan = self._plans[id(order)] = Plan(order, self.as_of)
         return plan
 
-    def remembered(
+    def kept(
         self,
-        make: Callable[[ManufacturingOrder, int, "EvaluationContext"], T],
+        make: Callable[[ManufacturingOrder, "EvaluationContext"], T],
         order: ManufacturingOrder,
-        open_lots: int,
     ) -> T:
-        """What `make` makes of the MO and a number of its lots, made once."""
-        key = id(order), open_lots
-        made: T | None = self._made.get(key)
+        """Return what `make` makes of the MO, made once; it has to keep a reference to the MO."""
+        made: T | None = self._kept.get(id(order))
         if made is None:
-            if len(self._made) == _MOST:
-                self._made.clear()
-            made = self._made[key] = make(order, open_lots, self)
+            made = self._kept[id(order)] = make(order, self)
         return made
+
+    def is_comparable(self, order: ManufacturingOrder) -> bool:
+        """Return whether all moments behind the MO are known to compare with `as_of`."""
+        return id(order) in self._comparable
+
+    def mark_comparable(self, orders: dict[int, ManufacturingOrder]) -> None:
+        """Keep in mind that all moments behind some MOs compare with `as_of`."""
+        self._comparable.update(orders)
+
+    def trim(self) -> None:
+        """Drop what is kept where it is much; called between two orders."""
+        if len(self._plans) + len(self._comparable) > _MOST:
+            self._plans.clear()
+            self._kept.clear()
+            self._comparable.clear()

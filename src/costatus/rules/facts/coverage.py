@@ -1,7 +1,7 @@
-"""Supply behind a demand: which bookings are usable, when lots are expected, what covers."""
+"""Supply behind a demand: which bookings are usable, when lots are expected, what covers it."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, final
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
@@ -12,35 +12,68 @@ from costatus.rules.facts.context import EvaluationContext
 
 RECEIVED: Final = LotStatus.RECEIVED
 REQUESTED: Final = LotStatus.REQUESTED
+PLANNED: Final = LotStatus.PLANNED
 _COMING: Final = frozenset({LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD})
 _NO_SOURCE: Final = frozenset({PurchaseStage.CANCELED.value, PurchaseStage.RFQ.value})
-_NOT_SCHEDULED: Final = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
-_NOT_ORDERED: Final = frozenset({PurchaseStage.NEW, PurchaseStage.APPROVED})
+NOT_SCHEDULED: Final = frozenset({ManufacturingStage.NEW, ManufacturingStage.NOT_SCHEDULED})
+NOT_ORDERED: Final = frozenset({PurchaseStage.NEW, PurchaseStage.APPROVED})
 
 
-class UsableBooking:
-    """A booking that counts, and what is asked of its lot again and again.
+@final
+class SourceUse:
+    """A source behind some bookings of a line, and what they take from it.
 
-    `expected` is the day number that the lot is expected on, where it is still to come; UNKNOWN
-    where the day is not known, or the lot is received.
+    `open_lots` counts those of lots that are not received, and `due_on` is their latest expected
+    day. `awaited`: the line's coverage has a lot of it that is not received.
     """
 
-    __slots__ = ("booking", "expected", "lot", "quantity", "source", "status")
+    __slots__ = ("awaited", "bookings", "due_on", "open_lots", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source: Source = source
+        self.bookings: list[UsableBooking] = []
+        self.open_lots: int = 0
+        self.due_on: int = UNKNOWN
+        self.awaited: bool = False
+
+
+@final
+class UsableBooking:
+    """A booking that counts, and what is read of its lot again and again.
+
+    `expected` is the day number on which the lot is expected; UNKNOWN where it is not known, or
+    the lot is received. `requested`: the lot, or its source, is not ordered yet.
+    """
+
+    __slots__ = (
+        "booking",
+        "expected",
+        "lot",
+        "quantity",
+        "received",
+        "requested",
+        "source",
+        "use",
+    )
 
     def __init__(
         self,
         booking: Booking,
         lot: StockLot,
-        status: LotStatus,
         source: Source | None,
+        *,
+        received: bool,
+        requested: bool,
         expected: int,
     ) -> None:
         self.booking: Booking = booking
         self.quantity: Decimal = booking.quantity
         self.lot: StockLot = lot
-        self.status: LotStatus = status
         self.source: Source | None = source
+        self.received: bool = received
+        self.requested: bool = requested
         self.expected: int = expected
+        self.use: SourceUse | None = None
 
 
 def is_source(source: Source) -> bool:
@@ -50,45 +83,55 @@ def is_source(source: Source) -> bool:
 
 def is_usable(lot: StockLot) -> bool:
     """Whether a booking of the lot counts."""
-    return counts(lot.status, lot.source)
+    return _counts(lot.status, lot.source)
 
 
-def counts(status: LotStatus, source: Source | None) -> bool:
-    """Whether a booking counts of a lot in that status from that source."""
+def _counts(status: LotStatus, source: Source | None) -> bool:
     if status is RECEIVED:
         return True
     return status in _COMING and (source is None or is_source(source))
 
 
 def is_requested(status: LotStatus, source: Source | None) -> bool:
-    """Return whether a usable lot is not ordered yet.
-
-    Its own status says so, or it is Planned and its source is not approved, scheduled or ordered.
-    """
-    if status is not LotStatus.PLANNED:
+    """Whether a lot is not ordered yet: by its own status, or Planned by its source's stage."""
+    if status is not PLANNED:
         return status is REQUESTED
     if isinstance(source, ManufacturingOrder):
-        return source.stage in _NOT_SCHEDULED
-    return isinstance(source, PurchaseOrder) and source.stage in _NOT_ORDERED
+        return source.stage in NOT_SCHEDULED
+    return isinstance(source, PurchaseOrder) and source.stage in NOT_ORDERED
 
 
-def usable(bookings: tuple[Booking, ...], context: EvaluationContext) -> tuple[list[UsableBooking], Decimal]:
-    """The bookings that count, and the quantity of all of them."""
+def usable(
+    bookings: tuple[Booking, ...], context: EvaluationContext
+) -> tuple[list[UsableBooking], Decimal]:
+    """Return the bookings that count, and the quantity of all of them."""
     found: list[UsableBooking] = []
-    have = ZERO
+    booked = ZERO
     for booking in bookings:
         lot = booking.lot
         status, source = lot.status, lot.source
-        if counts(status, source):
-            expected = UNKNOWN if status is RECEIVED else expected_day(lot, source, context)
-            one = UsableBooking(booking, lot, status, source, expected)
-            found.append(one)
-            have += one.quantity
-    return found, have
+        if status is RECEIVED:
+            one = UsableBooking(
+                booking, lot, source, received=True, requested=False, expected=UNKNOWN
+            )
+        elif _counts(status, source):
+            one = UsableBooking(
+                booking,
+                lot,
+                source,
+                received=False,
+                requested=is_requested(status, source),
+                expected=expected_day(lot, source, context),
+            )
+        else:
+            continue
+        found.append(one)
+        booked += one.quantity
+    return found, booked
 
 
 def expected_day(lot: StockLot, source: Source | None, context: EvaluationContext) -> int:
-    """The day number a lot is expected on: its own, else the day its source plans."""
+    """Return the day number on which a lot is expected: its own, else the one of its source."""
     expected = lot.expected_on
     if expected is None:
         if isinstance(source, PurchaseOrder):
@@ -110,17 +153,17 @@ def is_in_stock(quantity: Decimal, bookings: tuple[Booking, ...], tolerance: Dec
     return quantity <= tolerance
 
 
-def cover(
+def coverage(
     supplies: list[UsableBooking],
     spare: Decimal,
     outstanding: Decimal,
     promise: int,
     tolerance: Decimal,
 ) -> list[UsableBooking]:
-    """The usable bookings that decide: the best, until the outstanding quantity is reached.
+    """Return the usable bookings that decide: the best, until the outstanding is reached.
 
-    `spare` is by how much all of them exceed it, below 0 where they lack of it. Where even the
-    smallest is needed, so are all, and they stand as they came.
+    `spare` is by how much all of them exceed it, below 0 where they do not reach it. Where even
+    the smallest is needed, so are all, and they stay in the order given.
     """
     spare += tolerance
     if spare <= ZERO:
@@ -139,24 +182,46 @@ def cover(
     return reached
 
 
-def still_to_come(bookings: list[UsableBooking]) -> list[UsableBooking]:
-    """Those of lots that are not received."""
-    return [each for each in bookings if each.status is not RECEIVED]
-
-
 def best_first(supplies: list[UsableBooking], promise: int) -> list[UsableBooking]:
-    """The bookings in the order that they are taken in."""
+    """Return the bookings in the order in which they cover a demand."""
     if len(supplies) < 2:
         return supplies
     return sorted(supplies, key=lambda one: (*_urgency(one, promise), one.lot.id))
 
 
 def _urgency(one: UsableBooking, promise: int) -> tuple[int, int]:
-    """Received first, then in time, of unknown day, too late, and Requested; the earliest first."""
-    if one.status is RECEIVED:
+    """Rank: received, by the promise, of unknown day, too late, requested; the earliest first."""
+    if one.received:
         return 0, UNKNOWN
-    if one.status is REQUESTED:
+    if one.requested:
         return 4, UNKNOWN
     if one.expected == UNKNOWN:
         return 2, UNKNOWN
     return (1 if one.expected <= promise else 3), one.expected
+
+
+def uses_of(supplies: list[UsableBooking]) -> list[SourceUse]:
+    """Return the distinct sources behind some bookings, and tie each booking to its own."""
+    uses: list[SourceUse] = []
+    by_key: dict[tuple[str, str], SourceUse] = {}
+    for one in supplies:
+        source = one.source
+        if source is None or (one.received and not is_source(source)):
+            continue
+        if uses and uses[-1].source is source:
+            use = uses[-1]
+        else:
+            key = source.kind, source.id
+            known = by_key.get(key)
+            if known is None:
+                use = by_key[key] = SourceUse(source)
+                uses.append(use)
+            else:
+                use = known
+        use.bookings.append(one)
+        one.use = use
+        if not one.received:
+            use.open_lots += 1
+            if one.expected > use.due_on:
+                use.due_on = one.expected
+    return uses

@@ -5,60 +5,73 @@ from typing import Final
 
 from costatus.models.invoices import Invoice
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import ZERO, beyond
-from costatus.models.statuses import InvoiceKind, InvoiceState
+from costatus.models.quantities import EXACT, ZERO, beyond
+from costatus.models.statuses import InvoiceKind, InvoiceState, OrderStatus
 from costatus.rules.facts.context import EvaluationContext
 
 _INVOICE: Final = InvoiceKind.INVOICE
+_CREDIT: Final = InvoiceKind.CREDIT_INVOICE
+_PREPAYMENT: Final = InvoiceKind.PREPAYMENT_INVOICE
+_ADVANCE: Final = frozenset({_PREPAYMENT, InvoiceKind.PRO_FORMA_INVOICE})
 _UNPAID: Final = InvoiceState.UNPAID
 _PAID: Final = InvoiceState.PAID
 _PAID_PARTIALLY: Final = InvoiceState.PAID_PARTIALLY
 _ISSUED: Final = frozenset({_UNPAID, _PAID_PARTIALLY, _PAID})
-_RECEIVED: Final = frozenset({_PAID, _PAID_PARTIALLY})
-_VOID: Final = frozenset({InvoiceState.DUMMY, InvoiceState.CANCELED})
+_MONEY_RECEIVED: Final = frozenset({_PAID, _PAID_PARTIALLY})
+_CANCELED: Final = OrderStatus.CANCELED
 
 
 def payable(invoice: Invoice) -> Decimal:
-    """What the customer has to pay."""
+    """Return what the customer has to pay."""
     return invoice.amount if invoice.payable is None else invoice.payable
 
 
 def settled(invoice: Invoice, tolerance: Decimal) -> Decimal | None:
-    """What is paid of an invoice; None where nobody knows. Overpaying pays nothing else."""
+    """Return what is paid of an invoice; None where it is not known.
+
+    A rest within the tolerance is paid; what is paid beyond the payable pays nothing else.
+    """
     due = payable(invoice)
     if invoice.status is _PAID or due <= tolerance:
         return due
-    if invoice.paid is not None:
-        return min(invoice.paid, due)
-    return None if invoice.status is _PAID_PARTIALLY else ZERO
+    if invoice.paid is None:
+        return None if invoice.status is _PAID_PARTIALLY else ZERO
+    return invoice.paid if beyond(due, invoice.paid, tolerance) else due
 
 
 class InvoiceFacts:
     """What the rows of invoicing and payment compare, in the order's currency.
 
     `counted` is the number of invoices that count as invoiced: kind Invoice, and Unpaid, Paid
-    partially or Paid. `unknown` is how many of those nobody knows the paid amount of.
+    partially or Paid; `unknown` is how many of those have an unknown paid amount. With
+    `net_credit_invoices` credits lower what is invoiced, payable and settled.
     """
 
     __slots__ = (
+        "context",
         "counted",
         "counted_invoices",
+        "credits",
         "invoiced",
         "order",
         "payable",
         "settled",
         "tolerance",
         "total",
+        "total_known",
         "unknown",
     )
 
     def __init__(self, order: CustomerOrder, context: EvaluationContext) -> None:
         tolerance = context.money_tolerance
-        invoiced = due = known = ZERO
+        invoiced = due = known = credited = ZERO
         unknown = 0
         counted: list[Invoice] = []
+        credits: list[Invoice] = []
         for invoice in order.invoices:
-            if invoice.kind is _INVOICE and invoice.status in _ISSUED:
+            if invoice.status not in _ISSUED:
+                continue
+            if invoice.kind is _INVOICE:
                 counted.append(invoice)
                 invoiced += invoice.amount
                 due += payable(invoice)
@@ -67,16 +80,21 @@ class InvoiceFacts:
                     unknown += 1
                 else:
                     known += part
-            elif (
-                context.settings.net_credit_invoices
-                and invoice.kind is InvoiceKind.CREDIT_INVOICE
-                and invoice.status not in _VOID
-            ):
-                invoiced -= invoice.amount
+            elif invoice.kind is _CREDIT:
+                credits.append(invoice)
+                if context.settings.net_credit_invoices:
+                    invoiced -= invoice.amount
+                    credited += payable(invoice)
+        if credited:
+            due = max(due - credited, ZERO)
+            known = min(known, due)
         self.order: CustomerOrder = order
+        self.context: EvaluationContext = context
         self.counted_invoices: list[Invoice] = counted
+        self.credits: list[Invoice] = credits
         self.counted: int = len(counted)
-        self.total: Decimal = order.total
+        self.total_known: bool = order.total is not None
+        self.total: Decimal = ZERO if order.total is None else order.total
         self.invoiced: Decimal = invoiced
         self.payable: Decimal = due
         self.settled: Decimal = known
@@ -84,13 +102,8 @@ class InvoiceFacts:
         self.tolerance: Decimal = tolerance
 
     @property
-    def invoices(self) -> int:
-        """How many invoices the order has, of any kind and status."""
-        return len(self.order.invoices)
-
-    @property
     def remaining(self) -> Decimal:
-        """What of the order's total is not invoiced."""
+        """What of the order's total is not invoiced; 0 where the total is not known."""
         return beyond(self.total, self.invoiced, self.tolerance)
 
     @property
@@ -100,37 +113,82 @@ class InvoiceFacts:
 
     @property
     def too_much(self) -> Decimal:
-        """What is invoiced beyond the order's total."""
-        return beyond(self.invoiced, self.total, self.tolerance)
+        """What is invoiced beyond the order's total; 0 where that is not known."""
+        return beyond(self.invoiced, self.total, self.tolerance) if self.total_known else ZERO
 
     @property
-    def prepaid(self) -> int:
-        """How many prepayment invoices have received money."""
-        return len(self.prepayments())
+    def canceled(self) -> bool:
+        """Whether the order is canceled."""
+        return self.order.stage is _CANCELED
 
-    @property
-    def conflicts(self) -> int:
-        """How many counted invoices have a status that their amounts contradict."""
-        return len(self.conflicting())
+    def not_counted(self) -> list[Invoice]:
+        """Return all invoices where none counts; else the prepayment invoices that are issued."""
+        if not self.counted:
+            return _by_id(self.order.invoices)
+        return _by_id(
+            [
+                invoice
+                for invoice in self.order.invoices
+                if invoice.kind is _PREPAYMENT and invoice.status in _ISSUED
+            ]
+        )
 
-    def prepayments(self) -> list[Invoice]:
-        """The prepayment invoices that have received money."""
-        return [
-            invoice
-            for invoice in self.order.invoices
-            if invoice.kind is InvoiceKind.PREPAYMENT_INVOICE and invoice.status in _RECEIVED
-        ]
+    def paid_in_advance(self) -> list[Invoice]:
+        """Return the prepayment and pro-forma invoices that have received money."""
+        return _by_id(
+            [
+                invoice
+                for invoice in self.order.invoices
+                if invoice.kind in _ADVANCE and invoice.status in _MONEY_RECEIVED
+            ]
+        )
+
+    def overpaid(self) -> list[Invoice]:
+        """Return the counted invoices on which more is paid than is payable."""
+        return _by_id(
+            [
+                invoice
+                for invoice in self.counted_invoices
+                if invoice.paid is not None
+                and beyond(invoice.paid, payable(invoice), self.tolerance)
+            ]
+        )
+
+    def refunds(self) -> list[Invoice]:
+        """Return the credit invoices that are not fully paid."""
+        return _by_id(
+            [
+                invoice
+                for invoice in self.credits
+                if settled(invoice, self.tolerance) != payable(invoice)
+            ]
+        )
 
     def unknown_payments(self) -> list[Invoice]:
-        """The counted invoices of which nobody knows how much is paid."""
-        return [each for each in self.counted_invoices if settled(each, self.tolerance) is None]
+        """Return the counted invoices with an unknown paid amount."""
+        return _by_id([each for each in self.counted_invoices if settled(each, self.tolerance) is None])
+
+    def unpaid(self) -> list[Invoice]:
+        """Return the counted invoices that are marked Unpaid or Paid partially."""
+        return _by_id([each for each in self.counted_invoices if each.status is not _PAID])
 
     def conflicting(self) -> list[Invoice]:
-        """The counted invoices with a status that their amounts contradict."""
-        return [each for each in self.counted_invoices if _contradicts(each, self.tolerance)]
+        """Return the counted invoices with a status that their amounts contradict."""
+        return _by_id([each for each in self.counted_invoices if _conflicts(each, self.tolerance)])
+
+    def credited(self) -> Decimal:
+        """Return the sum of the credit invoices."""
+        total = ZERO
+        for invoice in self.credits:
+            total = EXACT.add(total, invoice.amount)
+        return total
 
 
-def _contradicts(invoice: Invoice, tolerance: Decimal) -> bool:
+def _by_id(invoices: list[Invoice] | tuple[Invoice, ...]) -> list[Invoice]:
+    return sorted(invoices, key=lambda invoice: invoice.id)
+
+
+def _conflicts(invoice: Invoice, tolerance: Decimal) -> bool:
     if invoice.paid is None:
         return False
     nothing = invoice.paid <= tolerance

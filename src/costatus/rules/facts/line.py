@@ -6,64 +6,103 @@ from typing import Final
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
 from costatus.models.orders import CustomerOrder, OrderLine
-from costatus.models.quantities import ZERO, beyond
+from costatus.models.quantities import EXACT, ZERO, beyond
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
-from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.facts.sources import SourceFacts, sources_of
+from costatus.models.statuses import (
+    LineKind,
+    ManufacturingStage,
+    OrderStatus,
+    ProductStatus,
+    PurchaseStage,
+    TransferStage,
+)
+from costatus.rules.facts.context import EvaluationContext, OrdersAhead, Pegged
 from costatus.rules.facts.coverage import (
-    RECEIVED,
-    REQUESTED,
+    PLANNED,
     UsableBooking,
     best_first,
-    cover,
+    coverage,
     usable,
+    uses_of,
 )
-from costatus.rules.facts.context import Pegged, EvaluationContext
+from costatus.rules.facts.manufacturing import Demand, production_of
+from costatus.rules.facts.sources import SourceFacts, facts_of_source
 
 _CONFIRMED: Final = OrderStatus.CONFIRMED
 _CANCELED: Final = OrderStatus.CANCELED
 _STOCKED: Final = LineKind.STOCKED
+_MO_FINISHED: Final = ManufacturingStage.FINISHED
+CLOSED_STAGES: Final = frozenset(
+    {_MO_FINISHED.value, PurchaseStage.RECEIVED.value, TransferStage.RECEIVED.value}
+)
 FINISHED: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
+def demand_of(line: OrderLine, tolerance: Decimal) -> tuple[Decimal, Decimal]:
+    """Return a line's target and outstanding quantity; one within the tolerance is 0.
+
+    Run it within `exactly()`.
+    """
+    target = line.quantity
+    if line.closed:
+        target -= line.closed
+    if target <= tolerance:
+        return ZERO, ZERO
+    outstanding = target
+    if line.shipped:
+        outstanding -= line.shipped
+        if outstanding <= tolerance:
+            outstanding = ZERO
+    return target, outstanding
+
+
 class LineFacts:
-    """What the product's rows compare. Days are day numbers, quantities in the item's unit.
+    """What the rows of a product compare. Days are day numbers, quantities in the item's unit.
 
     `supplies` are the usable bookings, or with tracing off what pegging gave; `sources` are what
-    is behind them. `cover` is what of them decides. The earliest expected day of its unreceived
-    lots is NEVER and a latest one UNKNOWN where there is none. `waited_for` are the MOs behind
-    unreceived lots of the cover.
+    is behind them, none where the order is finished. `coverage` is what of the supplies decides.
+    The earliest expected day of its unreceived lots is NEVER, and a latest one UNKNOWN, where
+    there is none. `awaited` are the MOs behind its unreceived lots. `status` is set once the rows
+    have decided.
     """
 
     __slots__ = (
+        "awaited",
         "booked",
+        "canceled",
+        "closed_sources",
+        "context",
         "countable",
-        "cover",
+        "coverage",
         "demanded",
         "earliest_expected",
         "finished",
+        "from_unordered",
+        "from_unscheduled",
         "latest_from_elsewhere",
         "latest_from_manufacturing",
         "latest_from_purchase",
         "latest_from_transfer",
+        "latest_part_expected",
         "line",
         "missing",
         "order",
+        "other_items",
         "outstanding",
         "pegged",
         "promised_on",
         "requested",
         "sources",
+        "status",
         "supplies",
         "surplus",
         "target",
-        "context",
-        "today",
         "tracing",
         "undated",
         "unreceived",
-        "waited_for",
     )
+
+    status: ProductStatus | None
 
     def __init__(self, order: CustomerOrder, line: OrderLine, context: EvaluationContext) -> None:
         stage = order.stage
@@ -72,23 +111,14 @@ class LineFacts:
         self.line: OrderLine = line
         self.context: EvaluationContext = context
         self.tracing: bool = context.tracing
-        self.today: int = context.today
         self.finished: bool = stage in FINISHED
+        self.canceled: bool = stage is _CANCELED
         self.demanded: bool = stage is _CONFIRMED
         self.promised_on: int = NEVER if promise is None else promise.toordinal()
 
         tolerance = context.quantity_tolerance
         stocked = line.kind is _STOCKED
-        target = line.quantity
-        if line.closed:
-            target -= line.closed
-        if target <= tolerance:
-            target = ZERO
-        outstanding = target
-        if line.shipped:
-            outstanding -= line.shipped
-            if outstanding <= tolerance:
-                outstanding = ZERO
+        target, outstanding = demand_of(line, tolerance)
         self.target: Decimal = target
         self.outstanding: Decimal = outstanding
         self.countable: bool = stocked and bool(target)
@@ -98,74 +128,106 @@ class LineFacts:
         if context.supply is not None:
             self.pegged = context.supply.given(order.id, line)
             bookings = self.pegged.bookings
-        elif stocked and stage is not _CANCELED:
+        elif stocked and not self.canceled:
             bookings = line.bookings
-        supplies, have = usable(bookings, context)
-        self.sources: list[SourceFacts] = [] if self.finished else sources_of(supplies, self)
+        supplies, booked = usable(bookings, context)
         missing = surplus = ZERO
-        spare = have - outstanding
+        spare = booked - outstanding
         if spare > tolerance:
             surplus = spare if context.tracing else ZERO
         elif -spare > tolerance:
             missing = -spare
-        deciding = supplies if outstanding else []
-        if len(deciding) > 1 and context.tracing:
-            deciding = cover(supplies, spare, outstanding, self.promised_on, tolerance)
+        covering = supplies if outstanding else []
+        if len(covering) > 1 and context.tracing:
+            covering = coverage(supplies, spare, outstanding, self.promised_on, tolerance)
         self.supplies: list[UsableBooking] = supplies
-        self.booked: Decimal = have
+        self.booked: Decimal = booked
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
-        self.cover: list[UsableBooking] = deciding
-        self._look_at_cover()
+        self.coverage: list[UsableBooking] = covering
+        uses = uses_of(supplies)
+        self._read_coverage()
+        self.sources: list[SourceFacts] = []
+        if uses and not self.finished:
+            demand = Demand(order, line.id, self.promised_on, bool(outstanding))
+            for use in uses:
+                self.sources.append(facts_of_source(use, demand, context))
 
-    def _look_at_cover(self) -> None:
-        unreceived = requested = undated = 0
+    def _read_coverage(self) -> None:
+        requested = from_unscheduled = from_unordered = False
+        unreceived = undated = closed_sources = other_items = 0
         earliest = NEVER
-        by_manufacturing = by_purchase = by_transfer = elsewhere = UNKNOWN
-        waited_for: tuple[ManufacturingOrder, ...] = ()
-        for one in self.cover:
-            if one.status is RECEIVED:
+        by_manufacturing = by_purchase = by_transfer = elsewhere = part_expected = UNKNOWN
+        awaited: list[ManufacturingOrder] = []
+        item = self.line.item
+        for one in self.coverage:
+            lot = one.lot
+            if lot.item != item:
+                other_items += 1
+            if one.received:
                 continue
-            expected, source = one.expected, one.source
+            expected, source, use = one.expected, one.source, one.use
             unreceived += 1
-            if one.status is REQUESTED:
-                requested += 1
+            if use is not None:
+                use.awaited = True
             if expected == UNKNOWN:
                 undated += 1
             elif expected < earliest:
                 earliest = expected
+            if one.requested:
+                if lot.status is not PLANNED:
+                    requested = True
+                elif isinstance(source, ManufacturingOrder):
+                    from_unscheduled = True
+                else:
+                    from_unordered = True
+            elif lot.status is PLANNED and source is not None and source.stage in CLOSED_STAGES:
+                closed_sources += 1
             if source is None:
                 elsewhere = max(expected, elsewhere)
             elif isinstance(source, ManufacturingOrder):
-                waited_for = (*waited_for, source)
+                awaited.append(source)
                 by_manufacturing = max(expected, by_manufacturing)
+                if not self.finished and source.stage is not _MO_FINISHED:
+                    production = production_of(source, self.context)
+                    part_expected = max(production.last_part_expected, part_expected)
             elif isinstance(source, PurchaseOrder):
                 by_purchase = max(expected, by_purchase)
             else:
                 by_transfer = max(expected, by_transfer)
         self.unreceived: int = unreceived
-        self.requested: int = requested
+        self.requested: bool = requested
+        self.from_unscheduled: bool = from_unscheduled
+        self.from_unordered: bool = from_unordered
         self.undated: int = undated
+        self.closed_sources: int = closed_sources
+        self.other_items: int = other_items
         self.earliest_expected: int = earliest
         self.latest_from_manufacturing: int = by_manufacturing
         self.latest_from_purchase: int = by_purchase
         self.latest_from_transfer: int = by_transfer
         self.latest_from_elsewhere: int = elsewhere
-        self.waited_for: tuple[ManufacturingOrder, ...] = waited_for
+        self.latest_part_expected: int = part_expected
+        self.awaited: list[ManufacturingOrder] = awaited
 
     def in_order(self, covering: list[UsableBooking]) -> list[UsableBooking]:
-        """Some of the cover in the order that it is taken in; pegged ones stand in it, by G4."""
+        """Return some of the coverage in the order that covers; pegging gives it so (G4)."""
         return best_first(covering, self.promised_on) if self.tracing else covering
+
+    def covered(self) -> list[tuple[UsableBooking, Decimal]]:
+        """Return the coverage in order, each with what of it counts towards the outstanding."""
+        rest = self.outstanding
+        counted: list[tuple[UsableBooking, Decimal]] = []
+        for one in self.in_order(self.coverage):
+            part = min(one.quantity, rest)
+            rest = EXACT.subtract(rest, part)
+            counted.append((one, part))
+        return counted
 
     @property
     def stage(self) -> OrderStatus:
         """The stage of the order."""
         return self.order.stage
-
-    @property
-    def canceled(self) -> bool:
-        """Whether the order is canceled: then its bookings are to be released."""
-        return self.order.stage is _CANCELED
 
     @property
     def latest_expected(self) -> int:
@@ -179,12 +241,12 @@ class LineFacts:
 
     @property
     def over_shipped(self) -> Decimal:
-        """What was shipped beyond what was wanted."""
+        """What was shipped beyond the target."""
         return beyond(self.line.shipped, self.target, self.context.quantity_tolerance)
 
     @property
     def supply(self) -> Decimal:
-        """The item's whole supply; nothing where tracing is on."""
+        """The item's whole supply; 0 where tracing is on."""
         return ZERO if self.pegged is None else self.pegged.supply
 
     @property
@@ -193,9 +255,9 @@ class LineFacts:
         return beyond(self.outstanding, self.supply, self.context.quantity_tolerance)
 
     @property
-    def orders_ahead(self) -> tuple[str, ...]:
-        """The orders ranked nearest ahead that took the item."""
-        return () if self.pegged is None else self.pegged.ahead().nearest
+    def orders_ahead(self) -> OrdersAhead:
+        """The orders that took of the item before this one."""
+        return OrdersAhead((), 0) if self.pegged is None else self.pegged.ahead()
 
     @property
     def held(self) -> int:
@@ -208,6 +270,7 @@ class LineFacts:
         return len(self.line.bookings) - len(self.supplies)
 
     def unusable_bookings(self) -> list[Booking]:
-        """The bookings that count for nothing."""
-        used = {id(each.booking) for each in self.supplies}
-        return [booking for booking in self.line.bookings if id(booking) not in used]
+        """Return the bookings that count for nothing, by lot id."""
+        used = {id(one.booking) for one in self.supplies}
+        unusable = [booking for booking in self.line.bookings if id(booking) not in used]
+        return sorted(unusable, key=lambda booking: booking.lot.id)

@@ -1,25 +1,30 @@
 """The facts of a manufacturing order: its plan, its parts and its operations."""
 
 from datetime import timedelta
+from typing import Final, final
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import StockLot
+from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder, Operation, Part
-from costatus.models.statuses import ManufacturingStage
+from costatus.models.statuses import ManufacturingStage, SourceStatus
+from costatus.rules.facts.context import EvaluationContext, Plan
 from costatus.rules.facts.coverage import (
-    REQUESTED,
+    SourceUse,
     UsableBooking,
-    best_first,
-    cover,
+    coverage,
     is_in_stock,
-    still_to_come,
     usable,
 )
-from costatus.rules.facts.context import Plan, EvaluationContext
+
+_STARTED: Final = frozenset(
+    {ManufacturingStage.IN_PROGRESS, ManufacturingStage.PAUSED, ManufacturingStage.FINISHED}
+)
 
 
+@final
 class PartLot:
-    """A lot of a part's cover that is not received, with its expected day number."""
+    """A lot of a part's coverage that is not received, with its expected day number."""
 
     __slots__ = ("expected", "lot", "part")
 
@@ -28,9 +33,14 @@ class PartLot:
         self.lot: StockLot = lot
         self.expected: int = expected
 
+    def key(self) -> tuple[int, str, str]:
+        """Return what puts lots in order: the earliest first."""
+        return self.expected, self.lot.id, self.part.id
 
-class LateStep:
-    """An operation that missed a deadline."""
+
+@final
+class Step:
+    """An operation and a deadline that it has not met yet."""
 
     __slots__ = ("deadline", "operation")
 
@@ -39,179 +49,182 @@ class LateStep:
         self.deadline: Deadline = deadline
 
 
-class ManufacturingFacts:
-    """What the rows of manufacturing orders compare.
+@final
+class ProductionFacts:
+    """What is the same of an MO for all lines that wait for it.
 
-    A deadline stands in two facts, of which one counts: the day after which, and the moment at
-    which it has passed; both never come where it is not planned. `next_start` and `next_finish` are
-    the earliest of the operations that have not started, or not finished. They are the same for
-    all lines with as many unreceived lots from the order, and worked out once for those.
-    `unbooked_parts` are the parts that row M2 is about.
+    A deadline is in two facts, of which one counts: the day after which, and the instant at which
+    it has passed; both never come where it is not planned. Lots and steps are in order, the
+    earliest first: `dated` are the unreceived lots of the parts' coverages whose day is known.
     """
 
     __slots__ = (
-        "coming",
+        "context",
+        "dated",
         "finish_day",
         "finish_known",
         "finish_moment",
+        "first_part_expected",
+        "last_part_expected",
         "next_finish_day",
         "next_finish_moment",
         "next_start_day",
         "next_start_moment",
-        "now",
-        "open_lots",
-        "part_expected_first",
-        "parts_after_start",
-        "parts_not_booked",
-        "parts_requested",
-        "parts_undated",
-        "parts_unreceived",
         "plan",
+        "requested",
         "source",
-        "stage",
         "start_day",
         "start_moment",
-        "context",
-        "today",
-        "unbooked_parts",
+        "started",
+        "undated",
+        "unfinished",
+        "unreceived",
+        "unbooked",
+        "unstarted",
     )
 
-    finish_day: int
-    finish_moment: timedelta
-    next_finish_day: int
-    next_finish_moment: timedelta
-    next_start_day: int
-    next_start_moment: timedelta
-    start_day: int
-    start_moment: timedelta
-
-    def __init__(self, source: ManufacturingOrder, open_lots: int, context: EvaluationContext) -> None:
+    def __init__(self, source: ManufacturingOrder, context: EvaluationContext) -> None:
         plan = context.plan(source)
         split = context.as_of.split
         self.source: ManufacturingOrder = source
-        self.open_lots: int = open_lots
         self.context: EvaluationContext = context
-        self.today: int = context.today
-        self.now: timedelta = context.now
-        self.stage: ManufacturingStage = source.stage
         self.plan: Plan = plan
-        self.start_day, self.start_moment = split(plan.start)
-        self.finish_day, self.finish_moment = split(plan.finish)
+        start_day, start_moment = split(plan.start)
+        finish_day, finish_moment = split(plan.finish)
+        self.start_day: int = start_day
+        self.start_moment: timedelta = start_moment
+        self.finish_day: int = finish_day
+        self.finish_moment: timedelta = finish_moment
         self.finish_known: bool = plan.finish is not None
-        self._look_at_parts()
-        self._look_at_operations()
+        self._read_parts()
+        self._read_operations()
 
-    def _look_at_parts(self) -> None:
-        requested = unreceived = after_start = undated = 0
-        expected_first = NEVER
+    def _read_parts(self) -> None:
+        unbooked: list[Part] = []
+        requested: list[PartLot] = []
+        dated: list[PartLot] = []
+        undated: list[PartLot] = []
         start_day = self.plan.start_day
-        unbooked: tuple[Part, ...] = ()
-        all_coming: list[tuple[Part, list[UsableBooking]]] = []
         for part in self.source.parts:
-            is_short, coming = part_supply(part, start_day, self.context)
+            is_short, coming = _part_supply(part, start_day, self.context)
             if is_short:
-                unbooked = (*unbooked, part)
-            if not coming:
-                continue
-            all_coming.append((part, coming))
+                unbooked.append(part)
             for one in coming:
-                expected = one.expected
-                unreceived += 1
-                if one.status is REQUESTED:
-                    requested += 1
-                if expected == UNKNOWN:
-                    undated += start_day > UNKNOWN
-                    continue
-                if expected < expected_first:
-                    expected_first = expected
-                if UNKNOWN < start_day < expected:
-                    after_start += 1
-        self.coming: list[tuple[Part, list[UsableBooking]]] = all_coming
-        self.unbooked_parts: tuple[Part, ...] = unbooked
-        self.parts_not_booked: int = len(unbooked)
-        self.parts_requested: int = requested
-        self.parts_unreceived: int = unreceived
-        self.parts_after_start: int = after_start
-        self.parts_undated: int = undated
-        self.part_expected_first: int = expected_first
+                lot = PartLot(part, one.lot, one.expected)
+                (undated if one.expected == UNKNOWN else dated).append(lot)
+                if one.requested:
+                    requested.append(lot)
+        if len(unbooked) > 1:
+            unbooked.sort(key=lambda part: part.id)
+        for lots in (requested, dated, undated):
+            if len(lots) > 1:
+                lots.sort(key=PartLot.key)
+        self.unbooked: list[Part] = unbooked
+        self.requested: list[PartLot] = requested
+        self.dated: list[PartLot] = dated
+        self.undated: list[PartLot] = undated
+        self.unreceived: int = len(dated) + len(undated)
+        self.first_part_expected: int = dated[0].expected if dated else NEVER
+        self.last_part_expected: int = dated[-1].expected if dated else UNKNOWN
 
-    def _look_at_operations(self) -> None:
-        starts: list[Deadline] = []
-        finishes: list[Deadline] = []
-        for step in self.source.operations:
-            if step.finished:
-                continue
-            start, finish = step.planned_start, step.planned_finish
-            if start is not None and not step.started:
-                starts.append(start)
-            if finish is not None:
-                finishes.append(finish)
-        first = self.context.as_of.first
-        self.next_start_day, self.next_start_moment = first(starts)
-        self.next_finish_day, self.next_finish_moment = first(finishes)
-
-    @property
-    def start(self) -> Deadline | None:
-        """The planned start, None where it is not known."""
-        return self.plan.start
-
-    @property
-    def finish(self) -> Deadline | None:
-        """The planned finish, None where it is not known."""
-        return self.plan.finish
-
-    def _open_lots(self) -> list[PartLot]:
-        """The lots of the parts' covers that are not received."""
-        start_day = self.plan.start_day
-        return [
-            PartLot(part, one.lot, one.expected)
-            for part, coming in self.coming
-            for one in best_first(coming, start_day or NEVER)
-        ]
-
-    def requested_lots(self) -> list[PartLot]:
-        """The lots that row M3c is about."""
-        return [each for each in self._open_lots() if each.lot.status is REQUESTED]
-
-    def late_lots(self) -> list[PartLot]:
-        """The lots that row M5a is about."""
-        start_day = self.plan.start_day
-        begun = self.context.as_of.passed(self.start)
-        return [
-            each
-            for each in self._open_lots()
-            if begun or UNKNOWN < each.expected < self.today or UNKNOWN < start_day < each.expected
-        ]
-
-    def undated_lots(self) -> list[PartLot]:
-        """The lots that row M5x is about."""
-        return [each for each in self._open_lots() if each.expected == UNKNOWN]
-
-    def late_starts(self) -> list[LateStep]:
-        """The operations that row M5b is about."""
-        return [
-            LateStep(step, step.planned_start)
-            for step in self.source.operations
-            if not (step.started or step.finished)
-            and step.planned_start is not None
-            and self.context.as_of.passed(step.planned_start)
-        ]
-
-    def late_finishes(self) -> list[LateStep]:
-        """The operations that row M5c is about."""
-        return [
-            LateStep(step, step.planned_finish)
-            for step in self.source.operations
-            if not step.finished
-            and step.planned_finish is not None
-            and self.context.as_of.passed(step.planned_finish)
-        ]
+    def _read_operations(self) -> None:
+        unstarted: list[Step] = []
+        unfinished: list[Step] = []
+        started = self.source.stage in _STARTED
+        for operation in self.source.operations:
+            if operation.started or operation.finished:
+                started = True
+            elif operation.planned_start is not None:
+                unstarted.append(Step(operation, operation.planned_start))
+            if not operation.finished and operation.planned_finish is not None:
+                unfinished.append(Step(operation, operation.planned_finish))
+        as_of = self.context.as_of
+        for steps in (unstarted, unfinished):
+            if len(steps) > 1:
+                steps.sort(key=lambda step: (as_of.order(step.deadline), step.operation.id))
+        self.started: bool = started
+        self.unstarted: list[Step] = unstarted
+        self.unfinished: list[Step] = unfinished
+        start_day, start_moment = as_of.split(unstarted[0].deadline if unstarted else None)
+        finish_day, finish_moment = as_of.split(unfinished[0].deadline if unfinished else None)
+        self.next_start_day: int = start_day
+        self.next_start_moment: timedelta = start_moment
+        self.next_finish_day: int = finish_day
+        self.next_finish_moment: timedelta = finish_moment
 
 
-def part_supply(part: Part, start_day: int, context: EvaluationContext) -> tuple[bool, list[UsableBooking]]:
-    """Whether a part is short of bookings, and those of its cover that are not received.
+@final
+class Demand:
+    """The line that waits for a source. `waiting`: it has goods outstanding."""
 
-    Its cover is a line's, with the day that the MO starts as the promise; UNKNOWN promises none.
+    __slots__ = ("line_id", "order", "promised_on", "waiting")
+
+    def __init__(
+        self,
+        order: CustomerOrder,
+        line_id: str,
+        promised_on: int,
+        waiting: bool,  # noqa: FBT001
+    ) -> None:
+        self.order: CustomerOrder = order
+        self.line_id: str = line_id
+        self.promised_on: int = promised_on
+        self.waiting: bool = waiting
+
+
+@final
+class ManufacturingFacts:
+    """What the rows of manufacturing orders compare, seen from one line.
+
+    `status` is set once the rows have decided.
+    """
+
+    __slots__ = (
+        "awaited",
+        "context",
+        "demand",
+        "due_on",
+        "open_lots",
+        "production",
+        "promised_on",
+        "source",
+        "stage",
+        "status",
+        "use",
+    )
+
+    status: SourceStatus
+
+    def __init__(
+        self,
+        source: ManufacturingOrder,
+        use: SourceUse,
+        demand: Demand,
+        context: EvaluationContext,
+    ) -> None:
+        self.source: ManufacturingOrder = source
+        self.demand: Demand = demand
+        self.context: EvaluationContext = context
+        self.stage: ManufacturingStage = source.stage
+        self.use: SourceUse = use
+        self.open_lots: int = use.open_lots
+        self.due_on: int = use.due_on
+        self.awaited: bool = use.awaited
+        self.promised_on: int = demand.promised_on
+        self.production: ProductionFacts = production_of(source, context)
+
+
+def production_of(source: ManufacturingOrder, context: EvaluationContext) -> ProductionFacts:
+    """Return the facts of an MO, worked out once for all lines of an evaluation."""
+    return context.kept(ProductionFacts, source)
+
+
+def _part_supply(
+    part: Part, start_day: int, context: EvaluationContext
+) -> tuple[bool, list[UsableBooking]]:
+    """Return whether a part is short of bookings, and those of its coverage not received.
+
+    Its coverage is a line's, with the day that the MO starts as the promise.
     """
     tolerance = context.quantity_tolerance
     rest = part.quantity
@@ -219,7 +232,7 @@ def part_supply(part: Part, start_day: int, context: EvaluationContext) -> tuple
         rest -= part.consumed
     if is_in_stock(rest, part.bookings, tolerance):
         return False, []
-    supplies, have = usable(part.bookings, context)
-    spare = have - rest
-    covering = cover(supplies, spare, rest, start_day or NEVER, tolerance)
-    return -spare > tolerance, still_to_come(covering)
+    supplies, booked = usable(part.bookings, context)
+    spare = booked - rest
+    covering = coverage(supplies, spare, rest, start_day or NEVER, tolerance)
+    return -spare > tolerance, [one for one in covering if not one.received]

@@ -1,0 +1,165 @@
+"""A decision: a status, and why it was decided, which is worked out when it is read."""
+
+from abc import abstractmethod
+from typing import Any, Generic, TypeVar, final
+
+from costatus.models.statuses import Term
+from costatus.rules._reasons import Reason
+from costatus.rules._table import Why
+from costatus.rules._value_object import ValueObject
+
+W = TypeVar("W", bound=Term, covariant=True)
+
+
+@final
+class NextBetterStatus(ValueObject):
+    """The next better status within reach of one change, and that change as a sentence.
+
+    `status` is None where no single change reaches a better one; the sentence says so.
+    """
+
+    __slots__ = ("_sentence", "_status")
+
+    def __init__(self, status: Term | None, sentence: str) -> None:
+        self._status = status
+        self._sentence = sentence
+
+    @property
+    def status(self) -> Term | None:
+        """The better status, or None."""
+        return self._status
+
+    @property
+    def sentence(self) -> str:
+        """What would have to change."""
+        return self._sentence
+
+    def __str__(self) -> str:
+        if self._status is None:
+            return self._sentence
+        return f"{self._status.label}, if {self._sentence}"
+
+    def __repr__(self) -> str:
+        return f"<NextBetterStatus {self}>"
+
+    def _fields(self) -> tuple[Any, ...]:
+        return self._status, self._sentence
+
+
+class Explainer:
+    """Explains the decisions of one family from their facts."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def why(self, facts: Any, status: Term) -> Why:
+        """Return the reasons for the status, and the notes beside it."""
+
+    @abstractmethod
+    def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
+        """Return the next better status, and what would have to change; None at the best."""
+
+
+@final
+class Decision(ValueObject, Generic[W]):
+    """A status with its percent, its reasons and its notes.
+
+    `str()` returns the status as people read it.
+    """
+
+    __slots__ = (
+        "_explainer",
+        "_facts",
+        "_next_better",
+        "_notes",
+        "_percent",
+        "_reasons",
+        "_status",
+    )
+
+    def __init__(
+        self,
+        status: W,
+        percent: int | None = None,
+        reasons: tuple[Reason, ...] = (),
+        notes: tuple[Reason, ...] = (),
+        next_better: NextBetterStatus | None = None,
+    ) -> None:
+        self._status: W = status
+        self._percent = percent
+        self._reasons: tuple[Reason, ...] | None = reasons
+        self._notes: tuple[Reason, ...] | None = notes
+        self._next_better = next_better
+        self._explainer: Explainer | None = None
+        self._facts: Any = None
+
+    @property
+    def status(self) -> W:
+        """The status."""
+        return self._status
+
+    @property
+    def percent(self) -> int | None:
+        """How much is invoiced or paid; None for other families, and where it is not known."""
+        return self._percent
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """One reason for each row of this status that holds, in reading order."""
+        reasons = self._reasons
+        return self._explained()[0] if reasons is None else reasons
+
+    @property
+    def notes(self) -> tuple[Reason, ...]:
+        """What else is worth knowing; notes decide nothing."""
+        notes = self._notes
+        return self._explained()[1] if notes is None else notes
+
+    @property
+    def next_better(self) -> NextBetterStatus | None:
+        """What would change it for the better; None where it is the best or final."""
+        if self._explainer is not None and self._next_better is None:
+            self._next_better = self._explainer.next_better(self._facts, self._status)
+        return self._next_better
+
+    def _explained(self) -> Why:
+        reasons: tuple[Reason, ...] = ()
+        notes: tuple[Reason, ...] = ()
+        if self._explainer is not None:
+            reasons, notes = self._explainer.why(self._facts, self._status)
+        self._reasons, self._notes = reasons, notes
+        return reasons, notes
+
+    def __str__(self) -> str:
+        label: str = self._status.label
+        return label if self._percent is None else f"{label}, {self._percent} %"
+
+    def __repr__(self) -> str:
+        return f"<Decision {self}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        return other is self or self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash((self._status, self._percent))
+
+    def _compared(self) -> tuple[Any, ...]:
+        """Return what makes two decisions equal; what would change them follows from it."""
+        status = self._status
+        return type(status), status, self._percent, self.reasons, self.notes
+
+    def _fields(self) -> tuple[Any, ...]:
+        return self._status, self._percent, self.reasons, self.notes, self.next_better
+
+
+def explained_by(
+    explainer: Explainer, facts: Any, status: W, percent: int | None = None
+) -> Decision[W]:
+    """Return a decision that is explained from its facts when somebody reads it."""
+    decision: Decision[W] = Decision(status, percent)
+    decision._explainer = explainer
+    decision._facts = facts
+    decision._reasons = decision._notes = None
+    return decision

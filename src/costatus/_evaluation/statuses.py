@@ -1,0 +1,66 @@
+"""Decide every status of an order: its facts are extracted once and put to the tables."""
+
+from collections.abc import Callable
+from decimal import getcontext, setcontext
+from functools import cache
+from importlib import import_module
+from typing import Any, TypeAlias
+
+from costatus._evaluation.explainers import SOURCE_TABLES
+from costatus._evaluation.order_product import worst
+from costatus.models.orders import CustomerOrder
+from costatus.models.quantities import EXACT
+from costatus.rules._table import Table
+from costatus.rules.facts.context import EvaluationContext, Time
+from costatus.rules.facts.order import OrderFacts
+from costatus.rules.invoicing import INVOICING
+from costatus.rules.order import ORDER
+from costatus.rules.payment import PAYMENT
+from costatus.rules.product import PRODUCT
+
+_Decide: TypeAlias = Callable[[Any, Time], Any]
+"""Returns the status that the first row gives that holds."""
+
+
+def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:
+    """Extract the facts of an order, and set every status on them."""
+    order_status, product_status, invoicing_status, payment_status, source_status = _tables()
+    before = getcontext()
+    setcontext(EXACT)
+    try:
+        facts = OrderFacts(order, context)
+        time = context.time
+        products = []
+        for line in facts.lines:
+            for source in line.sources:
+                source.status = source_status[type(source)](source, time)
+            line.status = product_status(line, time)
+            products.append(line.status)
+        facts.product = worst(products)
+        facts.status = order_status(facts, time)
+        facts.invoicing = invoicing_status(facts.invoices, time)
+        facts.payment = payment_status(facts.invoices, time)
+    finally:
+        setcontext(before)
+    return facts
+
+
+@cache
+def _tables() -> tuple[_Decide, _Decide, _Decide, _Decide, dict[type, _Decide]]:
+    return (
+        _decide(ORDER),
+        _decide(PRODUCT),
+        _decide(INVOICING),
+        _decide(PAYMENT),
+        {kind: _decide(table) for kind, table in SOURCE_TABLES.items()},
+    )
+
+
+def _decide(table: Table[Any]) -> _Decide:
+    """Return the table's ladder where the package was built with one, else its loop over rows."""
+    try:
+        ladders = import_module("costatus.rules._ladders")
+    except ModuleNotFoundError:
+        return table.status
+    ladder: _Decide = getattr(ladders, f"{table.family}_status")
+    return ladder

@@ -1,0 +1,118 @@
+"""Evidence that several families give: the object that a rule found, and the facts of it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.lots import Source, StockLot
+from costatus.models.statuses import LotStatus, SourceKind
+from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._templates import Fact
+from costatus.rules.facts.coverage import UsableBooking
+from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.manufacturing import ManufacturingFacts
+from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
+from costatus.rules.reason_codes import SubjectKind
+
+MOST_NAMED: Final = 5
+_LOT: Final = SubjectKind.LOT
+_KINDS: Final[Mapping[SourceKind, SubjectKind]] = MappingProxyType(
+    {
+        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+        SourceKind.PURCHASE: SubjectKind.PURCHASE,
+        SourceKind.TRANSFER: SubjectKind.TRANSFER,
+    }
+)
+
+Due: TypeAlias = PurchaseFacts | TransferFacts
+"""A source that goods are due from on a day."""
+
+
+def nothing(_facts: object) -> Evidence:
+    """Give no facts."""
+    return ITSELF, {}
+
+
+def names(fact: str, found: list[str]) -> dict[str, Fact]:
+    """Name at most five of some objects, and count the others."""
+    return {fact: tuple(found[:MOST_NAMED]), "others": max(0, len(found) - MOST_NAMED)}
+
+
+def source_named(source: Source) -> Subject:
+    """Name a source."""
+    return Subject(_KINDS[source.kind], source.id)
+
+
+def line_named(line: LineFacts) -> Subject:
+    """Name a line within its order."""
+    return Subject(SubjectKind.LINE, line.line.id, line.order.id)
+
+
+def lot_facts(lot: StockLot) -> dict[str, Fact]:
+    """Name a lot and its source, None where it has none."""
+    return {"lot": lot.id, "source": None if lot.source is None else str(source_named(lot.source))}
+
+
+def cause_of(lot: StockLot) -> Subject:
+    """Name the source of a lot; the lot where it has none, a day of its own, or is On hold."""
+    source = lot.source
+    if source is None or lot.expected_on is not None or lot.status is LotStatus.ON_HOLD:
+        return Subject(_LOT, lot.id)
+    return source_named(source)
+
+
+def lot_ids(bookings: list[UsableBooking]) -> list[str]:
+    """Return the ids of their lots, each once."""
+    return list(dict.fromkeys([one.lot.id for one in bookings]))
+
+
+def received(source: SourceFacts) -> Evidence:
+    """Give the stage of a finished source with its open lots, or else its received lots."""
+    lots = source.use.bookings
+    if source.stage.value in {"finished", "received"}:
+        still_open = [one for one in lots if not one.received]
+        return ITSELF, {"stage": source.stage, **names("open_lots", sorted(lot_ids(still_open)))}
+    return ITSELF, names("lots", sorted(lot_ids(lots)))
+
+
+def stage(source: SourceFacts) -> Evidence:
+    """Give the stage of a source."""
+    return ITSELF, {"stage": source.stage}
+
+
+def past_promise(source: Due) -> Evidence:
+    """Give how long ago the line's promise was."""
+    days = source.context.today - source.promised_on
+    return ITSELF, {"promised_on": day_of(source.promised_on), "days": days}
+
+
+def past_due(source: Due) -> Evidence:
+    """Give how long ago a source was due, with the lot that was due last."""
+    days = source.context.today - source.due_on
+    cause, lot = _last_lot(source)
+    return cause, {**lot, "expected_on": day_of(source.due_on), "days": days}
+
+
+def after_promise(source: ManufacturingFacts | Due) -> Evidence:
+    """Give how long after the promise a source is due, with the lot that is due last."""
+    cause, lot = _last_lot(source)
+    return cause, {
+        **lot,
+        "expected_on": day_of(source.due_on),
+        "promised_on": day_of(source.promised_on),
+        "days": source.due_on - source.promised_on,
+    }
+
+
+def due_day(source: Due) -> Evidence:
+    """Give the due day of a source where it is known."""
+    return ITSELF, {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}
+
+
+def _last_lot(source: ManufacturingFacts | Due) -> tuple[Subject | None, dict[str, Fact]]:
+    """Name the unreceived lot that is due last where it is not the source that gives its day."""
+    last = [one.lot for one in source.use.bookings if one.expected == source.due_on]
+    lot = min(last, key=lambda lot: lot.id)
+    cause = cause_of(lot)
+    return (cause, lot_facts(lot)) if cause.kind is _LOT else (ITSELF, {})

@@ -1,0 +1,131 @@
+"""Templates of sentences: parsed once, filled with the facts of a reason. See `messages`."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from costatus.models.statuses import Term
+
+Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...] | None
+
+
+class _Piece:
+    """A literal text, and the field that follows it; `name` is empty where none does.
+
+    A field shows a fact, one of two texts (`one`, `many`), or the template `optional`.
+    """
+
+    __slots__ = ("literal", "many", "name", "one", "optional")
+
+    def __init__(self, literal: str, field: str) -> None:
+        name, _, texts = field.partition(":")
+        one, _, many = texts.partition("/")
+        self.literal: str = literal
+        self.name: str = name
+        self.one: str = one
+        self.many: str = many
+        self.optional: list[_Piece] | None = None
+        name, found, text = field.partition("?")
+        if found:
+            self.name = name
+            self.one = self.many = ""
+            self.optional = parse_template(text.replace("%", "{" + name + "}"))
+
+
+Template: TypeAlias = list[_Piece]
+
+
+def parse_template(text: str) -> list[_Piece]:
+    """Split a template into its pieces."""
+    pieces: list[_Piece] = []
+    literal, field, depth = "", "", 0
+    for character in text:
+        depth -= character == "}"
+        if depth:
+            field += character
+        elif character == "}":
+            pieces.append(_Piece(literal, field))
+            literal = field = ""
+        elif character != "{":
+            literal += character
+        depth += character == "{"
+    pieces.append(_Piece(literal, ""))
+    return pieces
+
+
+def fact_names(template: list[_Piece]) -> Iterator[tuple[str, bool]]:
+    """Yield the name of each fact that a template shows, and whether it is required."""
+    for piece in template:
+        if piece.optional is not None:
+            yield piece.name, False
+            for name, _ in fact_names(piece.optional):
+                yield name, False
+        elif piece.name and piece.name != "cause":
+            yield piece.name, True
+
+
+def render(template: list[_Piece], facts: Mapping[str, Fact], cause: str) -> str:
+    """Fill a template; `cause` is the text of the object that the rule found."""
+    parts: list[str] = []
+    for piece in template:
+        parts.append(piece.literal)
+        name = piece.name
+        if not name:
+            continue
+        if name == "cause":
+            parts.append(cause)
+        elif piece.one:
+            parts.append(piece.one if _is_one(facts[name]) else piece.many)
+        elif piece.optional is None:
+            parts.append(_shown(name, facts))
+        elif facts.get(name):
+            parts.append(render(piece.optional, facts, cause))
+    return "".join(parts)
+
+
+def plain(number: Decimal) -> str:
+    """Write a number without exponent and trailing zeros."""
+    text = str(number)
+    if "E" in text:
+        text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _is_one(value: Fact) -> bool:
+    return len(value) == 1 if isinstance(value, tuple) else value == 1
+
+
+def _shown(name: str, facts: Mapping[str, Fact]) -> str:
+    """Write a fact as it stands in a sentence."""
+    value = facts[name]
+    if isinstance(value, str):
+        return value.label if isinstance(value, Term) else value
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, tuple):
+        return _listed(value, facts["others"])
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int):
+        return _days(value) if name == "days" else str(value)
+    return "unknown"
+
+
+def _listed(names: tuple[str, ...], others: Fact) -> str:
+    """Join names; `others` is how many more there are."""
+    if others:
+        return f"{', '.join(names)} and {others} {'other' if others == 1 else 'others'}"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def _days(count: int) -> str:
+    number = _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+    return f"{number} day" if count == 1 else f"{number} days"
