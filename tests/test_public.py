@@ -9,7 +9,7 @@ from dateutil.relativedelta import relativedelta
 
 import costatus as cs
 from costatus.models.as_of import AsOf
-from costatus.rules._decision import AS_TOLD
+from costatus._evaluation.decision import AS_TOLD
 from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.context import EvaluationContext
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order

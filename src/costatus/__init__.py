@@ -39,7 +39,7 @@ from costatus.pegging import Pegging, peg
 from costatus.sales_pipeline import PipelineStage, pipeline
 from costatus._evaluation.report import LineReport, OrderReport, SourceReport, StatusKey
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
-from costatus.rules._decision import Decision
+from costatus._evaluation.decision import Decision, NextBetterStatus
 from costatus.rules._reasons import Reason, Subject
 from costatus.nightly.window import NightlyWindow
 from costatus.nightly.status_store import (

@@ -1,55 +1,54 @@
-"""Explain a report to a salesperson: the words, their reasons, and what would change them."""
+"""Explain a report to a salesperson: the statuses, their reasons, and what would change them."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from costatus.models.statuses import OrderStatus, Term
+from costatus._evaluation.decision import Decision
 from costatus._evaluation.report import OrderReport
-from costatus.rules._decision import Decision
-
-_FINAL = frozenset({OrderStatus.CANCELED, OrderStatus.ARCHIVED})
+from costatus.models._validation.arguments import require
+from costatus.rules.reason_codes import ReasonCode
 
 
 def explain(report: OrderReport) -> str:
-    """Tell where the order stands and why, top word first, then what would change it.
+    """Return every status of the order with its reasons, and what would change it.
 
-    What would change a status is the next better row of its table that failed, with the facts
-    that failed it. Nothing changes an order any more that is canceled or archived.
+    Raises InvalidInput if it is not a report.
     """
+    require(report, OrderReport, "explain", "report", "send what costatus.evaluate returned")
     return "\n".join(_lines(report)) + "\n"
 
 
 def _lines(report: OrderReport) -> Iterator[str]:
-    yield f"Order {report.order_id}, as of {report.as_of}: {_told(report.status)}"
-    for name, decision in _decisions(report):
-        yield ""
-        yield f"{name}: {_told(decision)}"
-        yield from (f"  - {reason}" for reason in decision.reasons)
-        yield from (f"  - Note: {note}" for note in decision.notes)
-        if report.status.status not in _FINAL:
-            yield from _what_would_change(decision)
-
-
-def _decisions(report: OrderReport) -> Iterator[tuple[str, Decision[Term]]]:
-    yield "Order", report.status
+    yield f"Order {report.order_id}, as of {report.as_of}: {report.order}"
+    yield from _decision("Order", report.order)
     for line in report.lines:
-        if line.product is not None:
-            yield f"Line {line.line_id}", line.product
+        if line.product is None:
+            yield ""
+            yield f"Line {line.line_id}: {_without_status(report, line.line_id)}"
+        else:
+            yield from _decision(f"Line {line.line_id}", line.product)
         for source in line.sources:
-            yield f"{source.kind.label} {source.source_id}, for line {line.line_id}", source.status
-    yield "Invoices", report.invoice
-    yield "Payment", report.payment
+            name = f"{source.kind.label} {source.source_id}, for line {line.line_id}"
+            yield from _decision(name, source.decision)
+    yield from _decision("Invoicing", report.invoicing)
+    yield from _decision("Payment", report.payment)
 
 
-def _told(decision: Decision[Term]) -> str:
-    return decision.status.label + ("" if decision.percent is None else f", {decision.percent} %")
+def _decision(name: str, decision: Decision[Any]) -> Iterator[str]:
+    yield ""
+    yield f"{name}: {decision}"
+    yield from (f"  - {reason}" for reason in decision.reasons)
+    yield from (f"  - Note: {note}" for note in decision.notes)
+    better = decision.next_better
+    if better is not None:
+        yield f"  > What would change it: {better}."
 
 
-def _what_would_change(decision: Decision[Term]) -> Iterator[str]:
-    missed = decision.next_better
-    if missed is not None:
-        now = ", ".join(
-            f"{value} {name}" if value.isdigit() else f"{name} {value}"
-            for name, value in missed.facts.items()
-        )
-        needs = f"{missed.sentence} (now: {now})" if now else missed.sentence
-        yield f"  > What would change it: {missed.goal.label}. {needs} [{missed.row}]"
+def _without_status(report: OrderReport, line_id: str) -> str:
+    """Say why a line has no status: it is closed, or needs no goods from stock."""
+    for note in report.order.notes:
+        if note.code is ReasonCode.QUANTITY_CLOSED:
+            lines = note.facts["lines"]
+            if isinstance(lines, tuple) and f"line {report.order_id}/{line_id}" in lines:
+                return "closed, no goods are needed"
+    return "no goods from stock are needed"

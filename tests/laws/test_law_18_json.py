@@ -12,7 +12,7 @@ from hypothesis import given
 import costatus as cs
 from costatus import serialization
 from costatus.models.statuses import Term
-from costatus.rules._decision import Missed
+from costatus._evaluation.decision import Missed
 from costatus.testing import Situation, situations
 from tests.laws.rebuild import rebuild
 from tests.laws.told import in_full, sentences, told

@@ -9,6 +9,7 @@ from costatus.rules._table import Why
 from costatus.rules._value_object import ValueObject
 
 W = TypeVar("W", bound=Term, covariant=True)
+S = TypeVar("S", bound=Term)
 
 
 @final
@@ -132,7 +133,7 @@ class Decision(ValueObject, Generic[W]):
 
     def __str__(self) -> str:
         label: str = self._status.label
-        return label if self._percent is None else f"{label}, {self._percent} %"
+        return f"{label}, {self._percent} %" if self._percent not in {None, 0, 100} else label
 
     def __repr__(self) -> str:
         return f"<Decision {self}>"
@@ -155,10 +156,10 @@ class Decision(ValueObject, Generic[W]):
 
 
 def explained_by(
-    explainer: Explainer, facts: Any, status: W, percent: int | None = None
-) -> Decision[W]:
+    explainer: Explainer, facts: Any, status: S, percent: int | None = None
+) -> Decision[S]:
     """Return a decision that is explained from its facts when somebody reads it."""
-    decision: Decision[W] = Decision(status, percent)
+    decision: Decision[S] = Decision(status, percent)
     decision._explainer = explainer
     decision._facts = facts
     decision._reasons = decision._notes = None

@@ -29,6 +29,7 @@ def evaluate(
     Raises:
         InvalidInput: An argument has the wrong kind, a moment of the order cannot be compared
             with `as_of` (one has a zone and the other has not), or the pegging is missing.
+
     """
     advice = "build it with costatus.CustomerOrder(…); for many orders, use costatus.sweep"
     require(order, CustomerOrder, "evaluate", "order", advice)

@@ -12,7 +12,11 @@ from costatus.rules._templates import Fact, plain
 
 
 def report_data(report: Any) -> dict[str, Any]:
-    """Return a report as dicts, lists, texts and ints: days as ISO texts, numbers as digits."""
+    """Return a report as dicts, lists, texts and ints.
+
+    Numbers are texts of digits, days and moments are ISO texts, and a status or stage among the
+    facts names its vocabulary: `{"value": "ordered", "of": "PurchaseStage"}`.
+    """
     return {
         "order_id": report.order_id,
         "as_of": report.as_of.isoformat(),
@@ -77,7 +81,7 @@ def _subject(subject: Subject) -> dict[str, str | None]:
 
 def _value(value: Fact) -> Any:
     if isinstance(value, Term):
-        return value.value
+        return {"value": value.value, "of": type(value).__name__}
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, date):
@@ -91,6 +95,8 @@ def report_html(report: Any) -> str:
     for key, decision in report.decisions():
         name = " ".join(part for part in key if part is not None)
         why = "<br>".join(escape(str(each)) for each in (*decision.reasons, *decision.notes))
-        rows.append(f"<tr><th>{escape(name)}</th><td>{escape(str(decision))}</td><td>{why}</td></tr>")
+        rows.append(
+            f"<tr><th>{escape(name)}</th><td>{escape(str(decision))}</td><td>{why}</td></tr>"
+        )
     title = escape(f"Order {report.order_id}, as of {report.as_of}")
     return f"<table><caption>{title}</caption>{''.join(rows)}</table>"

@@ -14,7 +14,7 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
-from costatus.rules._decision import Decision
+from costatus._evaluation.decision import Decision
 
 
 class Tone(Enum):

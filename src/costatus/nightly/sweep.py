@@ -15,7 +15,7 @@ from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import Term
 from costatus.pegging import Pegging, peg
 from costatus._evaluation.report import OrderReport, StatusKey
-from costatus.rules._decision import Decision
+from costatus._evaluation.decision import Decision
 
 
 @frozen
@@ -84,8 +84,12 @@ def _sweep(
     observer: Observer | None,
 ) -> Iterator[OrderReport | SweepFailure]:
     failures = 0
+    latest: OrderReport | None = None
     for done, order in enumerate(orders, 1):
         answer = _judged(order, evaluator)
+        if latest is not None:
+            latest.release()
+        latest = None if isinstance(answer, SweepFailure) else answer
         if isinstance(answer, SweepFailure):
             failures += 1
         elif observer is not None:

@@ -40,7 +40,9 @@ def _named(name: object) -> tzinfo | None:
 def _time(value: time) -> time:
     """A time on the site's clock."""
     fits = isinstance(value, time) and value.tzinfo is None
-    return value if fits else invalid(value, "a time without a zone", "send what a clock shows there")
+    return (
+        value if fits else invalid(value, "a time without a zone", "send what a clock shows there")
+    )
 
 
 @frozen

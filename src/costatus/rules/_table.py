@@ -130,9 +130,9 @@ class Table(Generic[F]):
         rows = tuple(row for row in self.rows if row.status is status)
         notes = tuple(n for n in self.notes if n.beside is None or status in n.beside)
         until = self.rows[: self.rows.index(rows[-1]) + 1]
-        timed = [*(row for row in until if isinstance(row, TimedRow))]
-        also = [note for note in notes if isinstance(note, TimedNote)]
-        return _Part(rows, notes, tuple(each.holds for each in (*timed, *also)))
+        timed = [row.holds for row in until if isinstance(row, TimedRow)]
+        timed += [note.holds for note in notes if isinstance(note, TimedNote)]
+        return _Part(rows, notes, tuple(timed))
 
     def status(self, facts: F, at: Time) -> Term | None:
         """Return the status of the first row that holds; of the last where none does."""

@@ -22,7 +22,7 @@ class ValueObject:
             return True
         if type(other) is not type(self) or not isinstance(other, ValueObject):
             return NotImplemented
-        return _comparable(self._fields()) == _comparable(other._fields())  # noqa: SLF001
+        return _comparable(self._fields()) == _comparable(other._fields())
 
     def __hash__(self) -> int:
         return hash(_comparable(self._fields()[:2]))

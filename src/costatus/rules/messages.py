@@ -25,13 +25,13 @@ STATUS_PHRASES: Mapping[Term, str] = MappingProxyType(
 """How a sentence states a status, where " is {label}: " is not English."""
 
 _LATE = "{cause} is expected on {expected_on}, {days} after the promised {promised_on}"
-_LATE_QUANTITY = (
-    _LATE + " ({late} of the outstanding {outstanding} {late:is/are} late"
-    "{in_time?, % there or in time})"
+_IN_TIME = "{in_time?, % {in_time:is/are} there or in time}"
+_QUANTITY = (
+    "{late? (% of the outstanding {outstanding} {late:is/are} late" + _IN_TIME + ")}"
 )
 _SAME_DAY = (
-    "{cause} is expected on {expected_on}, the promised day itself "
-    "({late} of the outstanding {outstanding}{in_time?, % there or in time})"
+    "{cause} is expected on {expected_on}, the promised day itself"
+    "{late? (% of the outstanding {outstanding} {late:comes/come} that day" + _IN_TIME + ")}"
 )
 _RECEIVED = (
     "{stage?its stage is %}{open_lots?, but % {open_lots:is/are} not received}"
@@ -54,10 +54,10 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         "{shortage:is/are} missing; the supply of {item} is {supply}" + _TAKEN,
         _C.ALL_IN_STOCK: "everything outstanding ({outstanding}) is in stock",
         _C.LOT_REQUESTED: "{cause} is requested, but not ordered yet",
-        _C.MO_FINISH_AFTER_PROMISE: _LATE_QUANTITY,
-        _C.PO_EXPECTED_AFTER_PROMISE: _LATE_QUANTITY,
-        _C.TO_ARRIVAL_AFTER_PROMISE: _LATE_QUANTITY,
-        _C.LOT_EXPECTED_AFTER_PROMISE: _LATE_QUANTITY,
+        _C.MO_FINISH_AFTER_PROMISE: _LATE + _QUANTITY,
+        _C.PO_EXPECTED_AFTER_PROMISE: _LATE + _QUANTITY,
+        _C.TO_ARRIVAL_AFTER_PROMISE: _LATE + _QUANTITY,
+        _C.LOT_EXPECTED_AFTER_PROMISE: _LATE + _QUANTITY,
         _C.PROMISE_PASSED: "the promised {promised_on} passed {days} ago"
         "{late?; % of the outstanding {outstanding} {late:is/are} not in stock}",
         _C.MO_FINISH_ON_PROMISE: _SAME_DAY,
@@ -86,8 +86,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.PART_NOT_RECEIVED_ON_TIME: "lot {lot}{source? from %}, for {cause}, is not received on "
         "time (expected {expected_on}, needed by {needed_by})",
         _C.OPERATION_NOT_STARTED_ON_TIME: "{cause} should have started by {planned_start}",
-        _C.OPERATION_NOT_FINISHED_ON_TIME: "{cause} should have been finished by "
-        "{planned_finish}",
+        _C.OPERATION_NOT_FINISHED_ON_TIME: "{cause} should have been finished by {planned_finish}",
         _C.PO_RECEIVED: _RECEIVED,
         _C.PO_NOT_ORDERED: "{cause} is not ordered yet (stage {stage})",
         _C.PO_OVERDUE: "{cause} was expected on {expected_on}, {days} ago",

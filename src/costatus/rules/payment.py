@@ -1,7 +1,7 @@
 """Payment status: how much of what is invoiced is paid. Rows Y1a to Y3."""
 
-from costatus.models.quantities import ZERO, share
 from costatus.models.invoices import Invoice
+from costatus.models.quantities import ZERO, share
 from costatus.models.statuses import PaymentStatus
 from costatus.rules._evidence import names, nothing
 from costatus.rules._reasons import ITSELF, Evidence, Subject
@@ -26,9 +26,7 @@ def all_paid(invoices: InvoiceFacts) -> bool:
 
 def nothing_paid(invoices: InvoiceFacts) -> bool:
     """Y1b. Every paid amount is known, and nothing is paid."""
-    return (
-        invoices.counted > 0 and invoices.unknown == 0 and invoices.settled <= invoices.tolerance
-    )
+    return invoices.counted > 0 and invoices.unknown == 0 and invoices.settled <= invoices.tolerance
 
 
 def prepaid(invoices: InvoiceFacts) -> bool:

@@ -344,7 +344,9 @@ def _latest_from(line: LineFacts, kind: SourceKind | None) -> Evidence:
     on_promise = facts["days"] == 0
     late = in_time = ZERO
     for one, part in line.covered():
-        is_late = one.expected == line.promised_on if on_promise else one.expected > line.promised_on
+        is_late = (
+            one.expected == line.promised_on if on_promise else one.expected > line.promised_on
+        )
         if is_late:
             late = EXACT.add(late, part)
         elif one.received or UNKNOWN < one.expected <= line.promised_on:

@@ -4,9 +4,7 @@ A sentence follows "Line CO-17/2 is delayed:" and ends without a full stop. Its 
 facts of the reason, and `subject`, which reads "it" where the reason is about the thing itself.
 """
 
-from collections.abc import Mapping
 from enum import unique
-from types import MappingProxyType
 
 from costatus.models.statuses import Term
 

@@ -73,9 +73,7 @@ TRANSFER: Table[TransferFacts] = Table(
         TimedRow("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, past_due),
         Row("T2b", _S.DELAYED, _C.TO_ARRIVAL_AFTER_PROMISE, due_after_promise, after_promise),
         TimedRow("T2c", _S.DELAYED, _C.PROMISE_PASSED, promise_passed, past_promise),
-        TimedRow(
-            "T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, past_shipment
-        ),
+        TimedRow("T3a", _S.POSSIBLY_DELAYED, _C.TO_SHIPMENT_PASSED, shipment_passed, past_shipment),
         Row("T3x", _S.POSSIBLY_DELAYED, _C.NO_EXPECTED_DATE, no_expected_date, due_day),
         Row("T4", _S.EXPECTED_ON_TIME, _C.ALL_EXPECTED_ON_TIME, otherwise, due_day),
     ),

@@ -166,7 +166,9 @@ class InvoiceFacts:
 
     def unknown_payments(self) -> list[Invoice]:
         """Return the counted invoices with an unknown paid amount."""
-        return _by_id([each for each in self.counted_invoices if settled(each, self.tolerance) is None])
+        return _by_id(
+            [each for each in self.counted_invoices if settled(each, self.tolerance) is None]
+        )
 
     def unpaid(self) -> list[Invoice]:
         """Return the counted invoices that are marked Unpaid or Paid partially."""

@@ -76,10 +76,10 @@ class ProductionFacts:
         "start_day",
         "start_moment",
         "started",
+        "unbooked",
         "undated",
         "unfinished",
         "unreceived",
-        "unbooked",
         "unstarted",
     )
 
@@ -164,7 +164,7 @@ class Demand:
         order: CustomerOrder,
         line_id: str,
         promised_on: int,
-        waiting: bool,  # noqa: FBT001
+        waiting: bool,
     ) -> None:
         self.order: CustomerOrder = order
         self.line_id: str = line_id
