@@ -20,7 +20,7 @@ LineId = tuple[str, str]
 
 @frozen
 class Share:
-    """What a line takes and lacks, and the orders that took of its item before, nearest first."""
+    """What a line takes and lacks, and the other orders that took before it, nearest first."""
 
     bookings: list[Booking] = Factory(list)
     shortage: Decimal = NOTHING
@@ -43,7 +43,7 @@ class Pegging:
         return self.share(order_id, line_id).shortage
 
     def orders_ahead(self, order_id: str, line_id: str) -> list[str]:
-        """Return the orders that took of the item before the line, the nearest first."""
+        """Return the other orders that took of the item before the line, the nearest first."""
         return self.share(order_id, line_id).ahead
 
     def supply(self, item: str) -> Decimal:
@@ -72,7 +72,7 @@ def peg(
         for lot in giving:
             supplies[lot.item] = supplies.get(lot.item, NOTHING) + left[lot.id]
         for order, line in sorted(demands(orders, tolerance), key=rank):
-            ahead = list(dict.fromkeys(who for item, who in reversed(takers) if item == line.item))
+            others = [who for item, who in takers if item == line.item and who != order.id]
             need = line.quantity - line.closed - line.shipped
             taken = []
             while need > tolerance:
@@ -86,6 +86,7 @@ def peg(
                 need -= part
             if taken:
                 takers.append((line.item, order.id))
+            ahead = list(dict.fromkeys(reversed(others)))
             shares[order.id, line.id] = Share(taken, need, ahead)
     return Pegging(shares, supplies)
 

@@ -1,8 +1,8 @@
-"""Hypothesis strategies for the models: valid, interesting, and near every boundary.
+"""Hypothesis strategies for the models: valid objects that reach every row of the rules.
 
-For the property tests of whoever builds these models or reads what `evaluate` answers. Needs the
-extra `testing`. Days lie around a day or moment that you give, so that the day before, the day
-itself and the day after all happen; lots, their sources and parts are shared as hosts share them.
+Use them in property tests of code that builds the models or reads reports. Days lie around a day
+or moment that you give, so that the day before, the day itself and the day after occur. Lots and
+their sources are shared, as hosts share them. Needs the extra `testing`.
 """
 
 from importlib.util import find_spec as _find_spec

@@ -1,4 +1,4 @@
-"""Customer orders and their lines, which share lots."""
+"""Customer orders, whose lines share lots."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,8 @@ _MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 _STAGES = st.sampled_from((OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL)
 _KINDS = st.sampled_from((LineKind.STOCKED,) * 15 + (LineKind.NON_INVENTORY,))
 _CLOSED = st.sampled_from((False,) * 9 + (True,))
-_LINES = st.sampled_from((1, 2, 3, 1, 2, 3, 1, 2, 2, 0))
+_SHIPPED = st.sampled_from((False,) * 6 + (True,))
+_LINES = st.sampled_from((1, 2, 3) * 5 + (2, 0))
 _INVOICES = st.sampled_from((0, 1, 2))
 _PRIORITIES = st.sampled_from((None, 1, 2, 3))
 
@@ -32,10 +33,14 @@ def order_lines(
     lots: Sequence[StockLot] = (),
     stem: str = "1",
 ) -> OrderLine:
-    """Lines that book up to three of the lots; some are shipped or closed, some are no goods."""
+    """Return lines that book at most three of the lots.
+
+    Some are shipped or closed, some of those still hold their bookings; some are not stocked.
+    """
     quantity = draw_quantity(draw)
     closed = min(draw_quantity(draw, quantity), quantity) if draw(_CLOSED) else ZERO
-    shipped = draw_quantity(draw, quantity - closed) if draw(RARELY) else ZERO
+    shipped = draw_quantity(draw, quantity - closed) if draw(_SHIPPED) else ZERO
+    released = not draw(RARELY)
     return OrderLine(
         id=draw_name(draw, stem),
         item=draw(ITEMS),
@@ -43,7 +48,9 @@ def order_lines(
         shipped=shipped,
         closed=closed,
         kind=draw(_KINDS),
-        bookings=draw(bookings(lots, max(quantity - closed - shipped, ZERO))),
+        bookings=draw(
+            bookings(lots, max(quantity - closed - shipped, ZERO) if released else quantity)
+        ),
         promised_on=draw_day(draw, around) if draw(RARELY) else None,
     )
 
@@ -56,9 +63,10 @@ def orders(
     lots: Sequence[StockLot] | None = None,
     stem: str = "CO-1",
 ) -> CustomerOrder:
-    """Orders of up to three lines and two invoices, in every stage and mostly confirmed.
+    """Return orders of at most three lines and two invoices, most of them confirmed.
 
-    The lines book the lots; without them, lots of the order's own. Evaluate them at `around`.
+    The lines book the lots; without `lots`, the order gets some of its own. Evaluate the orders at
+    `around`.
     """
     if lots is None:
         lots = draw(stocks(around))

@@ -10,12 +10,18 @@ from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LotStatus
 from costatus.testing.moments import TODAY, draw_day
-from costatus.testing.values import ITEMS, draw_name, draw_quantity, mostly
+from costatus.testing.values import ITEMS, draw_name, draw_quantity
 
-_STATUSES = mostly(
-    LotStatus, LotStatus.PLANNED, LotStatus.RECEIVED, LotStatus.ON_HOLD, LotStatus.REQUESTED
+_STATUSES = st.sampled_from(
+    (
+        *(LotStatus.PLANNED,) * 24,
+        *(LotStatus.RECEIVED, LotStatus.ON_HOLD) * 6,
+        *LotStatus,
+    )
 )
 _MAYBE = st.booleans()
+_OFTEN = st.sampled_from((True,) * 6 + (False,))
+_RARELY = st.sampled_from((False,) * 5 + (True,))
 
 
 @st.composite
@@ -26,8 +32,11 @@ def stock_lots(
     sources: Sequence[Source] = (),
     stem: str = "L-1",
 ) -> StockLot:
-    """Lots from one of the sources or from none; half of the first leave their day to it."""
-    source = draw(st.sampled_from((*sources, *sources, None)))
+    """Return lots from one of the sources or from none.
+
+    Half of the lots with a source leave their expected day to it.
+    """
+    source = draw(st.sampled_from((*sources, None)))
     own_day = source is None or draw(_MAYBE)
     return StockLot(
         id=draw_name(draw, stem),
@@ -35,7 +44,7 @@ def stock_lots(
         status=draw(_STATUSES),
         expected_on=draw_day(draw, around) if own_day else None,
         source=source,
-        quantity=draw_quantity(draw) if draw(_MAYBE) else None,
+        quantity=draw_quantity(draw) if draw(_OFTEN) else None,
     )
 
 
@@ -47,17 +56,18 @@ def bookings(
     *,
     max_size: int = 3,
 ) -> list[Booking]:
-    """Up to so many bookings of the lots; `near` is the quantity that is needed.
+    """Return bookings of the lots, at most `max_size` of them.
 
-    Often one of them covers the need, or two do, or they fall a little short of it or go beyond.
+    With `near`, the quantity that is needed, most of them together cover it exactly; the others
+    fall short of it or go beyond it.
     """
     if not lots:
         return []
-    rest = near
+    any_lot = st.sampled_from(lots)
     booked: list[Booking] = []
-    sizes = range(1, max_size + 1)
-    for _ in range(draw(st.sampled_from((*sizes, *sizes, 0)))):
-        quantity = draw_quantity(draw, rest) or Decimal(1)
-        booked.append(Booking(draw(st.sampled_from(lots)), quantity))
+    rest = near
+    while len(booked) < max_size and (draw(_OFTEN) if rest is None or rest else draw(_RARELY)):
+        quantity = draw_quantity(draw, rest or None) or Decimal(1)
+        booked.append(Booking(draw(any_lot), quantity))
         rest = None if rest is None else max(rest - quantity, ZERO)
     return booked

@@ -1,4 +1,4 @@
-"""Days and moments that crowd around the one of an evaluation."""
+"""Days and moments close to the one of an evaluation."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from costatus.models.as_of import Deadline
 
 TODAY = date(2026, 11, 24)
-"""The day that everything lies around unless you give another."""
+"""The default of `around`: days and moments lie close to it."""
 
 _DAYS = st.sampled_from(
     (
@@ -28,9 +28,9 @@ _ZONES = st.sampled_from(("no time", None, *_OFFSETS, "Europe/Tallinn"))
 
 @st.composite
 def as_ofs(draw: st.DrawFn) -> Deadline:
-    """Days, and moments without a zone, at fixed offsets, and in a zone that changes its clocks.
+    """Return days, and moments without a zone, at fixed offsets and in a zone with clock changes.
 
-    Some lie in an hour that comes twice, at the end of a year or on a leap day.
+    Some are in an hour that comes twice, at the end of a year or on a leap day.
     """
     day, zone = draw(_DAYS), draw(_ZONES)
     if zone == "no time":
@@ -40,27 +40,27 @@ def as_ofs(draw: st.DrawFn) -> Deadline:
 
 @st.composite
 def days(draw: st.DrawFn, around: Deadline = TODAY) -> date:
-    """Days near that one, mostly within two; rarely the first or the last of the calendar."""
+    """Return days, mostly within two of `around`, rarely the first or last of the calendar."""
     return draw(_NEAR_DAYS)(around)
 
 
 @st.composite
 def deadlines(draw: st.DrawFn, around: Deadline = TODAY) -> Deadline:
-    """Days, and moments that compare with `around`, down to a microsecond beside it.
+    """Return days, and moments that compare with `around`, some a microsecond away from it.
 
-    Around a day they are with and without a zone, around a moment as it is.
+    If `around` is a day, moments are with and without a zone; if it is a moment, they are like it.
     """
     return draw(_NEAR_DEADLINES)(around)
 
 
 def draw_day(draw: st.DrawFn, around: Deadline) -> date | None:
-    """Draw a day as `days` does; now and then nobody knows it."""
+    """Draw a day as `days` does, or None."""
     recipe = draw(_NEAR_DAYS_OR_NONE)
     return recipe and recipe(around)
 
 
 def draw_deadline(draw: st.DrawFn, around: Deadline) -> Deadline | None:
-    """Draw a deadline as `deadlines` does; now and then nobody knows it."""
+    """Draw a deadline as `deadlines` does, or None."""
     recipe = draw(_NEAR_DEADLINES_OR_NONE)
     return recipe and recipe(around)
 
@@ -97,7 +97,7 @@ def _later(step: timedelta) -> _Recipe:
 
 
 def _in_zone(zone: timezone) -> _Recipe:
-    """The same moment as seen in that zone; a moment without a zone stays so."""
+    """Write the same moment in that zone; a moment without a zone stays so."""
 
     def seen(around: Deadline) -> datetime:
         if not isinstance(around, datetime):
@@ -108,7 +108,7 @@ def _in_zone(zone: timezone) -> _Recipe:
 
 
 def _the_other_hour(around: Deadline) -> datetime:
-    """The same time of the clock, in the other of the two hours where one comes twice."""
+    """Return the same clock time in the other of the two hours, where an hour comes twice."""
     moment = _moment(around)
     return moment.replace(fold=1 - moment.fold)
 
@@ -118,12 +118,12 @@ def _midnight(around: Deadline) -> datetime:
 
 
 def _the_last_day(around: Deadline) -> datetime:
-    """What some hosts write for never."""
+    """Return what some hosts write for never."""
     return datetime.combine(date.max, time(0), _moment(around).tzinfo)
 
 
 _DAY_RECIPES: tuple[_DayRecipe, ...] = (
-    *map(_days_later, (1, 0, -1) * 10),
+    *map(_days_later, (1, 0, 1, -1) * 10),
     *map(_days_later, (2, -2, 7, -7, 30, -30) * 2),
     _always(date.min),
     _always(date.max),
@@ -138,6 +138,6 @@ _RECIPES: tuple[_Recipe, ...] = (
     _always(date.max),
 )
 _NEAR_DAYS = st.sampled_from(_DAY_RECIPES)
-_NEAR_DAYS_OR_NONE = st.sampled_from((None, *_DAY_RECIPES, *(None,) * 4))
+_NEAR_DAYS_OR_NONE = st.sampled_from((None, *_DAY_RECIPES, *(None,) * 9))
 _NEAR_DEADLINES = st.sampled_from(_RECIPES)
 _NEAR_DEADLINES_OR_NONE = st.sampled_from((None, *_RECIPES, None, None))

@@ -15,7 +15,7 @@ _MAYBE = st.booleans()
 
 @st.composite
 def invoices(draw: st.DrawFn, total: Decimal = Decimal(100), *, stem: str = "INV-1") -> Invoice:
-    """Invoices for all, half or nearly all of a total; what is paid may belie their status."""
+    """Return invoices of about all or half of a total; paid amounts may contradict the status."""
     amount = draw_amount(draw, total)
     payable = draw_amount(draw, amount) if draw(_MAYBE) else None
     due = amount if payable is None else payable

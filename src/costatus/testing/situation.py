@@ -1,4 +1,4 @@
-"""Situations: the whole input of an evaluation, for some orders that share their supply."""
+"""Situations: the whole input of an evaluation, for a few orders that share their supply."""
 
 from decimal import Decimal
 
@@ -6,13 +6,13 @@ from attrs import frozen
 from hypothesis import strategies as st
 
 from costatus._evaluation.evaluate import evaluate
+from costatus._evaluation.report import OrderReport
 from costatus.models.as_of import Deadline
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
 from costatus.pegging import peg
-from costatus._evaluation.report import OrderReport
 from costatus.testing.demand import orders
 from costatus.testing.moments import as_ofs
 from costatus.testing.stock import stocks
@@ -21,7 +21,7 @@ from costatus.testing.values import RARELY
 
 @frozen
 class Situation:
-    """Orders, the lots that they book or are pegged to, the settings, and the moment."""
+    """Orders, the lots that they book or are pegged to, the settings and the as-of moment."""
 
     orders: tuple[CustomerOrder, ...]
     lots: tuple[StockLot, ...]
@@ -29,7 +29,7 @@ class Situation:
     as_of: Deadline
 
     def evaluate(self) -> tuple[OrderReport, ...]:
-        """The report of each order; with tracing off the lots are pegged to all the orders."""
+        """Return the report of each order; where tracing is off, after pegging the lots to all."""
         pegging = None
         if not self.settings.tracing:
             pegging = peg(self.orders, self.lots, as_of=self.as_of, settings=self.settings)
@@ -41,7 +41,7 @@ class Situation:
 
 @st.composite
 def settings(draw: st.DrawFn, *, tracing: bool | None = None, exact: bool = False) -> Settings:
-    """Every choice a host has; `tracing` fixes that one, `exact` means tolerances of 0."""
+    """Return settings of every kind; `tracing` fixes that field, `exact` means tolerances of 0."""
     return Settings(
         tracing=not draw(RARELY) if tracing is None else tracing,
         money_tolerance=ZERO if exact else draw(_MONEY),
@@ -59,7 +59,7 @@ _QUANTITY = st.sampled_from((ZERO, ZERO, Decimal("0.5"), Decimal(1)))
 def situations(
     draw: st.DrawFn, *, tracing: bool | None = None, exact: bool = False, max_orders: int = 2
 ) -> Situation:
-    """Up to so many orders that share a stock, at a moment that all of them compare with."""
+    """Return at most `max_orders` orders that share lots, at a moment that compares with them."""
     chosen = draw(settings(tracing=tracing, exact=exact))
     as_of = draw(as_ofs())
     lots = draw(stocks(as_of))

@@ -1,6 +1,7 @@
 """Where lots come from: manufacturing orders with parts and operations, purchases, transfers."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from hypothesis import strategies as st
 
@@ -17,22 +18,22 @@ from costatus.models.sources import (
 from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
 from costatus.testing.lots import bookings
 from costatus.testing.moments import TODAY, draw_day, draw_deadline
-from costatus.testing.values import ITEMS, RARELY, draw_name, draw_quantity, mostly
+from costatus.testing.values import ITEMS, RARELY, draw_name, draw_quantity
 
-_PURCHASE = mostly(PurchaseStage, PurchaseStage.ORDERED, PurchaseStage.SHIPPED)
-_TRANSFER = mostly(TransferStage, TransferStage.READY_FOR_SHIPMENT, TransferStage.SHIPPED)
-_MANUFACTURING = mostly(
-    ManufacturingStage, ManufacturingStage.SCHEDULED, ManufacturingStage.IN_PROGRESS
-)
-_COUNT = st.sampled_from((1, 0, 2))
+_PURCHASE = st.sampled_from((PurchaseStage.ORDERED,) * 8 + tuple(PurchaseStage))
+_TRANSFER = st.sampled_from((TransferStage.READY_FOR_SHIPMENT,) * 4 + tuple(TransferStage))
+_MANUFACTURING = st.sampled_from((ManufacturingStage.SCHEDULED,) * 5 + tuple(ManufacturingStage))
+_PARTS = st.sampled_from((2, 1, 2, 1, 0))
+_OPERATIONS = st.sampled_from((1, 0, 2))
 _MAYBE = st.booleans()
+_HEAD_START = st.sampled_from((timedelta(0), timedelta(days=3)))
 
 
 @st.composite
 def purchase_orders(
     draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "PO-1"
 ) -> PurchaseOrder:
-    """Purchase orders, mostly ordered or shipped and with a day."""
+    """Return purchase orders, half of them ordered."""
     return PurchaseOrder(draw_name(draw, stem), draw(_PURCHASE), draw_day(draw, around))
 
 
@@ -40,7 +41,7 @@ def purchase_orders(
 def transfer_orders(
     draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "TO-1"
 ) -> TransferOrder:
-    """Transfer orders, mostly on their way or about to be."""
+    """Return transfer orders, half of them about to be shipped."""
     return TransferOrder(
         draw_name(draw, stem), draw(_TRANSFER), draw_day(draw, around), draw_day(draw, around)
     )
@@ -54,24 +55,24 @@ def manufacturing_orders(
     lots: Sequence[StockLot] = (),
     stem: str = "MO-1",
 ) -> ManufacturingOrder:
-    """Manufacturing orders of up to two parts and two operations, mostly under way.
+    """Return manufacturing orders of at most two parts and two operations, half of them scheduled.
 
-    The parts book the lots. Half of the orders leave their plan to their operations.
+    The parts book the lots. Some orders leave their planned start and finish to their operations.
     """
-    own_plan = draw(_MAYBE)
+    own_plan = not draw(RARELY)
     return ManufacturingOrder(
         id=draw_name(draw, stem),
         stage=draw(_MANUFACTURING),
-        planned_start=draw_deadline(draw, around) if own_plan else None,
+        planned_start=draw_deadline(draw, around - draw(_HEAD_START)) if own_plan else None,
         planned_finish=draw_deadline(draw, around) if own_plan else None,
-        parts=[draw(parts(lots, stem=str(n))) for n in range(draw(_COUNT))],
-        operations=[draw(operations(around, stem=str(n))) for n in range(draw(_COUNT))],
+        parts=[draw(parts(lots, stem=str(n))) for n in range(draw(_PARTS))],
+        operations=[draw(operations(around, stem=str(n))) for n in range(draw(_OPERATIONS))],
     )
 
 
 @st.composite
 def parts(draw: st.DrawFn, lots: Sequence[StockLot] = (), *, stem: str = "1") -> Part:
-    """Parts that book up to two of the lots; some are consumed wholly or partly."""
+    """Return parts that book at most two of the lots; some are consumed in part or in full."""
     quantity = draw_quantity(draw)
     consumed = draw_quantity(draw, quantity) if draw(RARELY) else ZERO
     return Part(
@@ -85,7 +86,7 @@ def parts(draw: st.DrawFn, lots: Sequence[StockLot] = (), *, stem: str = "1") ->
 
 @st.composite
 def operations(draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "1") -> Operation:
-    """Operations in every state, with and without a plan."""
+    """Return operations, started, finished or neither, with and without planned days."""
     return Operation(
         id=draw_name(draw, stem),
         planned_start=draw_deadline(draw, around),

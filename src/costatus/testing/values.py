@@ -1,7 +1,7 @@
-"""Numbers, ids and words: mostly plain ones, now and then one that breaks careless code.
+"""Numbers, ids and members of vocabularies: mostly plain, now and then unusual.
 
-An order takes dozens of draws, so they are kept cheap: what is drawn from is made once, and a
-strategy that needs a value draws it by a plain function, not by a strategy within.
+An order takes dozens of draws, so each is cheap: the strategies here are made once, and a composite
+strategy calls plain functions rather than drawing from nested strategies.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,14 @@ from hypothesis.strategies import SearchStrategy
 
 from costatus.models.statuses import Term
 
-W = TypeVar("W", bound=Term)
+T = TypeVar("T", bound=Term)
 _Recipe: TypeAlias = Callable[[Decimal], Decimal]
 
 LARGEST = Decimal("999999999999999.999999999")
 """The largest number that a model takes."""
 
 NASTY_NUMBERS = (Decimal("0.1"), Decimal("1E-9"), Decimal("1E+3"), Decimal("2.50"), LARGEST)
-"""Numbers that floats, rounding and exponents get wrong."""
+"""Numbers that floating point, rounding and exponents mishandle."""
 
 NASTY_TEXTS = (
     " ",
@@ -32,27 +32,27 @@ NASTY_TEXTS = (
     "e\N{COMBINING ACUTE ACCENT}",
     "\N{BICYCLE}",
 )
-"""Texts that formats, paths and encodings get wrong."""
+"""Texts that format strings, paths and encodings mishandle."""
 
 
 @st.composite
 def quantities(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
-    """Quantities of at least 0, in any unit.
+    """Return quantities of at least 0.
 
-    Those `near` another are mostly the same; or half or twice that, a bit more or less, nothing.
+    With `near`, mostly that same number; else half or twice of it, slightly more or less, or 0.
     """
     return draw_quantity(draw, near)
 
 
 @st.composite
 def amounts(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
-    """Amounts of money of at least 0, in any currency; `near` as for `quantities`."""
+    """Return amounts of money of at least 0; `near` works as in `quantities`."""
     return draw_amount(draw, near)
 
 
 @st.composite
 def names(draw: st.DrawFn, stem: str) -> str:
-    """Ids that begin with the stem; most are nothing but it, some end in a nasty text."""
+    """Return ids that begin with the stem; most are the stem, some have a nasty ending."""
     return draw_name(draw, stem)
 
 
@@ -71,9 +71,9 @@ def draw_name(draw: st.DrawFn, stem: str) -> str:
     return stem + draw(_ENDINGS)
 
 
-def mostly(words: type[W], *usual: W) -> SearchStrategy[W]:
-    """Any of the words, but three times out of four one of the usual ones."""
-    return st.sampled_from((*usual * len(words) * 3, *tuple(words) * len(usual)))
+def mostly(terms: type[T], *usual: T) -> SearchStrategy[T]:
+    """Return any member of a vocabulary, three times out of four one of the usual ones."""
+    return st.sampled_from((*usual * len(terms) * 3, *tuple(terms) * len(usual)))
 
 
 def _same(number: Decimal) -> Decimal:
@@ -102,7 +102,7 @@ def _moved(step: Decimal) -> _Recipe:
 
 def _near(*steps: str) -> SearchStrategy[_Recipe]:
     moved = (_moved(Decimal(sign + step)) for step in steps for sign in "-+")
-    return st.sampled_from((*(_same,) * 10, *(_half, _other_half) * 2, _nothing, _twice, *moved))
+    return st.sampled_from((*(_same,) * 30, *(_half, _other_half) * 3, _nothing, _twice, *moved))
 
 
 def _numbers(*more: str) -> SearchStrategy[Decimal]:
@@ -116,7 +116,7 @@ _AMOUNTS = _numbers("0.004", "0.005", "0.006")
 _NEAR_AN_AMOUNT = _near("0.004", "0.005", "0.01", "1")
 _ENDINGS = st.sampled_from(("",) * 4 * len(NASTY_TEXTS) + NASTY_TEXTS)
 
-ITEMS = st.sampled_from(("bike", "wheel"))
-"""Few, so that lines ask for the same."""
+ITEMS = st.sampled_from(("bike", "bike", "wheel"))
+"""Few items, so that lines compete for the same supply."""
 
 RARELY = st.sampled_from((False,) * 4 + (True,))
