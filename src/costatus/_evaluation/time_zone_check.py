@@ -51,9 +51,11 @@ def _moments(
             seen[id(source)] = source
             at = f"{path}.bookings[{booking.lot.id!r}].lot.source"
             yield from _own_moments(source, at)
-            for part in source.parts:
-                if part.bookings:
-                    waiting.append((part.bookings, f"{_short(at)}.parts[{part.id!r}]"))
+            waiting += [
+                (part.bookings, f"{_short(at)}.parts[{part.id!r}]")
+                for part in source.parts
+                if part.bookings
+            ]
 
 
 def _short(path: str) -> str:

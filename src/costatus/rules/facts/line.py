@@ -149,7 +149,7 @@ class LineFacts:
         self._read_coverage()
         self.sources: list[SourceFacts] = []
         if uses and not self.finished:
-            demand = Demand(order, line.id, self.promised_on, bool(outstanding))
+            demand = Demand(order, line, self.promised_on, bool(outstanding))
             for use in uses:
                 self.sources.append(facts_of_source(use, demand, context))
 

@@ -5,7 +5,7 @@ from typing import Final, final
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import StockLot
-from costatus.models.orders import CustomerOrder
+from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.sources import ManufacturingOrder, Operation, Part
 from costatus.models.statuses import ManufacturingStage, SourceStatus
 from costatus.rules.facts.context import EvaluationContext, Plan
@@ -157,17 +157,17 @@ class ProductionFacts:
 class Demand:
     """The line that waits for a source. `waiting`: it has goods outstanding."""
 
-    __slots__ = ("line_id", "order", "promised_on", "waiting")
+    __slots__ = ("line", "order", "promised_on", "waiting")
 
     def __init__(
         self,
         order: CustomerOrder,
-        line_id: str,
+        line: OrderLine,
         promised_on: int,
         waiting: bool,
     ) -> None:
         self.order: CustomerOrder = order
-        self.line_id: str = line_id
+        self.line: OrderLine = line
         self.promised_on: int = promised_on
         self.waiting: bool = waiting
 

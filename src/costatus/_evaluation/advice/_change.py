@@ -1,0 +1,138 @@
+"""Proposals, and the changes of models that they are made of."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import evolve, frozen
+
+from costatus._evaluation.statuses import evaluated
+from costatus.models.as_of import day_of
+from costatus.models.lots import Booking, Source, StockLot
+from costatus.models.orders import CustomerOrder, OrderLine
+from costatus.models.sources import ManufacturingOrder, PurchaseOrder
+from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage, Term
+from costatus.rules.facts.context import EvaluationContext, Pegged
+from costatus.rules.facts.order import OrderFacts
+
+Bookings = tuple[Booking, ...]
+
+
+@frozen
+class _Given:
+    """A supply that gives other bookings to some lines, by line id."""
+
+    supply: Any
+    bookings: Mapping[str, Bookings]
+
+    def given(self, order_id: str, line: OrderLine) -> Pegged:
+        """Return what the line gets after the change."""
+        pegged: Pegged = self.supply.given(order_id, line)
+        return pegged._replace(bookings=self.bookings.get(line.id, pegged.bookings))
+
+
+@frozen
+class Proposal:
+    """One change: its sentence, and the order after it.
+
+    `read` finds the status in question. `given` is what pegging gives to the lines after the
+    change, by line id, where tracing is off.
+    """
+
+    sentence: str
+    order: CustomerOrder
+    context: EvaluationContext
+    read: Callable[[OrderFacts], Term | None]
+    given: Mapping[str, Bookings]
+
+    @property
+    def supply(self) -> Any:
+        """What replaces bookings after the change; None where tracing is on."""
+        supply = self.context.supply
+        return None if supply is None else _Given(supply, self.given)
+
+    def status(self) -> Term | None:
+        """Return the status that follows; None where there is none then."""
+        context = EvaluationContext(self.context.as_of, self.context.settings, self.supply)
+        return self.read(evaluated(self.order, context))
+
+
+def with_lots(bookings: Iterable[Booking], change: Callable[[StockLot], StockLot]) -> Bookings:
+    """Change the lot of each booking."""
+    return tuple(evolve(each, lot=change(each.lot)) for each in bookings)
+
+
+def with_source(
+    bookings: Iterable[Booking], source: Source, change: Callable[[Any], Source]
+) -> Bookings:
+    """Change one source wherever a lot comes from it."""
+    changed = change(source)
+
+    def of_lot(lot: StockLot) -> StockLot:
+        found = lot.source
+        same = found is not None and (found.kind, found.id) == (source.kind, source.id)
+        return evolve(lot, source=changed) if same else lot
+
+    return with_lots(bookings, of_lot)
+
+
+def received(lot: StockLot) -> StockLot:
+    """Receive a lot that is still to come."""
+    coming = lot.status in {LotStatus.PLANNED, LotStatus.ON_HOLD}
+    return evolve(lot, status=LotStatus.RECEIVED) if coming else lot
+
+
+def ordered(lot: StockLot) -> StockLot:
+    """Order a lot, with the source that is not ordered or scheduled yet."""
+    status = LotStatus.PLANNED if lot.status is LotStatus.REQUESTED else lot.status
+    return evolve(lot, status=status, source=lot.source and released(lot.source))
+
+
+def released(source: Any) -> Source:
+    """Schedule an MO, or order a PO, where that is not done yet."""
+    found: Source = source
+    if isinstance(source, ManufacturingOrder) and source.stage in {
+        ManufacturingStage.NEW,
+        ManufacturingStage.NOT_SCHEDULED,
+    }:
+        found = evolve(source, stage=ManufacturingStage.SCHEDULED)
+    elif isinstance(source, PurchaseOrder) and source.stage in {
+        PurchaseStage.NEW,
+        PurchaseStage.APPROVED,
+    }:
+        found = evolve(source, stage=PurchaseStage.ORDERED)
+    return found
+
+
+def stock(item: str, quantity: Any, expected_on: date | None = None) -> Booking:
+    """Book a new lot: in stock, or planned for a day."""
+    status = LotStatus.RECEIVED if expected_on is None else LotStatus.PLANNED
+    return Booking(StockLot("\x00new", item, status, expected_on), quantity)
+
+
+def alone(order: CustomerOrder, line: OrderLine, **changes: Any) -> CustomerOrder:
+    """Return the order with that line alone: no other one matters to its goods and sources."""
+    return evolve(order, lines=(evolve(line, **changes),), invoices=())
+
+
+def day_between(context: EvaluationContext, promised_on: int) -> date | None:
+    """Return the last day before a promise that is not over; None where there is none."""
+    return day_of(promised_on - 1) if context.today < promised_on else None
+
+
+def later_day(*numbers: int) -> date:
+    """Return the day after the latest of some day numbers, or the last of the calendar."""
+    return day_of(min(max(numbers) + 1, date.max.toordinal()))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name at most five objects."""
+    found = list(dict.fromkeys(names))
+    if len(found) > 5:
+        return f"{', '.join(found[:5])} and {len(found) - 5} more"
+    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
+
+
+def are(count: Any) -> str:
+    """Return the verb for so many."""
+    return "is" if count == 1 else "are"

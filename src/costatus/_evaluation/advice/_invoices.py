@@ -1,0 +1,50 @@
+"""Changes that bring invoicing and payment further."""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from costatus._evaluation.advice._change import Proposal
+from costatus.models.invoices import Invoice
+from costatus.models.quantities import ZERO
+from costatus.models.statuses import InvoiceKind, InvoiceState, InvoicingStatus, PaymentStatus
+from costatus.rules._templates import plain
+from costatus.rules.facts.invoices import InvoiceFacts
+from costatus.rules.facts.order import OrderFacts
+
+
+def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
+    """Yield the changes that may bring invoicing further."""
+    remaining = invoices.remaining if invoices.total_known else invoices.tolerance + 1
+    what = f"an invoice of {plain(remaining)} is issued"
+    if not invoices.total_known:
+        what = "an invoice is issued"
+    invoice = Invoice("\x00new", InvoiceKind.INVOICE, InvoiceState.UNPAID, remaining)
+    order = evolve(invoices.order, lines=(), invoices=(*invoices.order.invoices, invoice))
+    yield Proposal(what, order, invoices.context, _invoicing, {})
+    if not invoices.total_known:
+        order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
+        what = "the order's total is known, and it is all invoiced"
+        yield Proposal(what, order, invoices.context, _invoicing, {})
+
+
+def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
+    """Yield the changes that may bring payment further; without an invoice there is none."""
+    paid = [
+        evolve(each, status=InvoiceState.PAID) if each.kind is InvoiceKind.INVOICE else each
+        for each in invoices.order.invoices
+    ]
+    order = evolve(invoices.order, lines=(), invoices=tuple(paid))
+    what = f"the open {plain(invoices.open)} is paid"
+    if invoices.unknown:
+        what = "all its invoices are paid"
+    if invoices.counted:
+        yield Proposal(what, order, invoices.context, _payment, {})
+
+
+def _invoicing(facts: OrderFacts) -> InvoicingStatus:
+    return facts.invoicing
+
+
+def _payment(facts: OrderFacts) -> PaymentStatus:
+    return facts.payment

@@ -1,0 +1,165 @@
+"""Changes that better the status of a source."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from attrs import evolve
+
+from costatus._evaluation.advice._change import (
+    Bookings,
+    Proposal,
+    alone,
+    later_day,
+    listed,
+    ordered,
+    received,
+    released,
+    stock,
+    with_lots,
+    with_source,
+)
+from costatus.models.as_of import NEVER, UNKNOWN, day_of
+from costatus.models.lots import Source, StockLot
+from costatus.models.sources import ManufacturingOrder, Operation, Part
+from costatus.models.statuses import SourceStatus, TransferStage
+from costatus.rules.facts.context import EvaluationContext
+from costatus.rules.facts.manufacturing import ManufacturingFacts
+from costatus.rules.facts.order import OrderFacts
+from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
+
+
+def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
+    """Yield the changes that may better an MO, the mildest first."""
+    production = mo.production
+    if production.unbooked:
+        names = listed(f"part {mo.source.id}/{part.id}" for part in production.unbooked)
+        yield _of_source(mo, f"{names} booked in full from goods in stock", _book_parts)
+    if production.requested:
+        names = listed(f"lot {each.lot.id}" for each in production.requested)
+        yield _of_source(mo, f"{names} of its parts ordered", _on_parts(ordered))
+    yield _of_source(mo, "it is scheduled", released)
+    if production.unreceived:
+        yield _of_source(mo, "the lots of its parts are received", _on_parts(received))
+    for step, done in ((production.unstarted, "started"), (production.unfinished, "finished")):
+        if step:
+            names = listed(f"operation {each.operation.id}" for each in step)
+            ids = {each.operation.id for each in step}
+            yield _of_source(mo, f"{names} {done}", _on_operations(ids, done))
+    day = later_day(mo.context.today, production.last_part_expected)
+    yield _of_source(mo, f"it is planned anew, for {day} or later", _planned(day))
+    yield _received(mo)
+
+
+def purchase_proposals(po: PurchaseFacts) -> Iterator[Proposal]:
+    """Yield the changes that may better a purchase order, the mildest first."""
+    yield _of_source(po, "it is ordered", released)
+    yield from _expected(po)
+    yield _received(po)
+
+
+def transfer_proposals(to: TransferFacts) -> Iterator[Proposal]:
+    """Yield the changes that may better a transfer order, the mildest first."""
+    yield _of_source(to, "it is shipped", lambda order: evolve(order, stage=TransferStage.SHIPPED))
+    yield from _expected(to)
+    yield _received(to)
+
+
+def _expected(source: PurchaseFacts | TransferFacts) -> Iterator[Proposal]:
+    """Agree on a day that is not over; by the promise, or with a later promise."""
+    today, promised_on = source.context.today, source.promised_on
+    line = source.demand.line
+    if today <= promised_on:
+        day = day_of(promised_on) if promised_on < NEVER else date.max
+        when = f"by {day}" if promised_on < NEVER else f"by {day_of(today)} or later"
+        yield _of_lots(source, f"it is expected {when}", _due(day))
+    if source.due_on == UNKNOWN or source.due_on >= today:
+        day = later_day(today, source.due_on)
+        order = alone(source.demand.order, line, bookings=_held(source), promised_on=day)
+        yield _proposal(source, f"{day} or a later day is promised", order, _held(source))
+
+
+def _received(source: SourceFacts) -> Proposal:
+    return _of_lots(source, "its goods for this line are received", received_too)
+
+
+def received_too(lot: StockLot) -> StockLot:
+    """Receive a lot, also one that was only requested."""
+    return received(ordered(lot))
+
+
+def _due(day: date) -> Callable[[StockLot], StockLot]:
+    return lambda lot: evolve(lot, expected_on=day)
+
+
+def _held(source: SourceFacts) -> Bookings:
+    return tuple(one.booking for one in source.use.bookings)
+
+
+def _of_source(source: SourceFacts, sentence: str, change: Callable[[Any], Source]) -> Proposal:
+    bookings = with_source(_held(source), source.source, change)
+    return _with(source, sentence, bookings)
+
+
+def _of_lots(
+    source: SourceFacts, sentence: str, change: Callable[[StockLot], StockLot]
+) -> Proposal:
+    return _with(source, sentence, with_lots(_held(source), change))
+
+
+def _with(source: SourceFacts, sentence: str, bookings: Bookings) -> Proposal:
+    order = alone(source.demand.order, source.demand.line, bookings=bookings)
+    return _proposal(source, sentence, order, bookings)
+
+
+def _proposal(source: SourceFacts, sentence: str, order: Any, bookings: Bookings) -> Proposal:
+    kind, id_ = source.source.kind, source.source.id
+
+    def read(facts: OrderFacts) -> SourceStatus | None:
+        for found in facts.lines[0].sources:
+            if found.source.kind is kind and found.source.id == id_:
+                return found.status
+        return None
+
+    context: EvaluationContext = source.context
+    return Proposal(sentence, order, context, read, {source.demand.line.id: bookings})
+
+
+def _book_parts(order: Any) -> Source:
+    """Book every part in full."""
+
+    def full(part: Part) -> Part:
+        return evolve(part, bookings=(*part.bookings, stock(part.item, part.quantity)))
+
+    changed: Source = evolve(order, parts=tuple(map(full, order.parts)))
+    return changed
+
+
+def _on_parts(change: Callable[[StockLot], StockLot]) -> Callable[[Any], Source]:
+    def changed(order: ManufacturingOrder) -> Source:
+        parts = [evolve(part, bookings=with_lots(part.bookings, change)) for part in order.parts]
+        return evolve(order, parts=tuple(parts))
+
+    return changed
+
+
+def _on_operations(ids: set[str], done: str) -> Callable[[Any], Source]:
+    def operation(each: Operation) -> Operation:
+        if each.id not in ids:
+            return each
+        return evolve(each, started=True, finished=each.finished or done == "finished")
+
+    return lambda order: evolve(order, operations=tuple(map(operation, order.operations)))
+
+
+def _planned(day: date) -> Callable[[Any], Source]:
+    """Plan an MO and its open operations for a day."""
+
+    def operation(each: Operation) -> Operation:
+        return each if each.finished else evolve(each, planned_start=day, planned_finish=day)
+
+    def changed(order: ManufacturingOrder) -> Source:
+        operations = tuple(map(operation, order.operations))
+        return evolve(order, planned_start=day, planned_finish=day, operations=operations)
+
+    return changed
