@@ -1,9 +1,10 @@
-"""Pegging: demands per second, growth, memory, and pegging again; a slow allocator's answers first.
+"""Pegging: demands per second, pegging again, memory, and growth.
 
     python -m benchmarks.pegging [--demands 1000000] [--repeats 5]
 
-The orders and lots are ready before the clock starts, which counts the time of this process alone.
-Read the best of the repeats. Garbage collection is left as it is, as hosts leave it.
+It first compares the results with those of a plain allocator. The orders and lots are built before
+the clock starts, which counts the processor time of this process. Read the best of the repeats.
+Garbage collection stays on, as in the processes of hosts.
 """
 
 import argparse
@@ -11,10 +12,12 @@ import random
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from time import process_time
 
 import attrs
 from benchmarks.measure import machine
+from tests.pegging.crowds import CROWDS
 from tests.reference import pegging as plain
 from tests.reference.workload import TODAY
 
@@ -29,8 +32,8 @@ Lots = list[cs.StockLot]
 
 
 def main() -> None:
-    """Check, measure, print."""
-    parser = argparse.ArgumentParser(description="demands that are pegged in a second")
+    """Check the results, measure, and print the figures."""
+    parser = argparse.ArgumentParser(description="measure how many demands are pegged in a second")
     parser.add_argument("--demands", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
     arguments = parser.parse_args()
@@ -39,15 +42,16 @@ def main() -> None:
 
     orders, lots = book(demands)
     sample = refuse_differences(orders, lots)
-    print(f"the same answers as the quadratic allocator on {sample:,} demands\n")
+    print(f"the same results as the plain allocator on {sample:,} demands\n")
     show_speed(demands // 10, *book(demands // 10), repeats)
     show_speed(demands, orders, lots, repeats)
     show_again(orders, lots, repeats)
     show_memory(orders, lots, demands)
+    show_growth(repeats)
 
 
 def book(demands: int, seed: int = 1) -> tuple[Orders, Lots]:
-    """Orders with about so many demands, and lots for about two thirds of them."""
+    """Return orders with about so many demands, and lots for about two thirds of them."""
     dice = random.Random(seed)
     items = [f"item-{n}" for n in range(max(1, demands // DEMANDS_PER_ITEM))]
     days = [None, *(TODAY + timedelta(days=n) for n in range(-30, 120))]
@@ -87,7 +91,7 @@ def pegged(orders: Iterable[cs.CustomerOrder], lots: Iterable[cs.StockLot]) -> c
 
 
 def refuse_differences(orders: Orders, lots: Lots, items: int = 40) -> int:
-    """Stop where the quadratic allocator disagrees about the demands of some items."""
+    """Exit if the plain allocator disagrees about the demands of some items; return how many."""
     pegging = pegged(orders, lots)
     wanted = {f"item-{n}" for n in range(items)}
     some = [order for order in orders if any(line.item in wanted for line in order.lines)]
@@ -100,12 +104,12 @@ def refuse_differences(orders: Orders, lots: Lots, items: int = 40) -> int:
         ours = list(pegging.bookings(*ids)), pegging.shortage(*ids), pegging.orders_ahead(*ids)
         ahead = [order_id for order_id in share.ahead if order_id != ids[0]]
         if ours != (share.bookings, share.shortage, (tuple(ahead[:5]), len(ahead[5:]))):
-            raise SystemExit(f"line {ids}: peg says {ours}, the quadratic allocator {share}")
+            raise SystemExit(f"line {ids}: peg says {ours}, the plain allocator {share}")
     return len(expected.shares)
 
 
 def seconds(work: Callable[[], object], repeats: int) -> list[float]:
-    """The time that each repeat took, the shortest first."""
+    """Return the time that each repeat took, the shortest first."""
     taken = []
     for _ in range(repeats):
         before = process_time()
@@ -122,32 +126,54 @@ def show_speed(demands: int, orders: Orders, lots: Lots, repeats: int) -> None:
 
 
 def show_again(orders: Orders, lots: Lots, repeats: int) -> None:
-    """Pegging again where something of 1 % of the items has changed, beside pegging all."""
+    """Compare pegging again after a change to 1 % of the items with pegging everything."""
     pegging = pegged(orders, lots)
     changed = changed_lots(lots)
     again = seconds(lambda: pegging.again(lots=changed), repeats)
     named = seconds(lambda: pegging.again(lots=changed).changed, repeats)
     whole = seconds(lambda: pegged(orders, lots), repeats)
     moved = len(pegging.again(lots=changed).changed)
-    print(f"\npegging all: {whole[0] * 1000:,.0f} ms; again, after a change to 1 % of the items:")
-    for what, taken in (("pegging", again), (f"and naming the {moved:,} orders it moved", named)):
+    print(f"\npegging everything: {whole[0] * 1000:,.0f} ms; after a change to 1 % of the items:")
+    for what, taken in (
+        ("pegging again", again),
+        (f"and naming the {moved:,} orders that differ", named),
+    ):
         print(f"  {what}: {taken[0] * 1000:,.1f} ms, {whole[0] / taken[0]:,.0f} times faster")
 
 
 def changed_lots(lots: Sequence[cs.StockLot]) -> Lots:
-    """A lot of 1 % of the items, a unit larger."""
+    """Return a lot of 1 % of the items, one unit larger."""
     a_lot_of_each = list({lot.item: lot for lot in lots}.values())
     some = a_lot_of_each[: len(a_lot_of_each) // 100]
     return [attrs.evolve(lot, quantity=(lot.quantity or 0) + 1) for lot in some]
 
 
 def show_memory(orders: Orders, lots: Lots, demands: int) -> None:
-    """What a Pegging keeps beside the orders and lots themselves."""
+    """Show what a Pegging keeps besides the orders and lots themselves."""
     tracemalloc.start()
     kept = pegged(orders, lots)
     size, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     print(f"\na kept {type(kept).__name__}: {size / demands:,.0f} bytes a demand")
+
+
+def show_growth(repeats: int) -> None:
+    """Peg and read all lines of inputs that double; the time should at most double each time."""
+    sizes = (12_500, 25_000, 50_000, 100_000)
+    print(f"\nseconds to peg and read {', '.join(f'{size:,}' for size in sizes)}")
+    for crowd in CROWDS:
+        inputs = [crowd(size) for size in sizes]
+        taken = [seconds(partial(read_all, *each), repeats)[0] for each in inputs]
+        times = ", ".join(f"{each:.2f}" for each in taken)
+        print(f"  {crowd.__name__.replace('_', ' ')}: {times}; {taken[-1] / taken[0]:.1f} times")
+
+
+def read_all(orders: Orders, lots: Lots) -> None:
+    """Read all that `evaluate` may read of a pegging."""
+    pegging = pegged(orders, lots)
+    for order in orders:
+        for line in order.lines:
+            pegging.given(order.id, line).ahead()
 
 
 if __name__ == "__main__":

@@ -265,7 +265,7 @@ def test_a_rest_within_the_tolerance_is_covered(first: str, second: list[object]
     assert taken(pegging, "CO-1") == [("L1", float(first)), *second]
     assert pegging.shortage("CO-1", "1") == (0 if second else Decimal("0.5"))
     report = cs.evaluate(given, as_of=TODAY, settings=half, pegging=pegging)
-    assert report.words()["product", "1"] == "ready_for_shipment"
+    assert report.line("1").status == "ready_for_shipment"
 
 
 def test_a_last_lot_smaller_than_the_tolerance_is_still_taken_where_it_is_needed() -> None:
