@@ -14,7 +14,7 @@ from tests.cli.terminal import in_pipe, on_terminal
 
 LATE = (
     "Line CO-17/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days after "
-    "the promised 2026-12-01. [P6p]"
+    "the promised 2026-12-01 (10 of the outstanding 10 are late). [P6p]"
 )
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -29,7 +29,7 @@ def test_a_pipe_gets_plain_text_with_an_order_on_each_line(directory: Path) -> N
     assert (done.returncode, done.stderr) == (0, b"")
     title, head, late, ready, quotation, canceled = done.stdout.decode("utf-8").splitlines()
     assert title == "Customer orders, as of 2026-11-24"
-    assert " ".join(head.split()) == "Order Promised Status Products Invoice Payment Why"
+    assert " ".join(head.split()) == "Order Promised Status Products Invoicing Payment Why"
     assert re.split(" {2,}", late) == [
         "CO-17",
         "2026-12-01",
@@ -45,7 +45,7 @@ def test_a_pipe_gets_plain_text_with_an_order_on_each_line(directory: Path) -> N
 
 
 @pytest.mark.parametrize("given", ["orders.json", "orders.jsonl", "- < orders.jsonl"])
-def test_a_document_lines_and_standard_input_are_answered_alike(
+def test_a_document_lines_and_standard_input_are_evaluated_alike(
     directory: Path, given: str
 ) -> None:
     done = in_pipe(f"costatus evaluate --format jsonl {given}", directory)
@@ -54,14 +54,14 @@ def test_a_document_lines_and_standard_input_are_answered_alike(
     assert [report["order_id"] for report in reports] == ["CO-17", "CO-18", "Zoë's", "CO-19"]
 
 
-@pytest.mark.parametrize("columns", [40, 80, 120])
-def test_a_terminal_gets_colours_with_a_sign_and_a_word_beside_each(
+@pytest.mark.parametrize("columns", [40, 80, 100, 120])
+def test_a_terminal_gets_colours_with_a_sign_and_a_label_beside_each(
     directory: Path, columns: int
 ) -> None:
     shown = on_terminal("costatus evaluate orders.json", directory, columns)
-    assert "\x1b[31m✗ Delayed\x1b[0m" in shown
-    assert "\x1b[32m✓ Ready for Shipment\x1b[0m" in shown
-    assert "\x1b[36m→ Part invoiced 33 %\x1b[0m" in shown
+    assert re.search(r"\x1b\[31m✗ Delayed *\x1b\[0m", shown)
+    assert re.search(r"\x1b\[32m✓ Ready for Shipment *\x1b\[0m", shown)
+    assert re.search(r"\x1b\[36m→ Part invoiced 33 % *\x1b\[0m", shown)
     lines = ESCAPE.sub("", shown).splitlines()
     assert max(map(len, lines)) <= columns
     assert ("two days after" in shown) is (columns == 120)
@@ -71,8 +71,9 @@ def test_a_long_id_is_shown_whole(directory: Path) -> None:
     long = "SALES-ORDER-2026-000017-TALLINN"
     command = f"sed s/CO-17/{long}/ orders.json | costatus evaluate -"
     shown = on_terminal(command, directory, NO_COLOR="1")
-    first_column = "".join(line[:14].strip() for line in shown.splitlines())
-    assert long in first_column
+    head = next(line for line in shown.splitlines() if line.startswith("Promised"))
+    width = head.index("Products")
+    assert long in "".join(line[:width].strip() for line in shown.splitlines())
 
 
 def test_no_color_takes_every_escape_code_away(directory: Path) -> None:
@@ -101,7 +102,7 @@ def test_the_text_is_utf8_whatever_the_locale(directory: Path) -> None:
     assert "Zoë's" in done.stdout.decode("utf-8")
 
 
-def test_csv_has_a_row_for_each_word(directory: Path) -> None:
+def test_csv_has_a_row_for_each_status(directory: Path) -> None:
     done = in_pipe("costatus evaluate orders.json --format csv", directory)
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode("utf-8"))))
     keys = [tuple(row[name] for name in ("family", "line_id", "source_id")) for row in rows[:6]]
@@ -110,13 +111,13 @@ def test_csv_has_a_row_for_each_word(directory: Path) -> None:
         ("product", "", ""),
         ("product", "1", ""),
         ("source", "1", "PO-1"),
-        ("invoice", "", ""),
+        ("invoicing", "", ""),
         ("payment", "", ""),
     ]
     assert rows[4] == {
         "order_id": "CO-17",
         "as_of": "2026-11-24",
-        "family": "invoice",
+        "family": "invoicing",
         "line_id": "",
         "source_kind": "",
         "source_id": "",
@@ -131,28 +132,28 @@ def test_csv_has_a_row_for_each_word(directory: Path) -> None:
 
 ENDS = [
     ("costatus pipeline orders.json", 0, ""),
-    ("costatus --version", 0, ""),
     ("costatus schema | head -1; exit 0", 0, ""),
     ("costatus evaluate nowhere.json", 2, "costatus: nowhere.json: No such file or directory\n"),
     ("costatus evaluate .", 2, "costatus: .: Is a directory\n"),
-    ("costatus evaluate - <&-", 2, "costatus: standard input or output: Bad file descriptor\n"),
-    ("costatus schema > /dev/full", 2, "standard input or output: No space left on device\n"),
-    ("costatus", 2, "the following arguments are required: COMMAND\n"),
-    ("costatus rules sales", 2, "invalid choice: 'sales'"),
-    ("costatus evaluate orders.json --as-of tomorrow", 2, "got 'tomorrow'; expected a day,"),
+    ("costatus", 0, ""),
+    ("costatus example | costatus evaluate -", 0, ""),
+    ("costatus evaluate - <&-", 2, "costatus: standard input: closed\n"),
+    ("costatus schema > /dev/full", 2, "costatus: standard output: No space left on device\n"),
+    ("costatus rules sales", 2, "no family 'sales'"),
+    ("costatus evaluate orders.json --as-of soon", 2, "got 'soon'; expected a day such as"),
     ("echo '{' | costatus evaluate -", 1, "standard input: snapshot: got '{\\n'; expected JSON"),
-    ("costatus explain orders.json co-7", 1, "close to it: 'CO-17', 'CO-19', 'CO-18'\n"),
+    ("costatus explain orders.json co-7", 1, "did you mean 'CO-17', 'CO-19', 'CO-18'?\n"),
     ("costatus explain orders.json 4711", 1, "no order '4711' in orders.json; it has 4 others\n"),
 ]
 
 
-@pytest.mark.parametrize(("command", "code", "told"), ENDS, ids=[each[0] for each in ENDS])
-def test_how_it_ends(directory: Path, command: str, code: int, told: str) -> None:
+@pytest.mark.parametrize(("command", "code", "message"), ENDS, ids=[each[0] for each in ENDS])
+def test_how_it_ends(directory: Path, command: str, code: int, message: str) -> None:
     done = in_pipe(command, directory)
     error = done.stderr.decode("utf-8")
     assert done.returncode == code
-    assert told in error
-    assert bool(told) is bool(error)
+    assert message in error
+    assert bool(message) is bool(error)
     assert "Traceback" not in error
 
 
@@ -169,3 +170,9 @@ def test_without_its_extra_it_says_which_to_install(directory: Path) -> None:
     assert done.stderr.decode("utf-8") == (
         'costatus: the command line needs rich: pip install "costatus[cli]"\n'
     )
+
+
+def test_without_docstrings_the_rules_are_not_empty_but_an_error(directory: Path) -> None:
+    done = in_pipe('"$PYTHON" -OO -m costatus rules payment', directory)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"run it without -OO" in done.stderr

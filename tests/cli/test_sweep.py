@@ -1,17 +1,17 @@
-"""The sweep: answers, changes and words for the next night; whole files or none."""
+"""The sweep: reports, changes, and statuses for the next run; whole files or none."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.reference.workload import workload
 
 from costatus import serialization
 from costatus.cli import main
 from tests.cases.build import TODAY
 from tests.cli.terminal import in_pipe
-from tests.cli.test_snapshots import HEAD, LOT, OTHER_LOT, lines, plain_order
+from tests.cli.test_inputs import HEAD, LOT, OTHER_LOT, lines, plain_order
+from tests.reference.workload import workload
 
 BAD = {"id": "B", "stage": "sold"}
 
@@ -51,18 +51,18 @@ def names() -> list[str]:
     return sorted(each.name for each in Path().iterdir())
 
 
-def test_every_order_of_every_file_is_answered_in_order(sweep: Any) -> None:
+def test_every_order_of_every_file_is_evaluated_in_order(sweep: Any) -> None:
     write("a", {"order": plain_order("A")}, {"order": plain_order("Zoë")})
     write("b", {"order": plain_order("B")})
-    told = sweep("a", "b")
-    assert told.code == 0
-    assert [each["order_id"] for each in told.out] == ["A", "Zoë", "B"]
-    assert told.err == [
+    done = sweep("a", "b")
+    assert done.code == 0
+    assert [each["order_id"] for each in done.out] == ["A", "Zoë", "B"]
+    assert done.err == [
         "Sweep, as of 2026-11-24",
         "Family   Status        Orders",
         "order    · Confirmed        3",
         "product  ✗ Not booked       3",
-        "costatus: 3 orders answered, 0 failures",
+        "costatus: 3 orders evaluated, 0 failures",
     ]
 
 
@@ -71,7 +71,7 @@ def test_the_answers_are_those_of_evaluate(directory: Path) -> None:
     evaluated = in_pipe("costatus evaluate --format jsonl orders.jsonl", directory)
     assert (swept.returncode, swept.stdout) == (0, evaluated.stdout)
     assert swept.stderr.decode("utf-8").splitlines()[-1] == (
-        "costatus: 4 orders answered, 0 failures"
+        "costatus: 4 orders evaluated, 0 failures"
     )
 
 
@@ -81,18 +81,18 @@ def test_a_document_is_swept_too(directory: Path) -> None:
     assert swept.stdout == evaluated.stdout
 
 
-def test_only_what_changed_is_told_with_its_reasons(directory: Path) -> None:
+def test_only_what_changed_is_done_with_its_reasons(directory: Path) -> None:
     first = in_pipe("costatus sweep orders.jsonl --words words > /dev/null", directory)
     assert first.returncode == 0
     night = "costatus sweep orders.jsonl --previous words --only-changes --words words"
     again = in_pipe(night, directory)
     assert (again.returncode, again.stdout) == (0, b"")
-    assert again.stderr.endswith(b"costatus: 4 orders answered, 0 failures, 0 words changed\n")
+    assert again.stderr.endswith(b"costatus: 4 orders evaluated, 0 failures, 0 statuses changed\n")
     sooner = f"sed s/2026-12-03/2026-11-30/ orders.jsonl | {night.replace('orders.jsonl', '-')}"
     changes = [json.loads(each) for each in in_pipe(sooner, directory).stdout.splitlines()]
     assert [(each["key"], each["before"], each["after"]) for each in changes] == [
-        (["product"], "delayed", "expected_on_time"),
-        (["product", "1"], "delayed", "expected_on_time"),
+        (["product", None, None, None], "delayed", "expected_on_time"),
+        (["product", "1", None, None], "delayed", "expected_on_time"),
         (["source", "1", "purchase", "PO-1"], "delayed", "expected_on_time"),
     ]
 
@@ -102,16 +102,16 @@ def test_a_change_has_the_reasons_of_its_new_word(sweep: Any) -> None:
     assert sweep(file, "--words", "words", "--out", "o").code == 0
     booked = plain_order("A")
     booked["lines"][0]["bookings"] = [{"lot": "L-1", "quantity": 2}]
-    told = sweep(
+    done = sweep(
         write("g", {"lot": LOT}, {"order": booked}), "--previous", "words", "--only-changes"
     )
-    assert told.err[-1] == "costatus: 1 order answered, 0 failures, 3 words changed"
-    assert [(each["key"], each["before"], each["after"]) for each in told.out] == [
-        (["order"], "confirmed", "ready_for_shipment"),
-        (["product"], "not_booked", "ready_for_shipment"),
-        (["product", "1"], "not_booked", "ready_for_shipment"),
+    assert done.err[-1] == "costatus: 1 order evaluated, 0 failures, 3 statuses changed"
+    assert [(each["key"], each["before"], each["after"]) for each in done.out] == [
+        (["order", None, None, None], "confirmed", "ready_for_shipment"),
+        (["product", None, None, None], "not_booked", "ready_for_shipment"),
+        (["product", "1", None, None], "not_booked", "ready_for_shipment"),
     ]
-    assert told.out[2]["reasons"] == [
+    assert done.out[2]["reasons"] == [
         {
             "code": "all_in_stock",
             "row": "P4",
@@ -124,9 +124,9 @@ def test_a_change_has_the_reasons_of_its_new_word(sweep: Any) -> None:
 def test_without_only_changes_all_reports_come_and_changes_are_counted(sweep: Any) -> None:
     file = write("f", {"order": plain_order("A")})
     Path("none").touch()
-    told = sweep(file, "--previous", "none")
-    assert [each["order_id"] for each in told.out] == ["A"]
-    assert told.err[-1] == "costatus: 1 order answered, 0 failures, 5 words changed"
+    done = sweep(file, "--previous", "none")
+    assert [each["order_id"] for each in done.out] == ["A"]
+    assert done.err[-1] == "costatus: 1 order evaluated, 0 failures, 5 statuses changed"
 
 
 def test_words_tell_when_they_change_next(sweep: Any) -> None:
@@ -139,14 +139,14 @@ def test_words_tell_when_they_change_next(sweep: Any) -> None:
                 "order": "confirmed",
                 "product": "not_booked",
                 "lines": {"1": {"product": "not_booked"}},
-                "invoice": "not_invoiced",
+                "invoicing": "not_invoiced",
                 "payment": "not_paid",
             },
             "next_change": None,
         },
         {
             "order_id": "Z",
-            "words": {"order": "canceled", "invoice": "not_invoiced", "payment": "not_paid"},
+            "words": {"order": "canceled", "invoicing": "not_invoiced", "payment": "not_paid"},
             "next_change": None,
         },
     ]
@@ -154,13 +154,13 @@ def test_words_tell_when_they_change_next(sweep: Any) -> None:
 
 def test_what_failed_goes_to_a_side_file_and_to_the_exit_code(sweep: Any) -> None:
     file = write("f", {"order": BAD}, {"order": plain_order("A")}, {"lot": {**LOT, "status": 3}}, 5)
-    told = sweep(file, "--failures", "failures")
-    assert (told.code, [each["order_id"] for each in told.out]) == (1, ["A"])
-    assert told.err[-1] == "costatus: 1 order answered, 3 failures"
+    done = sweep(file, "--failures", "failures")
+    assert (done.code, [each["order_id"] for each in done.out]) == (1, ["A"])
+    assert done.err[-1] == "costatus: 1 order evaluated, 3 failures"
     of_order, of_line, of_lot = read("failures")
     (fault,) = of_order.pop("faults")
     assert fault.pop("expected").startswith("one of quotation, waiting_for_confirmation, ")
-    assert fault == {"path": "stage", "value": "'sold'", "advice": "send a word of OrderStatus"}
+    assert fault == {"path": "stage", "value": "'sold'", "advice": "send a value of OrderStatus"}
     assert of_order.pop("error").startswith("f: line 2, order 'B': stage: got 'sold'; expected")
     assert of_order == {"where": "f: line 2", "order_id": "B"}
     assert (of_line["where"], of_line["order_id"]) == ("f: line 5", None)
@@ -168,20 +168,20 @@ def test_what_failed_goes_to_a_side_file_and_to_the_exit_code(sweep: Any) -> Non
     assert of_lot["error"].startswith("f: line 4, lot 'L-1': status: got 3; expected one of")
 
 
-def test_without_a_side_file_failures_are_told(sweep: Any) -> None:
-    told = sweep(write("f", {"order": BAD}))
-    assert told.code == 1
-    assert told.err[0].startswith("costatus: f: line 2, order 'B': stage: got 'sold'; expected")
+def test_without_a_side_file_failures_are_done(sweep: Any) -> None:
+    done = sweep(write("f", {"order": BAD}))
+    assert done.code == 1
+    assert done.err[0].startswith("costatus: f: line 2, order 'B': stage: got 'sold'; expected")
 
 
-def test_an_order_that_cannot_be_judged_is_a_failure_without_a_place(sweep: Any) -> None:
+def test_an_order_that_cannot_be_evaluated_is_a_failure_without_a_place(sweep: Any) -> None:
     source = {"id": "M", "stage": "scheduled", "planned_finish": "2026-12-01T09:00"}
     made = {**LOT, "status": "planned", "source": {"kind": "manufacturing", "id": "M"}}
     booked = plain_order("A")
     booked["lines"][0]["bookings"] = [{"lot": "L-1", "quantity": 2}]
     file = write("f", {"manufacturing_order": source}, {"lot": made}, {"order": booked})
-    told = sweep(file, "--as-of", "2026-11-24T01:00+02:00", "--failures", "failures")
-    assert (told.code, told.out) == (1, [])
+    done = sweep(file, "--as-of", "2026-11-24T01:00+02:00", "--failures", "failures")
+    assert (done.code, done.out) == (1, [])
     (failure,) = read("failures")
     assert (failure["where"], failure["order_id"]) == (None, "A")
     assert "send moments with a zone" in failure["faults"][0]["advice"]
@@ -192,14 +192,14 @@ def test_an_order_that_failed_keeps_its_words(sweep: Any) -> None:
     assert sweep(good, "--words", "words").code == 0
     before = read("words")
     night = ("--previous", "words", "--words", "words", "--only-changes")
-    told = sweep(write("g", {"order": plain_order("A")}, {"order": BAD}), *night)
-    assert (told.code, told.out) == (1, [])
+    done = sweep(write("g", {"order": plain_order("A")}, {"order": BAD}), *night)
+    assert (done.code, done.out) == (1, [])
     assert read("words") == before
-    told = sweep(write("g", {"order": plain_order("A")}, 5), *night)
-    assert (told.code, told.out) == (1, [])
+    done = sweep(write("g", {"order": plain_order("A")}, 5), *night)
+    assert (done.code, done.out) == (1, [])
     assert read("words") == before
-    told = sweep(write("g", {"order": plain_order("A")}), *night)
-    assert {(each["order_id"], each["after"]) for each in told.out} == {("B", None)}
+    done = sweep(write("g", {"order": plain_order("A")}), *night)
+    assert {(each["order_id"], each["after"]) for each in done.out} == {("B", None)}
     assert read("words") == before[:1]
 
 
@@ -215,10 +215,13 @@ def test_words_that_are_read_back_are_those_that_were_written(sweep: Any) -> Non
 GOOD = '{"order_id": "A", "words": {"order": "confirmed"}}'
 BAD_WORDS = [
     ("{", "expected JSON"),
-    ("5", "got 5; expected an object that tells a line of words"),
-    ('{"words": {}}', "order_id: got None; expected a value"),
+    ("5", "got 5; expected an object with the keys order_id, words, next_change"),
+    ('{"words": {}}', "order_id: got nothing; expected a value"),
     (GOOD.replace("confirmed", "sold"), "words.order.word: got 'sold'; expected one of quotation"),
-    (GOOD.replace('"confirmed"', "1.5"), "words: got Decimal('1.5'); expected a word"),
+    (
+        GOOD.replace('"confirmed"', "1.5"),
+        "words: got Decimal('1.5'); expected the text of a status",
+    ),
     (GOOD.replace('{"order"', '{"order": "x", "order"'), "words.order: got 'order'; expected each"),
     (GOOD.replace('"words"', '"next_change": 5, "words"'), "next_change: got 5; expected a day"),
 ]
@@ -229,78 +232,80 @@ def test_words_that_are_not_as_written_stop_it_before_it_begins(
     sweep: Any, line: str, message: str
 ) -> None:
     Path("words").write_text(f"{GOOD}\n\n{line}\n", encoding="utf-8")
-    told = sweep(write("f", {"order": plain_order("A")}), "--previous", "words", "--out", "o")
-    assert (told.code, told.out, names()) == (1, [], ["f", "words"])
-    assert told.err[0].startswith("costatus: words: line 3: ")
-    assert message in told.err[0]
+    done = sweep(write("f", {"order": plain_order("A")}), "--previous", "words", "--out", "o")
+    assert (done.code, done.out, names()) == (1, [], ["f", "words"])
+    assert done.err[0].startswith("costatus: words: line 3: ")
+    assert message in done.err[0]
 
 
 def test_of_two_lines_of_an_order_the_later_counts(sweep: Any) -> None:
     older = GOOD.replace("confirmed", "quotation")
     Path("words").write_text(f"{older}\n{GOOD}\n", encoding="utf-8")
     file = write("f", {"order": {"id": "A", "stage": "confirmed"}})
-    told = sweep(file, "--previous", "words", "--only-changes")
-    assert ["order"] not in [each["key"] for each in told.out]
-    told = sweep(write("g"), "--previous", "words", "--only-changes")
-    assert [(each["key"], each["before"]) for each in told.out] == [(["order"], "confirmed")]
+    done = sweep(file, "--previous", "words", "--only-changes")
+    assert ["order", None, None, None] not in [each["key"] for each in done.out]
+    done = sweep(write("g"), "--previous", "words", "--only-changes")
+    assert [(each["key"], each["before"]) for each in done.out] == [
+        (["order", None, None, None], "confirmed")
+    ]
 
 
 def test_with_tracing_off_the_files_share_their_lots(sweep: Any) -> None:
     write("a", {"lot": LOT}, {"order": plain_order("A")}, {"order": plain_order("A")})
     write("b", {"lot": OTHER_LOT}, {"order": plain_order("B", priority=1)})
     write("stock", {"lot": OTHER_LOT}, {"order": plain_order("X")}, 5, head={"costatus": 1})
-    told = sweep("a", "b", "--no-tracing", "--lots", "stock", "--words", "words")
-    assert told.code == 1
+    done = sweep("a", "b", "--no-tracing", "--lots", "stock", "--words", "words")
+    assert done.code == 1
     assert {each["order_id"]: each["words"]["product"] for each in read("words")} == {
         "A": "not_enough",
         "B": "ready_for_shipment",
     }
-    assert told.err[0] == (
+    assert done.err[0] == (
         "costatus: stock: order 'X': got 'X'; expected lots and their sources, no orders; "
-        "give its FILE to the sweep"
+        "give it as a FILE"
     )
-    assert told.err[1].startswith("costatus: stock: line 4: got 5; expected an object with one key")
-    assert told.err[2].startswith("costatus: order A was not evaluated: order: id: got 'A'")
-    assert told.err[-2:] == [
-        "costatus: 2 orders answered, 3 failures",
-        "costatus: tracing is off: supply was given as if the refused records did not exist",
-    ]
+    assert done.err[1].startswith("costatus: stock: line 4: got 5; expected an object with one key")
+    assert done.err[2].startswith("costatus: a: line 4, order 'A': id: got 'A'; expected an id of")
+    assert done.err[3] == (
+        "costatus: tracing is off: supply was allocated as if the refused records did not exist"
+    )
+    assert done.err[-1] == "costatus: 2 orders evaluated, 3 failures"
 
 
 def test_a_lot_that_two_files_tell_otherwise_counts_as_the_first_tells_it(sweep: Any) -> None:
     head = {**HEAD, "settings": {"tracing": False}}
     write("a", {"lot": LOT}, {"order": plain_order("A")}, head=head)
     write("b", {"lot": {**LOT, "quantity": 9}}, {"order": BAD}, head=head)
-    told = sweep("a", "b")
-    assert (told.code, [each["product"]["status"] for each in told.out]) == (
+    done = sweep("a", "b")
+    assert (done.code, [each["product"]["status"] for each in done.out]) == (
         1,
         ["ready_for_shipment"],
     )
-    assert told.err[0] == (
-        "costatus: b: lot 'L-1': got 'L-1'; expected the facts that were told of it before; "
-        "send its latest state everywhere"
+    assert done.err[0] == (
+        "costatus: b: lot 'L-1': got 'L-1'; expected the same facts as in an earlier file; "
+        "send its latest state in every file"
     )
 
 
 def test_heads_that_disagree_are_refused_before_it_begins(sweep: Any) -> None:
     write("a", {"order": plain_order("A")})
     write("b", head={**HEAD, "as_of": "2026-11-25", "settings": {"tracing": False}})
-    told = sweep("a", "b", "--out", "o")
-    assert (told.code, names()) == (1, ["a", "b"])
-    assert told.err[0] == "costatus: b has 2 faults:"
-    assert told.err[1].startswith("  settings: got Settings(")
-    assert told.err[2] == (
+    done = sweep("a", "b", "--out", "o")
+    assert (done.code, names()) == (1, ["a", "b"])
+    assert done.err[0] == "costatus: b has 2 faults:"
+    assert done.err[1].startswith("  settings: got Settings(")
+    assert done.err[2] == (
         "  as_of: got datetime.date(2026, 11, 25); expected 2026-11-24; give --as-of, "
-        "make it that of a, or sweep the two apart"
+        "make it that of a, or run the two separately"
     )
     write("b", head={**HEAD, "as_of": "2026-11-25"})
     assert sweep("a", "b", "--as-of", "2026-11-25").code == 0
 
 
 USES = [
-    ("f --only-changes", "--only-changes needs --previous; before the first night, an empty file"),
-    ("f --lots f", "--lots is read only where tracing is off; give --no-tracing, or leave it out"),
-    ("f --out o --words o", "--out, --words and --failures need a file each"),
+    ("f --only-changes", "--only-changes needs --previous; for the first run, an empty file"),
+    ("f --lots f", "--lots is read only with tracing off; give --no-tracing too"),
+    ("f --words -", "only --out can be -, which is standard output"),
     ("f nowhere --out o", "nowhere: No such file or directory"),
     ("f --previous nowhere --out o", "nowhere: No such file or directory"),
     ("f --out nowhere/o", "nowhere/o: No such file or directory"),
@@ -309,11 +314,11 @@ USES = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "told"), USES, ids=[each[0] for each in USES])
-def test_what_cannot_be_run_as_given_is_told(sweep: Any, arguments: str, told: str) -> None:
+@pytest.mark.parametrize(("arguments", "done"), USES, ids=[each[0] for each in USES])
+def test_what_cannot_be_run_as_given_is_done(sweep: Any, arguments: str, done: str) -> None:
     write("f", {"order": plain_order("A")})
     ended = sweep(*arguments.split())
-    assert (ended.code, ended.err) == (2, [f"costatus: {told}"])
+    assert (ended.code, ended.err) == (2, [f"costatus: {done}"])
     assert names() == ["f"]
 
 

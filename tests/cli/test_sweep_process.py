@@ -16,7 +16,7 @@ import pytest
 
 from costatus.cli import main
 from tests.cli.terminal import environment, in_pipe, on_terminal
-from tests.cli.test_snapshots import HEAD, LOT, plain_order
+from tests.cli.test_inputs import HEAD, LOT, plain_order
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 OLD = "of yesterday\n"
@@ -32,13 +32,13 @@ def night(count: int) -> Iterator[str]:
         yield json.dumps({"order": order}) + "\n"
 
 
-def started(directory: Path) -> "subprocess.Popen[str]":
-    """A sweep that reads what we write; its files are there from yesterday."""
+def started(directory: Path, before: str = "") -> "subprocess.Popen[str]":
+    """A sweep that reads what we write, after a shell command; its files exist from yesterday."""
     for name in ("out", "words", "failures"):
         (directory / name).write_text(OLD, encoding="utf-8")
-    names = ["--out", "out", "--words", "words", "--failures", "failures"]
+    outputs = "--out out --words words --failures failures"
     return subprocess.Popen(
-        [sys.executable, "-m", "costatus", "sweep", "-", *names],
+        ["sh", "-c", f'{before} exec "$PYTHON" -m costatus sweep - {outputs}'],
         cwd=directory,
         env=environment({}),
         stdin=subprocess.PIPE,
@@ -48,9 +48,13 @@ def started(directory: Path) -> "subprocess.Popen[str]":
     )
 
 
+def temporary_files(directory: Path) -> list[Path]:
+    return list(directory.glob(".costatus-*.tmp"))
+
+
 def until_it_writes(directory: Path) -> None:
     latest = time.monotonic() + 60
-    while not list(directory.glob(".out.*")):
+    while not temporary_files(directory):
         assert time.monotonic() < latest, "the sweep does not begin to write"
         time.sleep(0.01)
 
@@ -92,11 +96,11 @@ def test_whenever_it_is_killed_a_file_is_that_of_yesterday_or_whole(tmp_path: Pa
             assert text == OLD or [json.loads(each)["order_id"] for each in text.splitlines()] == (
                 expected
             )
-        for left in tmp_path.glob(".*.tmp"):
+        for left in temporary_files(tmp_path):
             left.unlink()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupted_sweep_tidies_up(tmp_path: Path, number: signal.Signals) -> None:
     with started(tmp_path) as process:
         assert process.stdin is not None
@@ -105,7 +109,7 @@ def test_an_interrupted_sweep_tidies_up(tmp_path: Path, number: signal.Signals) 
         until_it_writes(tmp_path)
         process.send_signal(number)
         process.wait(60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert sorted(each.name for each in tmp_path.iterdir()) == ["failures", "out", "words"]
     assert (tmp_path / "out").read_text(encoding="utf-8") == OLD
 
@@ -124,7 +128,7 @@ def test_an_interrupted_call_tidies_up_too(tmp_path: Path) -> None:
     feeder = threading.Thread(target=feed)
     feeder.start()
     before = signal.getsignal(signal.SIGTERM)
-    assert main(["sweep", str(pipe), "--out", str(tmp_path / "out")]) == 130
+    assert main(["sweep", str(pipe), "--out", str(tmp_path / "out")]) == 128 + signal.SIGTERM
     feeder.join()
     assert signal.getsignal(signal.SIGTERM) is before
     assert [each.name for each in tmp_path.iterdir()] == ["pipe"]
@@ -139,7 +143,7 @@ def test_a_terminal_shows_how_far_it_has_come(tmp_path: Path, columns: int) -> N
     assert re.search(r"━ +\d+% \d+ orders? +\d:\d\d:\d\d", moves)
     assert "100% 300 orders" in moves
     assert "\x1b[32m✓ Ready for Shipment\x1b[0m" in shown
-    assert summary.endswith("costatus: 300 orders answered, 0 failures\n")
+    assert summary.endswith("costatus: 300 orders evaluated, 0 failures\n")
 
 
 def test_of_a_pipe_it_shows_how_much_was_read(tmp_path: Path) -> None:
@@ -163,7 +167,7 @@ def test_no_bar_is_in_the_way(tmp_path: Path, command: str) -> None:
     shown = on_terminal(command, tmp_path)
     assert "%" not in shown
     assert "\x1b[?25l" not in shown
-    assert "3 orders answered" in shown
+    assert "3 orders evaluated" in shown
 
 
 def test_answers_in_a_pipe_are_clean_beside_a_bar(tmp_path: Path) -> None:

@@ -1,18 +1,19 @@
-"""`costatus evaluate`: where every order of a snapshot stands, and why."""
+"""`costatus evaluate`: the statuses of every order, and why."""
 
 import csv
-import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from rich.text import Text
 
-from costatus.cli.snapshots import SnapshotFile, snapshot_of
-from costatus.cli.terminal import console, print_table, visible
-from costatus.cli.words import shown
 from costatus._evaluation.report import OrderReport
-from costatus.rules._reasons import Reason
+from costatus.cli.arguments import add_as_of, add_files
+from costatus.cli.command import Command
+from costatus.cli.inputs import Failures, OrderFiles
+from costatus.cli.outputs import refuse_shared_files
+from costatus.cli.status_style import styled_decision
+from costatus.cli.terminal import console, output, print_table, visible
 from costatus.serialization import write_report
 
 CSV_COLUMNS: tuple[str, ...] = (
@@ -29,77 +30,103 @@ CSV_COLUMNS: tuple[str, ...] = (
     "sentences",
     "notes",
 )
-"""The columns of `--format csv`, one row for each word."""
+"""The columns of `--format csv`, one row for each status."""
 
 _WIDE = 110
-"""From this width on a sentence has room in a column of a terminal."""
+"""From this width on, whole sentences fit into a column of a terminal."""
+
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""A cell that begins with one of these, or its wide form, may be a formula in a spreadsheet."""
 
 
-def run(arguments: Namespace) -> int:
-    """Print a report of every good order."""
-    with snapshot_of(arguments) as snapshot:
-        FORMATS[arguments.format](snapshot)
-        return snapshot.exit_code
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_files(parser)
+    add_as_of(parser)
+    parser.add_argument(
+        "--format",
+        metavar="FORMAT",
+        choices=FORMATS,
+        default="table",
+        help="table, for people (default); jsonl, a report as JSON on each line; or csv, a row for "
+        "each status",
+    )
 
 
-def _write_table(snapshot: SnapshotFile) -> None:
+def _run(arguments: Namespace) -> int:
+    """Print a report of every order that can be evaluated."""
+    refuse_shared_files(arguments.files)
+    with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
+        FORMATS[arguments.format](files)
+        return files.exit_code
+
+
+def _write_table(files: OrderFiles) -> None:
     screen = console()
     brief = screen.is_terminal and screen.width < _WIDE
     print_table(
-        f"Customer orders, as of {snapshot.as_of}",
-        ("Order\nPromised", "Status\nProducts", "Invoice\nPayment", "Why"),
+        f"Customer orders, as of {files.as_of}",
+        ("Order\nPromised", "Status\nProducts", "Invoicing\nPayment", "Why"),
         (
             (
-                Text(visible(order.id), style="bold"),
-                "no day" if order.promised_on is None else str(order.promised_on),
-                shown(report.status),
-                shown(report.product),
-                shown(report.invoice),
-                shown(report.payment),
+                Text(order.id, style="bold"),
+                str(order.promised_on or "no day"),
+                *map(
+                    styled_decision,
+                    (report.order, report.product, report.invoicing, report.payment),
+                ),
                 _why(report, brief=brief),
             )
-            for order, report in snapshot.reports()
+            for order, report in files.reports()
         ),
     )
 
 
 def _why(report: OrderReport, *, brief: bool) -> str:
-    """The first reason of the product status, or of the order's where there is none."""
-    reason: Reason = (report.product or report.status).reasons[0]
-    return f"{reason.code.label} [{reason.row}]" if brief else visible(str(reason))
+    """The first reason of the product status, or of the order status if there is none."""
+    reason = (report.product or report.order).reasons[0]
+    return f"{reason.code.label} [{reason.row}]" if brief else str(reason)
 
 
-def _write_jsonl(snapshot: SnapshotFile) -> None:
-    for _, report in snapshot.reports():
-        sys.stdout.write(write_report(report))
+def _write_jsonl(files: OrderFiles) -> None:
+    stream = output()
+    for _, report in files.reports():
+        stream.write(write_report(report))
 
 
-def _write_csv(snapshot: SnapshotFile) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+def _write_csv(files: OrderFiles) -> None:
+    writer = csv.writer(output(), lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    for order, report in snapshot.reports():
+    for _, report in files.reports():
         for key, decision in report.decisions():
-            family, line, kind, source = (*key, "", "", "")[:4]
             reasons = decision.reasons
-            writer.writerow(
-                (
-                    order.id,
-                    report.as_of.isoformat(),
-                    family,
-                    line,
-                    kind,
-                    source,
-                    decision.status.value,
-                    decision.percent,
-                    " ".join(reason.code.value for reason in reasons),
-                    " ".join(str(reason.row) for reason in reasons),
-                    " ".join(map(str, reasons)),
-                    " ".join(dict.fromkeys(note.code.value for note in decision.notes)),
-                )
+            row = (
+                report.order_id,
+                report.as_of.isoformat(),
+                *(part or "" for part in key),
+                decision.status.value,
+                "" if decision.percent is None else str(decision.percent),
+                " ".join(reason.code.value for reason in reasons),
+                " ".join(str(reason.row) for reason in reasons),
+                " ".join(map(str, reasons)),
+                " ".join(dict.fromkeys(note.code.value for note in decision.notes)),
             )
+            writer.writerow(map(_csv_cell, row))
 
 
-FORMATS: Mapping[str, Callable[[SnapshotFile], None]] = MappingProxyType(
+def _csv_cell(text: str) -> str:
+    """A text on one line that no spreadsheet takes for a formula: then it begins with `'`."""
+    return ("'" if text.startswith(_FORMULA) else "") + visible(text, len(text))
+
+
+FORMATS: Mapping[str, Callable[[OrderFiles], None]] = MappingProxyType(
     {"table": _write_table, "jsonl": _write_jsonl, "csv": _write_csv}
 )
 """How reports are written, by the name of the format."""
+
+COMMAND = Command(
+    "evaluate",
+    "show the status of each order, and why",
+    "costatus evaluate orders.json --as-of today --format csv",
+    _run,
+    _add_arguments,
+)

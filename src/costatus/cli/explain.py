@@ -1,49 +1,69 @@
-"""`costatus explain`: one order in plain words, with what would change it."""
+"""`costatus explain`: one order in plain words, with what would change its statuses."""
 
-import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from difflib import get_close_matches
 from textwrap import fill
 
-from costatus.cli.snapshots import SnapshotFile, snapshot_of
-from costatus.cli.terminal import console, tell, visible
+from costatus._evaluation.report import OrderReport
+from costatus.cli.arguments import add_as_of, add_files
+from costatus.cli.command import Command
+from costatus.cli.inputs import Failures, OrderFiles
+from costatus.cli.outputs import refuse_shared_files
+from costatus.cli.terminal import console, name_of, output, visible, warn
 from costatus.explanation import explain
 
 
-def run(arguments: Namespace) -> int:
-    """Print the explanation of one order; reads as far as that order."""
-    with snapshot_of(arguments) as snapshot:
-        others = []
-        for order in snapshot.orders():
-            if order.id == arguments.order:
-                report = snapshot.report(order)
-                if report is not None:
-                    _write(explain(report))
-                return snapshot.exit_code
-            others.append(order.id)
-        _tell_missing(arguments.order, snapshot, others)
-        return 1
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_files(parser, many=False)
+    parser.add_argument("order", metavar="ORDER", help="the id of the order")
+    add_as_of(parser)
+
+
+def _run(arguments: Namespace) -> int:
+    """Print the explanation of one order; what follows the order is not read."""
+    refuse_shared_files(arguments.files)
+    refused, others = False, []
+    with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
+        for _, answer in files.answers():
+            if answer.order_id != arguments.order:
+                others.append(answer.order_id)
+            elif isinstance(answer, OrderReport):
+                _write(explain(answer))
+                return files.exit_code
+            else:
+                refused = True
+    _warn_missing(arguments.order, name_of(arguments.files[0]), others, refused=refused)
+    return 1
 
 
 def _write(text: str) -> None:
-    screen = console()
+    screen, stream = console(), output()
     for line in map(visible, text.removesuffix("\n").split("\n")):
-        sys.stdout.write((_wrapped(line, screen.width) if screen.is_terminal else line) + "\n")
+        stream.write((_wrapped(line, screen.width) if screen.is_terminal else line) + "\n")
 
 
 def _wrapped(line: str, width: int) -> str:
-    """A line of the explanation as a paragraph; what belongs to a bullet stands below its text."""
+    """A line of the explanation as a paragraph; the text of a bullet is indented."""
     hanging = "    " if line.startswith("  ") else ""
     return fill(
         line, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False
     )
 
 
-def _tell_missing(order: str, snapshot: SnapshotFile, others: list[str]) -> None:
-    if order in snapshot.refused:
-        tell(f"{order!r} of {snapshot.name} was refused, as told above; correct it first")
+def _warn_missing(order: str, file: str, others: list[str | None], *, refused: bool) -> None:
+    if refused:
+        warn(f"{order!r} of {file} was refused: see the message above")
         return
-    folded = {other.casefold(): other for other in others}
+    folded = {other.casefold(): other for other in others if other is not None}
     close = ", ".join(repr(folded[each]) for each in get_close_matches(order.casefold(), folded))
-    advice = f"close to it: {close}" if close else f"it has {len(others)} others"
-    tell(f"no order {order!r} in {snapshot.name}; {advice}")
+    advice = f"did you mean {close}?" if close else f"it has {len(folded)} others"
+    warn(f"no order {order!r} in {file}; {advice}")
+
+
+COMMAND = Command(
+    "explain",
+    "explain one order in plain words, with what would change its statuses",
+    "costatus explain orders.json CO-17",
+    _run,
+    _add_arguments,
+)

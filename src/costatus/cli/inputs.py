@@ -1,28 +1,33 @@
-"""The orders of several files, one after the other; what is refused in them never stops it."""
+"""Read the orders of one or more FILEs; what is refused in them never stops the others."""
 
+import errno
 import os
 import stat
-from argparse import Namespace
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import date, datetime
-from io import TextIOWrapper
-from typing import Any
+from itertools import tee
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Self
 
 from attrs import evolve, frozen
 
-from costatus.cli.snapshots import moment_of, name_of, opened, reader_of, told_twice
+from costatus._evaluation.report import OrderReport
+from costatus.cli.terminal import name_of, warn
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
-from costatus.serialization import Refused, SnapshotReader
-from costatus.nightly.sweep import SweepFailure
+from costatus.nightly.sweep import SweepFailure, sweep
+from costatus.serialization import Refused
+from costatus.serialization.reader import SnapshotReader, open_snapshot
 
 
 @frozen
-class Misread(SweepFailure):
-    """What was refused before it could be evaluated; `where` is its file and its place there."""
+class RefusedRecord(SweepFailure):
+    """A record that could not be read; `where` is its file and its place in it."""
 
     where: str
 
@@ -30,62 +35,135 @@ class Misread(SweepFailure):
         return str(self.error)
 
 
-class _File:
-    """One FILE, opened, its head read."""
+class Failures:
+    """Counts what fails, and shows each failure: on standard error, or as `show` is set to."""
 
-    def __init__(self, file: str, stack: ExitStack) -> None:
+    def __init__(self) -> None:
+        self.count: int = 0
+        self.show: Callable[[SweepFailure], object] = warn
+
+    def add(self, failure: SweepFailure) -> None:
+        """Count a failure and show it."""
+        self.count += 1
+        self.show(failure)
+
+
+def open_binary(file: str) -> BinaryIO:
+    """Open a FILE to read its bytes; `-` is standard input."""
+    if file != "-":
+        return Path(file).open("rb")
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "closed", "standard input")
+    return open(0, "rb", closefd=False)
+
+
+class _File:
+    """One FILE whose head was read."""
+
+    def __init__(self, file: str, stack: ExitStack, order_ids: set[str]) -> None:
         self.name: str = name_of(file)
-        self._stream: TextIOWrapper = stack.enter_context(opened(file))
-        self.reader: SnapshotReader = reader_of(self._stream, self.name)
+        self._stream = stack.enter_context(open_binary(file))
+        try:
+            self.reader: SnapshotReader = open_snapshot(self._stream, order_ids=order_ids)
+        except InvalidInput as error:
+            raise InvalidInput(f"{self.name}: {error.subject}", error.faults) from None
         status = os.fstat(self._stream.fileno())
         self.size: int | None = status.st_size if stat.S_ISREG(status.st_mode) else None
 
     def position(self) -> int:
-        """How many bytes were read; only for a file whose size is known."""
+        """Return how many bytes were read; only for a file whose size is known."""
         return os.lseek(self._stream.fileno(), 0, os.SEEK_CUR)
 
-    def misread(self, refused: Refused) -> Misread:
-        """What was refused in this file, as a failure."""
-        error = InvalidInput(f"{self.name}: {refused.error.subject}", refused.error.faults)
-        order_id = refused.id if refused.name == "order" else None
-        return Misread(order_id, error, f"{self.name}: {refused.where}")
+    def refused(self, record: Refused) -> RefusedRecord:
+        """Return a refused record of this file as a failure."""
+        error = InvalidInput(f"{self.name}: {record.error.subject}", record.error.faults)
+        order_id = record.id if record.name == "order" else None
+        return RefusedRecord(order_id, error, f"{self.name}: {record.where}")
 
 
 class OrderFiles:
-    """The orders of the FILEs of a sweep. All heads are read at once; they have to agree.
+    """The orders of the FILEs of a command. All heads are read at once; they must agree.
 
-    `lots` has all lots once all orders are read, and those of `--lots`, where tracing is off.
+    `as_of`, if given, overrides that of the files; without either it is today.
     """
 
-    def __init__(self, arguments: Namespace, stack: ExitStack) -> None:
-        self._files = [_File(file, stack) for file in arguments.files]
-        self._lots_file = _File(arguments.lots, stack) if arguments.lots else None
-        first = self._files[0]
-        settings = first.reader.settings
-        for file in self._files[1:]:
-            _refuse_other_head(first, file, arguments.as_of)
-        self.settings: Settings = evolve(settings, tracing=settings.tracing and arguments.tracing)
-        self.as_of: date | datetime = moment_of(first.reader, first.name, arguments.as_of)
-        self.lots: dict[str, StockLot] = {}
+    def __init__(
+        self,
+        files: Sequence[str],
+        failures: Failures,
+        *,
+        as_of: date | datetime | None = None,
+        tracing: bool = True,
+        lots: str | None = None,
+    ) -> None:
+        self.failures: Failures = failures
+        self._stack = ExitStack()
+        with self._stack:  # if a head is bad, what is open is closed
+            order_ids: set[str] = set()
+            self._files = [_File(file, self._stack, order_ids) for file in files]
+            self._lots_file = _File(lots, self._stack, set()) if lots else None
+            first = self._files[0]
+            for file in self._files[1:]:
+                _refuse_other_head(first, file, as_of)
+            settings = first.reader.settings
+            self.settings: Settings = evolve(settings, tracing=settings.tracing and tracing)
+            self.as_of: date | datetime = _as_of(first, as_of)
+            self._stack = self._stack.pop_all()
+        self._lots: dict[str, StockLot] = {}
         self._before = 0
         self._current = first
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    @property
+    def exit_code(self) -> int:
+        """1 if something failed, else 0."""
+        return 1 if self.failures.count else 0
+
     @property
     def size(self) -> int | None:
-        """How many bytes there are in all files; None where that is not known."""
+        """How many bytes all files have; None if that is not known."""
         sizes = [file.size for file in self._files]
         return None if None in sizes else sum(size or 0 for size in sizes)
 
     def position(self) -> int:
-        """How many bytes of them were read."""
+        """Return how many bytes of all files were read."""
         return self._before + self._current.position()
 
-    def orders(self, refuse: Callable[[Misread], object]) -> Iterator[CustomerOrder | SweepFailure]:
-        """Every order, or in its place why it was refused; other bad records go to `refuse`."""
-        answers = self._read(refuse)
-        return answers if self.settings.tracing else _one_of_each(answers)
+    def reports(self) -> Iterator[tuple[CustomerOrder, OrderReport]]:
+        """Yield every order that can be evaluated, with its report."""
+        for order, answer in self.answers():
+            if isinstance(answer, OrderReport) and isinstance(order, CustomerOrder):
+                yield order, answer
 
-    def _read(self, refuse: Callable[[Misread], object]) -> Iterator[CustomerOrder | SweepFailure]:
+    def answers(
+        self, read: Callable[[], object] = lambda: None
+    ) -> Iterator[tuple[CustomerOrder | SweepFailure, OrderReport | SweepFailure]]:
+        """Yield every order, or why it was refused, with its report, or why there is none.
+
+        `read` is called after each order that is read. With tracing off all of them are read
+        first, as they share one supply.
+        """
+        orders, again = tee(self._orders(read))
+        lots = None if self.settings.tracing else self._lots.values()
+        answers = sweep(again, as_of=self.as_of, settings=self.settings, lots=lots)
+        for order, answer in zip(orders, answers, strict=False):
+            if isinstance(answer, SweepFailure):
+                self.failures.add(answer)
+            yield order, answer
+        if self.failures.count and not self.settings.tracing:
+            warn("tracing is off: supply was allocated as if the refused records did not exist")
+
+    def _orders(self, read: Callable[[], object]) -> Iterator[CustomerOrder | SweepFailure]:
         for n, file in enumerate(self._files):
             self._before = sum(each.size or 0 for each in self._files[:n])
             self._current = file
@@ -93,54 +171,51 @@ class OrderFiles:
                 if isinstance(record, CustomerOrder):
                     yield record
                 elif record.name in {None, "order"}:
-                    yield file.misread(record)
+                    yield file.refused(record)
                 else:
-                    refuse(file.misread(record))
+                    self.failures.add(file.refused(record))
+                    continue
+                read()
             if not self.settings.tracing:
-                self._gather(file, refuse)
+                self._gather_lots(file)
         if self._lots_file:
             for record in self._lots_file.reader:
-                refuse(self._lots_file.misread(_no_order(record)))
-            self._gather(self._lots_file, refuse)
+                self.failures.add(self._lots_file.refused(_not_a_lot(record)))
+            self._gather_lots(self._lots_file)
 
-    def _gather(self, file: _File, refuse: Callable[[Misread], object]) -> None:
+    def _gather_lots(self, file: _File) -> None:
         """Keep the lots of a file, each once."""
         for lot in file.reader.lots():
-            known = self.lots.setdefault(lot.id, lot)
+            known = self._lots.setdefault(lot.id, lot)
             if known is not lot and known != lot:
-                expected = "the facts that were told of it before"
-                fault = Fault("", lot.id, expected, "send its latest state everywhere")
-                subject = f"{file.name}: lot {lot.id!r}"
-                refuse(Misread(None, InvalidInput(subject, [fault]), file.name))
+                expected = "the same facts as in an earlier file"
+                fault = Fault("", lot.id, expected, "send its latest state in every file")
+                error = InvalidInput(f"{file.name}: lot {lot.id!r}", [fault])
+                self.failures.add(RefusedRecord(None, error, file.name))
 
 
-def _one_of_each(
-    answers: Iterator[CustomerOrder | SweepFailure],
-) -> Iterator[CustomerOrder | SweepFailure]:
-    """The orders without those whose id an earlier one has: they share one supply."""
-    seen = set()
-    for answer in answers:
-        if isinstance(answer, CustomerOrder):
-            if answer.id in seen:
-                yield SweepFailure(answer.id, told_twice(answer.id))
-                continue
-            seen.add(answer.id)
-        yield answer
+def _as_of(first: _File, given: date | datetime | None) -> date | datetime:
+    """The day or moment that was given, or else that of the snapshot, or else today."""
+    as_of = first.reader.as_of if given is None else given
+    if as_of is None:
+        as_of = date.today()  # noqa: DTZ011 the day of the user
+        warn(f"{first.name} has no as_of and --as-of is not given: using today, {as_of}")
+    return as_of
 
 
-def _no_order(record: CustomerOrder | Refused) -> Refused:
-    """What is refused where only lots are read."""
+def _not_a_lot(record: CustomerOrder | Refused) -> Refused:
+    """What is refused in a file of lots."""
     if isinstance(record, Refused):
         return record
-    fault = Fault("", record.id, "lots and their sources, no orders", "give its FILE to the sweep")
+    fault = Fault("", record.id, "lots and their sources, no orders", "give it as a FILE")
     subject = f"order {record.id!r}"
     return Refused(subject, None, None, InvalidInput(subject, [fault]))
 
 
 def _refuse_other_head(first: _File, other: _File, as_of: date | datetime | None) -> None:
-    """Raise InvalidInput where two files are about different moments, or settings."""
+    """Raise InvalidInput if two files have different settings or another as_of."""
     faults = []
-    advice = f"make it that of {first.name}, or sweep the two apart"
+    advice = f"make it that of {first.name}, or run the two separately"
     if other.reader.settings != first.reader.settings:
         fault = Fault("settings", other.reader.settings, f"{first.reader.settings}", advice)
         faults.append(fault)
@@ -153,5 +228,5 @@ def _refuse_other_head(first: _File, other: _File, as_of: date | datetime | None
 
 
 def _zoned(as_of: date | datetime | None) -> tuple[date | None, Any]:
-    """A moment with its zone, as equal moments of two zones have different days."""
+    """A moment with its zone, as equal moments of two zones can lie on different days."""
     return as_of, getattr(as_of, "tzinfo", None)

@@ -1,28 +1,45 @@
-"""`costatus pipeline`: how many orders stand at each stage, and what they come to."""
+"""`costatus pipeline`: the orders at each stage of the sales pipeline, and their totals."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from decimal import Decimal
 
 from rich.text import Text
 
-from costatus.cli.snapshots import snapshot_of
+from costatus.cli.arguments import add_as_of, add_files
+from costatus.cli.command import Command
+from costatus.cli.inputs import Failures, OrderFiles
+from costatus.cli.outputs import refuse_shared_files
+from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
-from costatus.cli.words import shown_word
 from costatus.sales_pipeline import pipeline
 
 
-def run(arguments: Namespace) -> int:
-    """Print the stages of the pipeline with their counts and totals, and the sum of both."""
-    with snapshot_of(arguments) as snapshot:
-        stages = pipeline(report for _, report in snapshot.reports())
-    rows = [(shown_word(each.stage), each.count, each.total) for each in stages]
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_files(parser)
+    add_as_of(parser)
+
+
+def _run(arguments: Namespace) -> int:
+    refuse_shared_files(arguments.files)
+    with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
+        stages = pipeline(report for _, report in files.reports())
+    rows = [(styled(each.stage), each.count, each.total) for each in stages]
     count = sum(each.count for each in stages)
     total = sum((each.total for each in stages), Decimal(0))
     rows.append((Text("  In the pipeline"), count, total))
     print_table(
-        f"Sales pipeline, as of {snapshot.as_of}",
+        f"Sales pipeline, as of {files.as_of}",
         ("Stage", "Orders", "Total"),
         ((stage, f"{count:,}", f"{total:,.2f}") for stage, count, total in rows),
         right=("Orders", "Total"),
     )
-    return snapshot.exit_code
+    return files.exit_code
+
+
+COMMAND = Command(
+    "pipeline",
+    "count the orders at each stage of the sales pipeline, and add up their totals",
+    "costatus pipeline orders.jsonl",
+    _run,
+    _add_arguments,
+)

@@ -1,50 +1,59 @@
-"""The arguments of the command, and how it ends."""
+"""The program: its commands, and how it ends."""
 
-import os
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from argparse import ArgumentParser
+from collections.abc import Sequence
 from importlib.metadata import distributions
 from io import TextIOWrapper
 
-from costatus.cli import evaluate, explain, pipeline, rules, schema, sweep
-from costatus.cli.terminal import tell
-from costatus.models._validation.faults import InvalidInput, Invalid
-from costatus.rules import TABLES
-from costatus.serialization.converters import deadline
+from costatus.cli import evaluate, example, explain, pipeline, rules, schema, sweep
+from costatus.cli.arguments import Parser
+from costatus.cli.command import UsageError
+from costatus.cli.outputs import Terminated, discard_output
+from costatus.cli.terminal import warn
+from costatus.models._validation.faults import InvalidInput
 
-_EXITS = """\
-exit codes: 0; 1 where some input was bad (the good part was still answered); 2 where the command
-cannot be run as it is given. NO_COLOR is honoured.
+_COMMANDS = (
+    example.COMMAND,
+    evaluate.COMMAND,
+    explain.COMMAND,
+    pipeline.COMMAND,
+    sweep.COMMAND,
+    rules.COMMAND,
+    schema.COMMAND,
+)
+_EPILOG = """\
+To begin:
+  costatus example > orders.json
+  costatus evaluate orders.json
+
+Exit codes: 0, everything was evaluated; 1, some input was refused, and the rest was \
+evaluated; 2, the command cannot run as given, or a file cannot be read or written; \
+130, interrupted.
+
+NO_COLOR=1 turns colours off.
 """
 
 
 def run(arguments: Sequence[str] | None) -> int:
-    """Run the command; returns its exit code. Faults of the input are told, never raised."""
+    """Run the program and return its exit code. Bad input becomes a message, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         return _run(arguments)
-    except BrokenPipeError:  # whoever read has seen enough
-        _give_up_output()
-        return 0
+    except UsageError as error:
+        warn(error)
+        return 2
     except InvalidInput as error:
-        tell(error)
+        warn(error)
         return 1
     except OSError as error:
-        if error.filename is None:
-            _give_up_output()
-        tell(f"{error.filename or 'standard input or output'}: {error.strerror}")
-        return 2
+        return _failed(error)
+    except Terminated as error:
+        return 128 + error.number
     except KeyboardInterrupt:
         return 130
-
-
-def _give_up_output() -> None:
-    """Send what is still buffered nowhere, as writing it when the process ends would fail."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -53,138 +62,43 @@ def _run(arguments: Sequence[str] | None) -> int:
         code: int = parsed.run(parsed)
         return code
     finally:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
-def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+def _failed(error: OSError) -> int:
+    """Show which file failed; a reader of standard output may stop reading when it likes."""
+    if error.filename is None:
+        discard_output()
+        if isinstance(error, BrokenPipeError):
+            return 0
+    warn(f"{error.filename or 'standard output'}: {error.strerror}")
+    return 2
+
+
+def _parser() -> Parser:
+    parser = Parser(
         prog="costatus",
-        description="Where does a customer order stand, and why?",
-        epilog=_EXITS,
-        formatter_class=RawDescriptionHelpFormatter,
+        description="Show the status of customer orders, and why.",
+        example=evaluate.COMMAND.example,
+        epilog=_EPILOG,
     )
     version = next((each.version for each in distributions(name="costatus")), "not installed")
     parser.add_argument("--version", action="version", version=f"costatus {version}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    def command(
-        name: str, run: Callable[[Namespace], int], does: str, example: str
-    ) -> ArgumentParser:
-        made: ArgumentParser = commands.add_parser(
-            name,
-            help=does,
-            description=f"{does[0].upper()}{does[1:]}.",
-            epilog=f"example:\n  {example}",
-            formatter_class=RawDescriptionHelpFormatter,
+    parser.set_defaults(run=lambda _: _help(parser))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    for command in _COMMANDS:
+        made = commands.add_parser(
+            command.name,
+            help=command.summary,
+            description=f"{command.summary.capitalize()}.",
+            example=command.example,
         )
-        made.set_defaults(run=run)
-        return made
-
-    evaluating = command(
-        "evaluate",
-        evaluate.run,
-        "tell where each order of a snapshot stands, and why",
-        "costatus evaluate orders.json --as-of 2026-11-24 --format csv",
-    )
-    _add_snapshot(evaluating)
-    evaluating.add_argument(
-        "--format",
-        choices=evaluate.FORMATS,
-        default="table",
-        help="a table for people, a report as JSON on each line, or a row of CSV for each word",
-    )
-    explaining = command(
-        "explain",
-        explain.run,
-        "explain one order in plain words, with what would change it",
-        "costatus explain orders.json CO-17",
-    )
-    _add_snapshot(explaining)
-    explaining.add_argument("order", metavar="ORDER", help="the id of the order")
-    _add_snapshot(
-        command(
-            "pipeline",
-            pipeline.run,
-            "count the orders at each stage of the sales pipeline, and sum their totals",
-            "costatus pipeline orders.jsonl",
-        )
-    )
-    _add_sweep(
-        command(
-            "sweep",
-            sweep.run,
-            "answer many orders, tell only what has changed, and store the words for the next time",
-            "costatus sweep orders.jsonl --only-changes --previous words.jsonl --words words.jsonl",
-        )
-    )
-    command(
-        "rules",
-        rules.run,
-        "print the decision tables, from the code that decides",
-        "costatus rules product",
-    ).add_argument(
-        "family", metavar="FAMILY", nargs="?", choices=TABLES, help=f"one of {', '.join(TABLES)}"
-    )
-    command(
-        "schema",
-        schema.run,
-        "print the JSON Schema of snapshots and reports",
-        "costatus schema > snapshot.schema.json",
-    )
+        made.set_defaults(run=command.run)
+        command.add_arguments(made)
     return parser
 
 
-def _add_snapshot(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "file",
-        metavar="FILE",
-        help="a snapshot, as one JSON document or as JSON Lines; - is standard input",
-    )
-    _add_as_of(parser)
-
-
-def _add_sweep(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "files",
-        metavar="FILE",
-        nargs="+",
-        help="snapshots, best as JSON Lines, which are read order by order; - is standard input",
-    )
-    _add_as_of(parser)
-    for option, metavar, does in (
-        ("--out", "FILE", "where the answers go; without it to standard output"),
-        ("--failures", "FILE", "where what failed goes, as JSON Lines; without it it is told"),
-        ("--words", "FILE", "where to store the words of today, for --previous of the next time"),
-        ("--previous", "WORDS", "the words of the last time, to tell what has changed"),
-        ("--lots", "FILE", "more lots, as a snapshot without orders; read with tracing off"),
-    ):
-        parser.add_argument(option, metavar=metavar, help=does)
-    parser.add_argument(
-        "--only-changes",
-        action="store_true",
-        help="write each word that differs from --previous, with its reasons, and no reports",
-    )
-    parser.add_argument(
-        "--no-tracing",
-        dest="tracing",
-        action="store_false",
-        help="give the supply of all lots to all orders, whatever the settings say",
-    )
-
-
-def _add_as_of(parser: ArgumentParser) -> None:
-    parser.add_argument(
-        "--as-of",
-        metavar="DATE",
-        type=_moment,
-        help="a day, or a moment such as 2026-11-24T01:30+02:00; "
-        "without it the snapshot's as_of, or else today",
-    )
-
-
-def _moment(text: str) -> date | datetime:
-    moment = deadline(text, None)
-    if isinstance(moment, Invalid):
-        raise ArgumentTypeError(str(moment.faults[0]))
-    made: date | datetime = moment
-    return made
+def _help(parser: ArgumentParser) -> int:
+    parser.print_help()
+    return 0

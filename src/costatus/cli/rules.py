@@ -1,18 +1,26 @@
 """`costatus rules`: the decision tables, from the code that decides."""
 
-from argparse import Namespace
-from typing import Any
+from argparse import ArgumentParser, Namespace
 
 from rich.text import Text
 
+from costatus.cli.command import Command, UsageError
+from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
-from costatus.cli.words import shown_word
 from costatus.rules import TABLES
-from costatus.rules._table import Note, Row, otherwise
+from costatus.rules._table import AnyNote, AnyRow, otherwise
 
 
-def run(arguments: Namespace) -> int:
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "family", metavar="FAMILY", nargs="?", choices=TABLES, help=f"one of {', '.join(TABLES)}"
+    )
+
+
+def _run(arguments: Namespace) -> int:
     """Print one decision table with its notes, or all of them."""
+    if otherwise.__doc__ is None:
+        raise UsageError("the rules are docstrings, which python -OO removes: run it without -OO")
     families = [arguments.family] if arguments.family else TABLES
     for family in families:
         table = TABLES[family]
@@ -25,16 +33,25 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _row(row: Row[Any]) -> tuple[str, Text, str, str]:
+def _row(row: AnyRow) -> tuple[str, Text, str, str]:
     sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
     return (
         row.id,
-        shown_word(row.status),
+        styled(row.status),
         row.code.name if row.code else "",
         "No other row holds." if row.holds is otherwise else sentence,
     )
 
 
-def _note(note: Note[Any]) -> tuple[str, str]:
-    beside = None if note.beside is None else ", ".join(sorted(word.label for word in note.beside))
+def _note(note: AnyNote) -> tuple[str, str]:
+    beside = None if note.beside is None else ", ".join(sorted(term.label for term in note.beside))
     return note.code.name, beside or "every status"
+
+
+COMMAND = Command(
+    "rules",
+    "print the decision tables, from the code that decides",
+    "costatus rules product",
+    _run,
+    _add_arguments,
+)

@@ -1,159 +1,196 @@
-"""`costatus sweep`: many orders, each answered or told why not; all of it or what has changed."""
+"""`costatus sweep`: evaluate many orders, and compare them with an earlier run."""
 
-import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from reprlib import Repr
 
-from costatus.nightly.changes import StatusChange, changes
-from costatus.cli.inputs import Misread, OrderFiles
-from costatus.cli.outputs import Write, interrupted_when_terminated, replacing
-from costatus.cli.progress import Moved, progress
-from costatus.cli.stored import StoredWords, stored_words, words_line
-from costatus.cli.terminal import counted, print_table, tell
-from costatus.cli.words import shown_word
-from costatus.models.orders import CustomerOrder
-from costatus.models.statuses import OrderStatus, ProductStatus, Term
 from costatus._evaluation.report import OrderReport, StatusKey
+from costatus.cli.arguments import add_as_of, add_files
+from costatus.cli.command import Command, UsageError
+from costatus.cli.inputs import Failures, OrderFiles, RefusedRecord
+from costatus.cli.outputs import (
+    Write,
+    raising_on_signals,
+    refuse_shared_files,
+    replacing,
+    to_standard_output,
+)
+from costatus.cli.progress import progress
+from costatus.cli.status_style import styled
+from costatus.cli.stored_statuses import StoredStatuses, status_line, stored_statuses
+from costatus.cli.terminal import counted, print_table, warn
+from costatus.models.statuses import OrderStatus, ProductStatus, Term
+from costatus.nightly.changes import StatusChange, changes
+from costatus.nightly.sweep import SweepFailure
 from costatus.serialization import write_report
 from costatus.serialization.json_text import compact
-from costatus.nightly.sweep import SweepFailure, sweep
 
 _COUNTED: tuple[tuple[StatusKey, type[Term]], ...] = (
-    (("order",), OrderStatus),
-    (("product",), ProductStatus),
+    (StatusKey("order"), OrderStatus),
+    (StatusKey("product"), ProductStatus),
 )
+_FILES = {
+    "--out": "write the reports (or changes) to FILE; - is standard output; "
+    "default: standard output, or nothing if --words is given without --only-changes",
+    "--words": "write the status of everything to FILE, for --previous of the next run",
+    "--previous": "compare with the statuses that an earlier run wrote to FILE by --words",
+    "--failures": "write failures to FILE as JSON Lines; default: standard error",
+    "--lots": "read more lots from FILE, a snapshot without orders; only with tracing off",
+}
 _SHORT = Repr()
 _SHORT.maxstring = _SHORT.maxother = 80
 
 
-def run(arguments: Namespace) -> int:
-    """Sweep over the orders of all files; write what was asked for, and tell a summary."""
-    with interrupted_when_terminated(), ExitStack() as stack:
-        files = OrderFiles(arguments, stack)
-        misuse = _misuse(arguments, files)
-        if misuse:
-            tell(misuse)
-            return 2
-        previous = stored_words(arguments.previous) if arguments.previous else None
-        night = _Night(arguments, previous, stack)
-        bar = progress(files.size, files.position, beside_output=not arguments.out)
-        with bar as moved:
-            orders = night.watched(files.orders(night.refuse), moved)
-            lots = files.lots.values()
-            night.run(sweep(orders, as_of=files.as_of, settings=files.settings, lots=lots))
-        sys.stdout.flush()
-    night.tell_summary(f"Sweep, as of {files.as_of}")
-    if night.failed and not files.settings.tracing:
-        tell("tracing is off: supply was given as if the refused records did not exist")
-    return 1 if night.failed else 0
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_files(parser)
+    add_as_of(parser)
+    for option, summary in _FILES.items():
+        parser.add_argument(option, metavar="FILE", help=summary)
+    parser.add_argument(
+        "--only-changes",
+        action="store_true",
+        help="write each status that differs from --previous, with its reasons, and no reports",
+    )
+    parser.add_argument(
+        "--no-tracing",
+        dest="tracing",
+        action="store_false",
+        help="allocate the supply of all lots to all orders, whatever the settings say",
+    )
 
 
-def _misuse(arguments: Namespace, files: OrderFiles) -> str | None:
-    """What is wrong with the arguments beside each other."""
-    if arguments.only_changes and not arguments.previous:
-        return "--only-changes needs --previous; before the first night, an empty file"
-    if arguments.lots and files.settings.tracing:
-        return "--lots is read only where tracing is off; give --no-tracing, or leave it out"
-    written = [each for each in (arguments.out, arguments.words, arguments.failures) if each]
-    if len(set(written)) < len(written):
-        return "--out, --words and --failures need a file each"
-    return None
+def _run(arguments: Namespace) -> int:
+    """Evaluate the orders of all files, write what was requested, and show a summary."""
+    writes_answers = arguments.out or arguments.only_changes or not arguments.words
+    to_stdout = bool(writes_answers) and arguments.out in {None, "-"}
+    _refuse_misuse(arguments, to_stdout=to_stdout)
+    failures = Failures()
+    with raising_on_signals(), ExitStack() as stack:
 
-
-class _Night:
-    """What is written in a sweep, and counted for its summary."""
-
-    def __init__(
-        self, arguments: Namespace, previous: StoredWords | None, stack: ExitStack
-    ) -> None:
         def writer(file: str | None) -> Write | None:
             return stack.enter_context(replacing(file)) if file else None
 
-        # The stack is left backwards: the words, which say what was told, are replaced last.
-        self._write_words = writer(arguments.words)
-        self._write_failure = writer(arguments.failures)
-        self._write: Write = writer(arguments.out) or sys.stdout.write
-        self._only_changes: bool = arguments.only_changes
-        self._previous = previous
-        self._unanswered = dict.fromkeys(previous or ())
-        self._not_judged: set[str | None] = set()
-        self._counts: Counter[tuple[StatusKey, str]] = Counter()
-        self._answered = self._changed = 0
-        self.failed: int = 0
-
-    def watched(
-        self, orders: Iterable[CustomerOrder | SweepFailure], moved: Moved
-    ) -> Iterator[CustomerOrder | SweepFailure]:
-        """The orders, each of them told to the bar."""
-        for read, order in enumerate(orders, 1):
-            yield order
-            moved(read, self.failed)
-
-    def run(self, answers: Iterable[OrderReport | SweepFailure]) -> None:
-        """Write every answer, or what has changed since the previous words."""
-        noted = self._noted(answers)
-        if self._previous is None:
-            deque(noted, maxlen=0)
-            return
-        for change in changes(noted, self._previous):
-            self._changed += 1
-            if self._only_changes:
-                self._write(_change_line(change))
-        if self._write_words:
-            for order_id in self._not_judged_of(self._unanswered):
-                self._write_words(self._previous.line(order_id))
-
-    def refuse(self, failure: SweepFailure) -> None:
-        """Write or tell what was not answered."""
-        self.failed += 1
-        if self._write_failure:
-            self._write_failure(_failure_line(failure))
+        files = stack.enter_context(
+            OrderFiles(
+                arguments.files,
+                failures,
+                as_of=arguments.as_of,
+                tracing=arguments.tracing,
+                lots=arguments.lots,
+            )
+        )
+        if arguments.lots and files.settings.tracing:
+            raise UsageError("--lots is read only with tracing off; give --no-tracing too")
+        previous = stored_statuses(arguments.previous) if arguments.previous else None
+        # The stack is left in reverse: the statuses, which the next run relies on, come last.
+        write_statuses = writer(arguments.words)
+        write_failure = writer(arguments.failures)
+        if write_failure:
+            failures.show = lambda failure: write_failure(_failure_line(failure))
+        if to_stdout:
+            others = bool(write_statuses or write_failure)
+            write: Write | None = stack.enter_context(to_standard_output(optional=others))
         else:
-            tell(failure)
+            write = writer(arguments.out)
+        with progress(files, beside_output=to_stdout) as advance:
+            answers = (answer for _, answer in files.answers(advance))
+            run = _Run(write, write_statuses, previous, only_changes=arguments.only_changes)
+            run.write_all(answers)
+    run.show_summary(f"Sweep, as of {files.as_of}", failures.count)
+    return files.exit_code
 
-    def tell_summary(self, title: str) -> None:
-        """Tell on standard error how many orders stand where."""
+
+def _refuse_misuse(arguments: Namespace, *, to_stdout: bool) -> None:
+    """Raise UsageError if options contradict each other, or two files are one."""
+    if arguments.only_changes and not arguments.previous:
+        raise UsageError("--only-changes needs --previous; for the first run, an empty file")
+    if "-" in {arguments.words, arguments.failures}:
+        raise UsageError("only --out can be -, which is standard output")
+    options = {"--out": arguments.out, "--words": arguments.words, "--failures": arguments.failures}
+    outputs = {option: file for option, file in options.items() if file and file != "-"}
+    inputs = [*arguments.files, *filter(None, [arguments.lots])]
+    refuse_shared_files(inputs, outputs, stdout=to_stdout)
+    if arguments.previous:
+        outputs.pop("--words", None)  # it may replace what it is compared with
+        refuse_shared_files([arguments.previous], outputs, stdout=to_stdout)
+
+
+class _Run:
+    """Writes the answers of a run, and counts them."""
+
+    def __init__(
+        self,
+        write: Write | None,
+        write_statuses: Write | None,
+        previous: StoredStatuses | None,
+        *,
+        only_changes: bool,
+    ) -> None:
+        self._write_report = None if only_changes else write
+        self._write_change = write if only_changes else None
+        self._write_statuses = write_statuses
+        self._previous = previous
+        self._missing = dict.fromkeys(previous or ())
+        self._failed_ids: set[str | None] = set()
+        self._counts: Counter[tuple[StatusKey, str]] = Counter()
+        self._evaluated = self._changed = 0
+
+    def write_all(self, answers: Iterable[OrderReport | SweepFailure]) -> None:
+        """Write every answer, or what has changed since the previous run."""
+        written = self._written(answers)
+        if self._previous is None:
+            deque(written, maxlen=0)
+            return
+        for change in changes(written, self._previous):
+            self._changed += 1
+            if self._write_change:
+                self._write_change(_change_line(change))
+        if self._write_statuses:
+            for order_id in self._kept():
+                self._write_statuses(self._previous.line(order_id))
+
+    def show_summary(self, title: str, failed: int) -> None:
+        """Show on standard error how many orders have each status."""
         rows = [
-            (key[0], shown_word(word), f"{self._counts[key, word]:,}")
-            for key, words in _COUNTED
-            for word in words
-            if self._counts[key, word]
+            (key.family, styled(status), f"{self._counts[key, status]:,}")
+            for key, vocabulary in _COUNTED
+            for status in vocabulary
+            if self._counts[key, status]
         ]
-        print_table(title, ("Family", "Status", "Orders"), rows, right=("Orders",), error=True)
-        told = [counted(self._answered, "order") + " answered", counted(self.failed, "failure")]
+        with suppress(BrokenPipeError):  # nobody has to read it
+            print_table(title, ("Family", "Status", "Orders"), rows, ("Orders",), error=True)
+        parts = [counted(self._evaluated, "order") + " evaluated", counted(failed, "failure")]
         if self._previous is not None:
-            told.append(counted(self._changed, "word") + " changed")
-        tell(", ".join(told))
+            parts.append(f"{self._changed:,} status{'' if self._changed == 1 else 'es'} changed")
+        warn(", ".join(parts))
 
-    def _noted(
+    def _written(
         self, answers: Iterable[OrderReport | SweepFailure]
     ) -> Iterator[OrderReport | SweepFailure]:
         for answer in answers:
             if isinstance(answer, SweepFailure):
-                self.refuse(answer)
-                if answer.order_id is None or answer.order_id in self._unanswered:
-                    self._not_judged.add(answer.order_id)
+                if answer.order_id is None or answer.order_id in self._missing:
+                    self._failed_ids.add(answer.order_id)
             else:
-                self._note(answer)
+                self._write(answer)
             yield answer
 
-    def _note(self, report: OrderReport) -> None:
-        self._answered += 1
-        self._unanswered.pop(report.order_id, None)
+    def _write(self, report: OrderReport) -> None:
+        self._evaluated += 1
+        self._missing.pop(report.order_id, None)
         words = report.words()
         self._counts.update((key, words[key]) for key, _ in _COUNTED if key in words)
-        if self._write_words:
-            self._write_words(words_line(report))
-        if not self._only_changes:
-            self._write(write_report(report))
+        if self._write_statuses:
+            self._write_statuses(status_line(report))
+        if self._write_report:
+            self._write_report(write_report(report))
 
-    def _not_judged_of(self, order_ids: Iterable[str]) -> Iterator[str]:
-        """Those that failed, which have neither changed nor gone: all, where one has no id."""
-        any_of_them = None in self._not_judged
-        return (each for each in order_ids if any_of_them or each in self._not_judged)
+    def _kept(self) -> Iterator[str]:
+        """The orders that failed and keep their statuses: all missing, if one has no id."""
+        any_of_them = None in self._failed_ids
+        return (each for each in self._missing if any_of_them or each in self._failed_ids)
 
 
 def _change_line(change: StatusChange) -> str:
@@ -174,7 +211,7 @@ def _change_line(change: StatusChange) -> str:
 def _failure_line(failure: SweepFailure) -> str:
     return compact(
         {
-            "where": failure.where if isinstance(failure, Misread) else None,
+            "where": failure.where if isinstance(failure, RefusedRecord) else None,
             "order_id": failure.order_id,
             "error": str(failure),
             "faults": [
@@ -188,3 +225,12 @@ def _failure_line(failure: SweepFailure) -> str:
             ],
         }
     )
+
+
+COMMAND = Command(
+    "sweep",
+    "evaluate many orders, and compare them with an earlier run",
+    "costatus sweep orders.jsonl --only-changes --previous w.jsonl --words w.jsonl",
+    _run,
+    _add_arguments,
+)

@@ -1,10 +1,13 @@
-"""What is common to all that is printed: the console, tables, and what is told on stderr."""
+"""Print text and tables, on a terminal or into a pipe, and messages on standard error."""
 
+import errno
 import os
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
-from typing import Literal
+from typing import Literal, TextIO
 
 from rich import box
 from rich.cells import cell_len
@@ -13,11 +16,48 @@ from rich.table import Table
 from rich.text import Text
 
 _NARROW = 80
-"""Below this width words do not fit beside each other."""
+"""Below this width, columns do not fit beside each other."""
+
+_CELL, _LINE = 60, 2_000
+"""The longest cell, and the longest line of text (also the last cell of a row), in characters."""
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+"""Control characters, bidirectional and invisible formatting, and halves of surrogate pairs."""
+
+
+def visible(text: str, limit: int = _LINE) -> str:
+    """Return the text on one line of at most `limit` characters, without control characters.
+
+    What could move the cursor, or change the direction of the text, becomes its escape sequence.
+    """
+    shown = text if len(text) <= limit else text[: limit - 1] + "…"
+    return _UNSAFE.sub(lambda match: repr(match[0])[1:-1], shown)
+
+
+def output() -> TextIO:
+    """Return standard output; raise OSError where it is closed."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "closed", "standard output")
+    return sys.stdout
+
+
+def name_of(file: str) -> str:
+    """Return what messages call a FILE."""
+    return "standard input" if file == "-" else file
+
+
+def warn(message: object) -> None:
+    """Write a message on standard error, if somebody reads it."""
+    if sys.stderr is not None:
+        lines = map(visible, str(message).split("\n"))
+        with suppress(BrokenPipeError):
+            sys.stderr.write("costatus: " + "\n".join(lines) + "\n")
 
 
 def console(*, error: bool = False) -> Console:
-    """Standard output, or standard error: in colour on a terminal, plain where NO_COLOR is set."""
+    """Return standard output, or standard error, for rich; without colour if NO_COLOR is set."""
     return Console(
         stderr=error,
         color_system=None if is_plain() else "auto",
@@ -28,7 +68,7 @@ def console(*, error: bool = False) -> Console:
 
 
 def is_plain() -> bool:
-    """Whether NO_COLOR asks for text without any escape code."""
+    """Return whether NO_COLOR forbids escape codes."""
     return bool(os.environ.get("NO_COLOR"))
 
 
@@ -40,62 +80,70 @@ def print_table(
     *,
     error: bool = False,
 ) -> None:
-    """Print a table, on standard error if it is no answer; `right` names the columns of numbers.
+    """Print a table, on standard error if `error`; align the columns named in `right` right.
 
-    A name of several lines stands for as many cells of a row. A terminal shows them above each
-    other, and all cells of a row where it is too narrow; into a pipe they go side by side, each row
-    on one line, however long, and nothing but text.
+    A column whose name has several lines holds as many cells, one above the other. On a narrow
+    terminal such a table becomes a list of records. In a pipe each row is one line of plain text.
     """
-    screen = console(error=error)
-    if screen.is_terminal:
-        if screen.width < _NARROW and any("\n" in name for name in columns):
-            columns = ("\n".join(columns),)
-        screen.print(_for_terminal(title, columns, rows, right))
-        return
     names = "\n".join(columns).split("\n")
-    lines = _aligned([names, *([str(cell) for cell in row] for row in rows)], right)
-    stream = sys.stderr if error else sys.stdout
-    stream.writelines(f"{line}\n" for line in (title, *lines))
+    cells = map(_cells, rows)
+    screen = console(error=error)
+    if not screen.is_terminal:
+        stream = sys.stderr if error else output()
+        if stream is not None:
+            lines = _aligned(names, [[cell.plain for cell in row] for row in cells], right)
+            stream.writelines(f"{line}\n" for line in (title, *lines))
+        return
+    narrow = screen.width < _NARROW and len(names) > len(columns)
+    table = _records(names, cells) if narrow else _grid(columns, cells, right)
+    screen.print(Text(title, style="bold"), "", table, "", sep="\n")
 
 
-def _for_terminal(
-    title: str,
-    columns: Sequence[str],
-    rows: Iterable[Sequence[str | Text]],
-    right: Collection[str],
-) -> Table:
-    table = Table(
-        title=title,
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        pad_edge=False,
-        collapse_padding=True,
-    )
+def _cells(row: Sequence[str | Text]) -> list[Text]:
+    *cells, last = (cell if isinstance(cell, Text) else Text(cell) for cell in row)
+    return [*(_cut(cell, _CELL) for cell in cells), _cut(last, _LINE)]
+
+
+def _cut(cell: Text, limit: int) -> Text:
+    return Text(visible(cell.plain, limit), style=cell.style)
+
+
+def _grid(columns: Sequence[str], rows: Iterable[list[Text]], right: Collection[str]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, collapse_padding=True)
     for name in columns:
         justify: Literal["left", "right"] = "right" if name in right else "left"
-        # Long ids, which stand first, and sentences wrap; words keep to their line.
+        # Long ids, in the first column, and sentences wrap; a status stays on its line.
         wraps = name == columns[0] or "\n" not in name
         table.add_column(name, justify=justify, no_wrap=not wraps, overflow="fold")
     for row in rows:
         cells = iter(row)
-        table.add_row(
-            *(Text("\n").join(map(_text, islice(cells, len(name.split("\n"))))) for name in columns)
-        )
+        table.add_row(*(Text("\n").join(islice(cells, len(name.split("\n")))) for name in columns))
     return table
 
 
-def _text(cell: str | Text) -> Text:
-    return cell if isinstance(cell, Text) else Text(cell)
+def _records(names: Sequence[str], rows: Iterable[list[Text]]) -> Table:
+    """A line for each cell, with the name of its column, and a blank line between rows."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column(overflow="fold")
+    for n, row in enumerate(rows):
+        if n:
+            table.add_row()
+        for name, cell in zip(names, row, strict=True):
+            table.add_row(name, cell)
+    return table
 
 
-def _aligned(rows: list[list[str]], right: Collection[str]) -> Iterator[str]:
-    """The lines of a table whose first row has the names of the columns."""
-    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
+def _aligned(names: list[str], rows: list[list[str]], right: Collection[str]) -> Iterator[str]:
+    """The lines of a table of plain text."""
+    table = [names, *rows]
+    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    if names[-1] not in right:
+        widths[-1] = 0  # nothing follows it
+    for row in table:
         padded = (
             _padded(cell, width, left=name not in right)
-            for name, cell, width in zip(rows[0], row, widths, strict=True)
+            for name, cell, width in zip(names, row, widths, strict=True)
         )
         yield "  ".join(padded).rstrip()
 
@@ -105,17 +153,6 @@ def _padded(cell: str, width: int, *, left: bool) -> str:
     return cell + blank if left else blank + cell
 
 
-def visible(text: str) -> str:
-    """A text on one line: what could move the cursor is written as its escape."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
-
-
-def tell(message: object) -> None:
-    """Tell on standard error what is not part of the answer."""
-    lines = map(visible, str(message).split("\n"))
-    sys.stderr.write("costatus: " + "\n".join(lines) + "\n")
-
-
 def counted(number: int, what: str) -> str:
-    """A number of things."""
+    """Return a number of things, singular or plural."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"

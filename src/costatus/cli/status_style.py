@@ -1,4 +1,4 @@
-"""Words as people see them: a colour, and a sign that tells the same without it."""
+"""How a status is shown: its label, in a colour, with a sign that means the same without colour."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from rich.text import Text
 
+from costatus._evaluation.decision import Decision
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -14,11 +15,10 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
-from costatus._evaluation.decision import Decision
 
 
 class Tone(Enum):
-    """What a word means to whoever scans a list."""
+    """What a status means for someone who scans a list."""
 
     DONE = "✓", "green"
     UNDER_WAY = "→", "cyan"
@@ -31,7 +31,7 @@ class Tone(Enum):
         self.colour: str = colour
 
 
-# A word has one tone, whichever family says it: equal words of two families are one key.
+# Terms that are equal as text are one key, so a term has the same tone in every family.
 _TONES: Mapping[str, Tone] = MappingProxyType(
     {
         OrderStatus.QUOTATION: Tone.QUIET,
@@ -61,21 +61,19 @@ _TONES: Mapping[str, Tone] = MappingProxyType(
 )
 
 
-def tone(word: Term | None) -> Tone:
-    """The tone of a status word; what has no status is quiet."""
-    return Tone.QUIET if word is None else _TONES[word]
+def tone(status: Term | None) -> Tone:
+    """Return the tone of a status; None, no status, is quiet."""
+    return Tone.QUIET if status is None else _TONES[status]
 
 
-def shown_word(word: Term | None, more: str = "") -> Text:
-    """A status word with its sign, in its colour."""
-    told = tone(word)
-    label = "no status" if word is None else word.label
-    return Text(f"{told.sign} {label}{more}", style=told.colour)
+def styled(status: Term | None, percent: int | None = None) -> Text:
+    """Return a status with its sign, in its colour, and with its percent if it is partial."""
+    sign, colour = tone(status).value
+    label = "no status" if status is None else status.label
+    part = f" {percent} %" if percent is not None and 0 < percent < 100 else ""
+    return Text(f"{sign} {label}{part}", style=colour)
 
 
-def shown(decision: Decision[Term] | None) -> Text:
-    """A decision's word with its sign and, where it is a part of the whole, its percent."""
-    if decision is None:
-        return shown_word(None)
-    part = decision.percent is not None and 0 < decision.percent < 100
-    return shown_word(decision.status, f" {decision.percent} %" if part else "")
+def styled_decision(decision: Decision[Term] | None) -> Text:
+    """Return the status of a decision, as `styled` does."""
+    return styled(None) if decision is None else styled(decision.status, decision.percent)

@@ -1,0 +1,103 @@
+"""The arguments that commands share, and a parser that suggests what was probably meant."""
+
+from argparse import (
+    Action,
+    ArgumentError,
+    ArgumentParser,
+    ArgumentTypeError,
+    HelpFormatter,
+    Namespace,
+)
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from re import fullmatch
+from textwrap import fill
+from typing import Any, NoReturn
+
+from costatus.cli.terminal import warn
+from costatus.models._validation.faults import Invalid
+from costatus.serialization.converters import deadline
+
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+
+
+class Parser(ArgumentParser):
+    """Explains an error with the nearest command, choice or option, and with an example."""
+
+    def __init__(self, *, example: str, **options: Any) -> None:
+        epilog = f"example:\n  {example}"
+        super().__init__(
+            **{"epilog": epilog, **options}, allow_abbrev=False, formatter_class=_Formatter
+        )
+        self._example = example
+
+    def error(self, message: str) -> NoReturn:
+        """Show what is wrong, with an example, and exit with code 2."""
+        warn(f"{message}\nexample: {self._example}; see also {self.prog} --help")
+        self.exit(2)
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: Namespace | None = None
+    ) -> tuple[Namespace, list[str]]:
+        """Parse the arguments of a command; whatever is left over is an error."""
+        known, extra = super().parse_known_args(args, namespace)
+        if extra:
+            if extra[0].startswith("-"):
+                self.error(
+                    f"no option {extra[0]}{_did_you_mean(extra[0], self._option_string_actions)}"
+                )
+            self.error(f"unexpected argument {extra[0]!r}")
+        return known, extra
+
+    def _check_value(self, action: Action, value: Any) -> None:
+        choices = action.choices
+        if choices is not None and value not in choices:
+            listed = _did_you_mean(value, choices) or f"; choose from {', '.join(choices)}"
+            raise ArgumentError(None, f"no {str(action.metavar).lower()} {value!r}{listed}")
+
+
+class _Formatter(HelpFormatter):
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        """Wrap each line of a text; an example stays on its line."""
+        return "\n".join(
+            line if line.startswith("  ") else fill(line, width, initial_indent=indent)
+            for line in text.splitlines()
+        )
+
+
+def _did_you_mean(given: str, choices: Iterable[str]) -> str:
+    close = get_close_matches(given, choices, n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def add_files(parser: ArgumentParser, *, many: bool = True) -> None:
+    """Add the argument FILE, or FILE..."""
+    parser.add_argument(
+        "files",
+        metavar="FILE",
+        nargs="+" if many else 1,
+        help="a snapshot, as a JSON document or as JSON Lines, also gzipped; - is standard input",
+    )
+
+
+def add_as_of(parser: ArgumentParser) -> None:
+    """Add the option --as-of."""
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        type=_as_of,
+        help="a day, or a moment such as 2026-11-24T01:30+02:00, or today, yesterday, tomorrow, "
+        "+7 or -1 (days from today); default: that of the snapshot, or else today",
+    )
+
+
+def _as_of(text: str) -> date | datetime:
+    days = int(text) if fullmatch(r"[+-]\d{1,5}", text) else _DAYS.get(text)
+    if days is not None:
+        return date.today() + timedelta(days)  # noqa: DTZ011 the day of the user
+    as_of: date | datetime | Invalid = deadline(text, None)
+    if isinstance(as_of, Invalid):
+        expected = "a day such as 2026-11-24, a moment such as 2026-11-24T01:30+02:00, today or +7"
+        raise ArgumentTypeError(f"got {text!r}; expected {expected}")
+    return as_of

@@ -1,0 +1,42 @@
+"""A status is shown with a sign and a colour that mean the same."""
+
+import pytest
+
+from costatus.cli.status_style import Tone, styled, tone
+from costatus.models.statuses import (
+    InvoicingStatus,
+    OrderStatus,
+    PaymentStatus,
+    ProductStatus,
+    SourceStatus,
+    Term,
+)
+
+STATUSES: list[type[Term]] = [
+    OrderStatus,
+    ProductStatus,
+    SourceStatus,
+    InvoicingStatus,
+    PaymentStatus,
+]
+
+
+@pytest.mark.parametrize("vocabulary", STATUSES, ids=lambda vocabulary: vocabulary.__name__)
+def test_every_status_is_shown_with_the_sign_of_its_colour(vocabulary: type[Term]) -> None:
+    for status in vocabulary:
+        text = styled(status)
+        assert text.plain == f"{tone(status).sign} {status.label}"
+        assert text.style == tone(status).colour
+
+
+def test_every_sign_has_one_colour() -> None:
+    assert len({each.sign for each in Tone}) == len({each.colour for each in Tone}) == len(Tone)
+
+
+@pytest.mark.parametrize(("percent", "shown"), [(None, ""), (0, ""), (40, " 40 %"), (100, "")])
+def test_a_percent_is_shown_of_a_part_only(percent: int | None, shown: str) -> None:
+    assert styled(PaymentStatus.PART_PAID, percent).plain == f"→ Part paid{shown}"
+
+
+def test_no_status_is_shown_as_such() -> None:
+    assert styled(None).plain == "· no status"
