@@ -1,6 +1,6 @@
 """Proposals, and the changes of models that they are made of."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -57,35 +57,50 @@ class Proposal:
         return self.read(evaluated(self.order, context))
 
 
-def with_lots(bookings: Iterable[Booking], change: Callable[[StockLot], StockLot]) -> Bookings:
-    """Change the lot of each booking."""
-    return tuple(evolve(each, lot=change(each.lot)) for each in bookings)
-
-
-def with_source(
-    bookings: Iterable[Booking], source: Source, change: Callable[[Any], Source]
+def with_lots(
+    bookings: Iterable[Booking],
+    change: Callable[[StockLot], StockLot],
+    among: Container[str] | None = None,
 ) -> Bookings:
-    """Change one source wherever a lot comes from it."""
-    changed = change(source)
+    """Change the lots of the bookings, those with an id `among` some, or all."""
+
+    def changed(booking: Booking) -> Booking:
+        lot = booking.lot
+        return evolve(booking, lot=change(lot)) if among is None or lot.id in among else booking
+
+    return tuple(map(changed, bookings))
+
+
+def with_sources(
+    bookings: Iterable[Booking], sources: Iterable[Source], change: Callable[[Any], Source]
+) -> Bookings:
+    """Change some sources wherever a lot comes from them."""
+    changed = {(source.kind, source.id): change(source) for source in sources}
 
     def of_lot(lot: StockLot) -> StockLot:
-        found = lot.source
-        same = found is not None and (found.kind, found.id) == (source.kind, source.id)
-        return evolve(lot, source=changed) if same else lot
+        source = lot.source
+        found = None if source is None else changed.get((source.kind, source.id))
+        return lot if found is None else evolve(lot, source=found)
 
     return with_lots(bookings, of_lot)
 
 
+def with_orders(bookings: Bookings, requested: Iterable[StockLot]) -> Bookings:
+    """Order some requested lots, with their sources."""
+    lots = {lot.id: lot for lot in requested}
+    sources = [lot.source for lot in lots.values() if lot.source is not None]
+    return with_sources(with_lots(bookings, ordered, lots), sources, released)
+
+
 def received(lot: StockLot) -> StockLot:
     """Receive a lot that is still to come."""
-    coming = lot.status in {LotStatus.PLANNED, LotStatus.ON_HOLD}
+    coming = lot.status in {LotStatus.REQUESTED, LotStatus.PLANNED, LotStatus.ON_HOLD}
     return evolve(lot, status=LotStatus.RECEIVED) if coming else lot
 
 
 def ordered(lot: StockLot) -> StockLot:
-    """Order a lot, with the source that is not ordered or scheduled yet."""
-    status = LotStatus.PLANNED if lot.status is LotStatus.REQUESTED else lot.status
-    return evolve(lot, status=status, source=lot.source and released(lot.source))
+    """Order a lot that is requested by its own status."""
+    return evolve(lot, status=LotStatus.PLANNED) if lot.status is LotStatus.REQUESTED else lot
 
 
 def released(source: Any) -> Source:

@@ -1,6 +1,6 @@
 """Changes that better the status of a line's goods."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,20 +14,18 @@ from costatus._evaluation.advice._change import (
     day_between,
     later_day,
     listed,
-    ordered,
     received,
     stock,
     with_lots,
+    with_orders,
 )
 from costatus.models.as_of import NEVER, day_of
 from costatus.models.lots import StockLot
-from costatus.models.statuses import LotStatus, ProductStatus
+from costatus.models.statuses import ProductStatus
 from costatus.rules._evidence import cause_of
 from costatus.rules._templates import plain
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-
-_SOON = (LotStatus.PLANNED, LotStatus.ON_HOLD)
 
 
 def product_proposals(line: LineFacts) -> Iterator[Proposal]:
@@ -37,7 +35,11 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
     requested = [one for one in line.in_order(line.coverage) if one.requested]
     if requested:
         names = listed(str(cause_of(one.lot)) for one in requested)
-        yield _with(line, f"{names} {are(len(requested))} ordered", _on_all(line, ordered))
+        yield _with(
+            line,
+            f"{names} {are(len(requested))} ordered",
+            with_orders(_held(line), [one.lot for one in requested]),
+        )
     coming = [one for one in line.coverage if not one.received]
     if coming and not requested:
         yield from _sooner(line)
@@ -98,12 +100,9 @@ def _new(line: LineFacts, expected_on: date | None) -> Any:
     return stock(line.line.item, line.missing, expected_on)
 
 
-def _on_all(line: LineFacts, change: Any) -> Bookings:
-    """Change the lots of the coverage; other bookings stay as they are."""
-    covering = {id(one.booking) for one in line.coverage}
-    return tuple(
-        with_lots((each,), change)[0] if id(each) in covering else each for each in _held(line)
-    )
+def _on_all(line: LineFacts, change: Callable[[StockLot], StockLot]) -> Bookings:
+    """Change the lots of the coverage."""
+    return with_lots(_held(line), change, {one.lot.id for one in line.coverage})
 
 
 def _with(line: LineFacts, sentence: str, bookings: Bookings) -> Proposal:

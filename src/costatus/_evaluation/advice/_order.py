@@ -1,7 +1,7 @@
 """Changes that bring an order further."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from attrs import evolve
 
@@ -10,13 +10,12 @@ from costatus._evaluation.advice._change import (
     Proposal,
     are,
     listed,
-    ordered,
     received,
     released,
     stock,
     with_lots,
+    with_sources,
 )
-from costatus.models.lots import Booking, StockLot
 from costatus.models.orders import OrderLine
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
@@ -24,6 +23,7 @@ from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 
 _S = OrderStatus
+Change: TypeAlias = Callable[[LineFacts], Bookings]
 
 
 def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
@@ -36,12 +36,12 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _with(order, f"{names} {are(order.short)} booked in full", _booked)
     elif unscheduled:
         names = listed(mo.id for mo in unscheduled)
-        yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _scheduled)
+        yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _scheduled(unscheduled))
     elif order.unready:
         awaited = order.awaited()
         if awaited and not order.started:
             yield _with(order, f"{awaited[0].id} starts", _starting(awaited[0]))
-        yield _with(order, "everything outstanding is received", _received)
+        yield _with(order, "everything outstanding is received", _receiving(order.lines))
     elif order.outstanding:
         lines = [_shipped(line) for line in order.lines]
         yield _lines(order, "everything outstanding is shipped", lines)
@@ -64,7 +64,7 @@ def _lines(order: OrderFacts, sentence: str, lines: list[OrderLine]) -> Proposal
     return Proposal(sentence, changed, order.context, _status, {})
 
 
-def _with(order: OrderFacts, sentence: str, change: Any) -> Proposal:
+def _with(order: OrderFacts, sentence: str, change: Change) -> Proposal:
     """Change the bookings of every line, or what pegging gives to it."""
     bookings = {line.line.id: change(line) for line in order.lines}
     if not order.context.tracing:
@@ -83,32 +83,20 @@ def _booked(line: LineFacts) -> Bookings:
     return (*_held(line), stock(line.line.item, line.missing))
 
 
-def _scheduled(line: LineFacts) -> Bookings:
-    def scheduled(lot: StockLot) -> StockLot:
-        manufactured = isinstance(lot.source, ManufacturingOrder)
-        return evolve(lot, source=released(lot.source)) if manufactured else lot
-
-    return with_lots(_held(line), scheduled)
+def _scheduled(orders: list[ManufacturingOrder]) -> Change:
+    return lambda line: with_sources(_held(line), orders, released)
 
 
-def _starting(mo: ManufacturingOrder) -> Any:
-    def started(lot: StockLot) -> StockLot:
-        if lot.source is None or (lot.source.kind, lot.source.id) != (mo.kind, mo.id):
-            return lot
-        return evolve(lot, source=evolve(mo, stage=ManufacturingStage.IN_PROGRESS))
+def _starting(mo: ManufacturingOrder) -> Change:
+    def started(order: ManufacturingOrder) -> ManufacturingOrder:
+        return evolve(order, stage=ManufacturingStage.IN_PROGRESS)
 
-    return lambda line: with_lots(_held(line), started)
+    return lambda line: with_sources(_held(line), (mo,), started)
 
 
-def _received(line: LineFacts) -> Bookings:
-    covering = {id(one.booking) for one in line.coverage}
-
-    def arrived(booking: Booking) -> Booking:
-        if id(booking) not in covering:
-            return booking
-        return evolve(booking, lot=received(ordered(booking.lot)))
-
-    return tuple(map(arrived, _held(line)))
+def _receiving(lines: list[LineFacts]) -> Change:
+    covering = {one.lot.id for line in lines for one in line.coverage}
+    return lambda line: with_lots(_held(line), received, covering)
 
 
 def _shipped(line: LineFacts) -> OrderLine:

@@ -12,18 +12,19 @@ from costatus._evaluation.advice._change import (
     alone,
     later_day,
     listed,
-    ordered,
     received,
     released,
     stock,
     with_lots,
-    with_source,
+    with_orders,
+    with_sources,
 )
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
 from costatus.models.lots import Source, StockLot
 from costatus.models.sources import ManufacturingOrder, Operation, Part
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.facts.context import EvaluationContext
+from costatus.rules.facts.coverage import is_requested
 from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
@@ -37,7 +38,7 @@ def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
         yield _of_source(mo, f"{names} booked in full from goods in stock", _book_parts)
     if production.requested:
         names = listed(f"lot {each.lot.id}" for each in production.requested)
-        yield _of_source(mo, f"{names} of its parts ordered", _on_parts(ordered))
+        yield _of_source(mo, f"{names} of its parts ordered", _order_parts)
     yield _of_source(mo, "it is scheduled", released)
     if production.unreceived:
         yield _of_source(mo, "the lots of its parts are received", _on_parts(received))
@@ -80,12 +81,7 @@ def _expected(source: PurchaseFacts | TransferFacts) -> Iterator[Proposal]:
 
 
 def _received(source: SourceFacts) -> Proposal:
-    return _of_lots(source, "its goods for this line are received", received_too)
-
-
-def received_too(lot: StockLot) -> StockLot:
-    """Receive a lot, also one that was only requested."""
-    return received(ordered(lot))
+    return _of_lots(source, "its goods for this line are received", received)
 
 
 def _due(day: date) -> Callable[[StockLot], StockLot]:
@@ -97,7 +93,7 @@ def _held(source: SourceFacts) -> Bookings:
 
 
 def _of_source(source: SourceFacts, sentence: str, change: Callable[[Any], Source]) -> Proposal:
-    bookings = with_source(_held(source), source.source, change)
+    bookings = with_sources(_held(source), (source.source,), change)
     return _with(source, sentence, bookings)
 
 
@@ -141,6 +137,18 @@ def _on_parts(change: Callable[[StockLot], StockLot]) -> Callable[[Any], Source]
         return evolve(order, parts=tuple(parts))
 
     return changed
+
+
+def _order_parts(order: ManufacturingOrder) -> Source:
+    """Order the requested lots of the parts."""
+
+    def orders(part: Part) -> Part:
+        lots = [
+            each.lot for each in part.bookings if is_requested(each.lot.status, each.lot.source)
+        ]
+        return evolve(part, bookings=with_orders(part.bookings, lots))
+
+    return evolve(order, parts=tuple(map(orders, order.parts)))
 
 
 def _on_operations(ids: set[str], done: str) -> Callable[[Any], Source]:
