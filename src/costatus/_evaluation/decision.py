@@ -84,13 +84,12 @@ class Decision(ValueObject, Generic[W]):
         percent: int | None = None,
         reasons: tuple[Reason, ...] = (),
         notes: tuple[Reason, ...] = (),
-        next_better: NextBetterStatus | None = None,
     ) -> None:
         self._status: W = status
         self._percent = percent
         self._reasons: tuple[Reason, ...] | None = reasons
         self._notes: tuple[Reason, ...] | None = notes
-        self._next_better = next_better
+        self._next_better: NextBetterStatus | None = None
         self._explainer: Explainer | None = None
         self._facts: Any = None
 
@@ -118,7 +117,10 @@ class Decision(ValueObject, Generic[W]):
 
     @property
     def next_better(self) -> NextBetterStatus | None:
-        """What would change it for the better; None where it is the best or final."""
+        """What would change it for the better; None where it is the best or final.
+
+        It is worked out from the order, so a report that was pickled or read back has none.
+        """
         if self._explainer is not None and self._next_better is None:
             self._next_better = self._explainer.next_better(self._facts, self._status)
         return self._next_better
@@ -138,21 +140,8 @@ class Decision(ValueObject, Generic[W]):
     def __repr__(self) -> str:
         return f"<Decision {self}>"
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Decision):
-            return NotImplemented
-        return other is self or self._compared() == other._compared()
-
-    def __hash__(self) -> int:
-        return hash((self._status, self._percent))
-
-    def _compared(self) -> tuple[Any, ...]:
-        """Return what makes two decisions equal; what would change them follows from it."""
-        status = self._status
-        return type(status), status, self._percent, self.reasons, self.notes
-
     def _fields(self) -> tuple[Any, ...]:
-        return self._status, self._percent, self.reasons, self.notes, self.next_better
+        return self._status, self._percent, self.reasons, self.notes
 
 
 def explained_by(

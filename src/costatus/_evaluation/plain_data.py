@@ -47,17 +47,11 @@ def report_data(report: Any) -> dict[str, Any]:
 def _decision(decision: Any) -> dict[str, Any] | None:
     if decision is None:
         return None
-    better = decision.next_better
     return {
         "status": decision.status.value,
         "percent": decision.percent,
         "reasons": _reasons(decision.reasons),
         "notes": _reasons(decision.notes),
-        "next_better": better
-        and {
-            "status": better.status and better.status.value,
-            "sentence": better.sentence,
-        },
     }
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from costatus._evaluation.decision import Decision, NextBetterStatus
+from costatus._evaluation.decision import Decision
 from costatus._evaluation.report import LineReport, OrderReport, SourceReport
 from costatus.models import statuses
 from costatus.models.statuses import (
@@ -60,13 +60,9 @@ def _decision(raw: Any, vocabulary: type[Term]) -> Any:
     if raw is None:
         return None
     status = vocabulary(raw["status"])
-    better = raw["next_better"]
-    if better is not None:
-        goal = None if better["status"] is None else vocabulary(better["status"])
-        better = NextBetterStatus(goal, better["sentence"])
     reasons = tuple(_reason(each, status) for each in raw["reasons"])
     notes = tuple(_reason(each, None) for each in raw["notes"])
-    return Decision(status, raw["percent"], reasons, notes, better)
+    return Decision(status, raw["percent"], reasons, notes)
 
 
 def _reason(raw: Any, status: Term | None) -> Reason:
