@@ -1,7 +1,10 @@
 """Snapshots as plain values and as text, to change one thing of."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
+
+from costatus import serialization
 
 LOT = {"id": "L1", "item": "bike", "status": "planned"}
 GOOD: dict[str, Any] = {
@@ -22,6 +25,10 @@ GOOD: dict[str, Any] = {
         }
     ],
 }
+
+
+def refused_in(records: Iterable[object]) -> list[serialization.Refused]:
+    return [record for record in records if isinstance(record, serialization.Refused)]
 
 
 def changed(**change: Any) -> str:

@@ -5,7 +5,7 @@ import io
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -77,7 +77,7 @@ def test_a_file_is_read_by_its_content(title: str, pack: Callable[[bytes], bytes
     assert tuple(open_snapshot(Trickle(data))) == SNAPSHOT.orders
 
 
-class Trickle(io.RawIOBase):
+class Trickle(io.RawIOBase, BinaryIO):
     """A stream that cannot seek and gives a byte at a time, as a slow pipe does."""
 
     def __init__(self, data: bytes) -> None:

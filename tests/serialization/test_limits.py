@@ -10,7 +10,7 @@ import pytest
 
 import costatus as cs
 from costatus import serialization
-from tests.serialization.samples import LOT, chain, changed, with_source
+from tests.serialization.samples import LOT, chain, changed, refused_in, with_source
 
 LIMITS: list[tuple[Callable[[], str], serialization.Limits, str]] = [
     (changed, serialization.Limits(size=50), "expected at most 50 characters"),
@@ -85,15 +85,17 @@ def test_a_circle_of_any_length_is_refused() -> None:
 def test_a_line_is_refused_before_all_of_it_is_read() -> None:
     """So that a file of one long line does not fill the memory."""
 
-    class Endless(StringIO):
-        def readline(self, size: Any = -1, /) -> str:
+    class Bounded(StringIO):
+        def readline(self, size: Any = -1, /) -> str:  # type: ignore[override]
             assert size == 101
             return super().readline(size)
 
     long = json.dumps({"order": {"id": "x" * 1_000}})
     text = f'{{"costatus": 1}}\n{long}\n{{"lot": 1}}\n{long[:100]}'
-    read = serialization.read_lines(Endless(text), limits=serialization.Limits(size=100))
-    assert [(each.where, each.name, each.error.faults[0].expected) for each in read] == [
+    read = serialization.read_lines(Bounded(text), limits=serialization.Limits(size=100))
+    assert [
+        (each.where, each.name, each.error.faults[0].expected) for each in refused_in(read)
+    ] == [
         ("line 2", None, "at most 100 characters"),
         (
             "line 3",

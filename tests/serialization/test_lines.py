@@ -7,7 +7,7 @@ import pytest
 
 import costatus as cs
 from costatus import serialization
-from tests.serialization.samples import GOOD, LOT
+from tests.serialization.samples import GOOD, LOT, refused_in
 
 ORDER = json.dumps({"order": GOOD["orders"][0]})
 HEAD = '{"costatus": 1}'
@@ -25,7 +25,7 @@ def test_a_bad_line_does_not_stop_the_others() -> None:
     read = list(serialization.read_lines(lines))
     (good,) = (each for each in read if isinstance(each, cs.CustomerOrder))
     assert good.id == "CO-1"
-    refused = [each for each in read if isinstance(each, serialization.Refused)]
+    refused = refused_in(read)
     assert [(each.where, each.id) for each in refused] == [
         ("line 3", None),
         ("line 4", None),
@@ -79,8 +79,9 @@ def test_a_repeated_order_id_is_refused_in_its_place(read: str) -> None:
     else:
         reader = serialization.read_document(json.dumps({**GOOD, "orders": orders}))
         places = [f"orders[{n}]" for n in (1, 2, 3, 4)]
-    good, *refused = reader
+    good, *bad = reader
     assert isinstance(good, cs.CustomerOrder)
+    refused = refused_in(bad)
     assert [(each.where, each.name, each.id) for each in refused] == [
         (places[0], "order", "CO-1"),
         (places[1], "order", "CO-2"),

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from costatus.cli.terminal import warn
 from costatus.models._validation.faults import Invalid
-from costatus.serialization.converters import deadline
+from costatus.serialization.hooks import deadline
 
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 

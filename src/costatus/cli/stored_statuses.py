@@ -12,7 +12,8 @@ from costatus.cli.inputs import open_binary
 from costatus.cli.terminal import name_of
 from costatus.models._validation.faults import Invalid, InvalidInput, invalid
 from costatus.nightly.status_store import words_from_json, words_to_json
-from costatus.serialization.converters import Hook, model_hook, reader
+from costatus.serialization.converters import model_hook, reader
+from costatus.serialization.hooks import Hook
 from costatus.serialization.inputs import open_text
 from costatus.serialization.json_text import Limits, parse
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timezone
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import frozen
@@ -11,7 +11,8 @@ from dateutil.tz import tzoffset, tzutc
 
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput
 from costatus.models.settings import DEFAULT, Settings
-from costatus.serialization.converters import OWN_FIELDS, model_hook, writer
+from costatus.serialization.converters import model_hook, writer
+from costatus.serialization.hooks import OWN_FIELDS
 from costatus.serialization.json_schema import VERSION
 
 _FIXED = (timezone, tzutc, tzoffset)
@@ -62,9 +63,10 @@ def check_version(version: object, subject: str) -> None:
         raise InvalidInput(subject, [Fault("costatus", version, expected, advice)])
 
 
-def in_zone(
-    as_of: date | datetime | None, zone: str | None, subject: str
-) -> date | datetime | None:
+M = TypeVar("M", bound=date | None)
+
+
+def in_zone(as_of: M, zone: str | None, subject: str) -> M | datetime:
     """Return a moment in its named zone, whose days are the site's; raise InvalidInput."""
     if zone is None:
         return as_of

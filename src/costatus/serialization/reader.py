@@ -10,7 +10,7 @@ from costatus.models._validation.faults import Fault, Invalid, InvalidInput, inv
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
-from costatus.serialization.converters import OWN_FIELDS, model_hook
+from costatus.serialization.converters import model_hook
 from costatus.serialization.header import read_header
 from costatus.serialization.inputs import bounded_lines, lines_of, open_text, text_of
 from costatus.serialization.json_text import LIMITS, Limits, parse
@@ -44,7 +44,7 @@ class SnapshotReader:
     ) -> None:
         self._records = records
         self._shared = SharedRecords(depth)
-        self._build = model_hook(self._shared.converter, CustomerOrder, elsewhere=OWN_FIELDS)
+        self._build = model_hook(self._shared.converter, CustomerOrder)
         self._order_ids = set() if order_ids is None else order_ids
         read = read_header(self._shared.converter, header, subject, sections)
         self.settings: Settings = read.settings

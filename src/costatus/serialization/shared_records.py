@@ -11,7 +11,8 @@ from costatus.models._validation.faults import Fault, Invalid, InvalidInput, inv
 from costatus.models.lots import Source, StockLot
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
 from costatus.models.statuses import SourceKind
-from costatus.serialization.converters import OWN_FIELDS, Hook, comparer, model_hook, reader
+from costatus.serialization.converters import comparer, model_hook, reader
+from costatus.serialization.hooks import Hook
 
 Record: TypeAlias = StockLot | Source
 Key: TypeAlias = tuple[str, str]
@@ -60,10 +61,9 @@ class SharedRecords:
         self.converter.register_structure_hook(Source, lambda raw, _: self._source(raw))
         self._depth = depth
         self._hooks: dict[str, Hook] = {
-            name: model_hook(self.converter, kind, elsewhere=OWN_FIELDS)
-            for name, kind in RECORDS.items()
+            name: model_hook(self.converter, kind) for name, kind in RECORDS.items()
         }
-        self._source_reference = model_hook(self.converter, _SourceReference, elsewhere=OWN_FIELDS)
+        self._source_reference = model_hook(self.converter, _SourceReference)
         self._waiting: dict[Key, tuple[str, Any]] = {}
         self._open: dict[Key, list[Key]] = {}
         self._built: dict[Key, Record | None] = {}

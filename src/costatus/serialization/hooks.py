@@ -1,0 +1,208 @@
+"""Hooks: functions that turn one plain value into what it stands for, or into an `Invalid`.
+
+Nothing stops at the first fault: a hook returns an `Invalid` for what does not fit, and the object
+around it gathers all of them, each with its path. Hooks take a second argument as cattrs calls
+them, the type, which they ignore.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
+from costatus.models._validation.fields import flag as _flag
+from costatus.models._validation.fields import text as _text
+from costatus.models._validation.numbers import exact
+from costatus.models.statuses import Term
+from costatus.serialization.json_text import Nothing
+
+Hook: TypeAlias = Callable[[Any, Any], Any]
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+DAY = re.compile(_DAY, re.ASCII)
+MOMENT = re.compile(
+    _DAY + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}(:\d{2}(\.\d{6})?)?)?", re.ASCII
+)
+NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_HALF = re.compile("[\ud800-\udfff]")
+_NAME = 80
+"""Longer keys and words are not compared with the known ones: nobody misspelt them."""
+
+
+def object_hook(
+    hooks: Mapping[str, Hook],
+    make: Callable[..., Any],
+    called: str,
+    *,
+    required: Collection[str],
+    elsewhere: Mapping[str, Hook] = MappingProxyType({}),
+) -> Hook:
+    """Return the hook that makes something of an object: `make(**values)`, the values by key.
+
+    `make` raises InvalidInput with all faults where a value is an `Invalid`. `called` is the name
+    of the object in messages. Keys of `elsewhere` are allowed, checked, and not given to `make`.
+    """
+    known = {**hooks, **elsewhere}
+    needed = frozenset(required)
+
+    def build(raw: Any, _: Any) -> Any:
+        if type(raw) is not dict:
+            expected = f"an object with the keys {', '.join(known)}"
+            return invalid(raw, expected, f"send {called} in {{ }}")
+        values = {key: known[key](value, None) for key, value in raw.items() if key in known}
+        complete = len(values) == len(raw) and values.keys() >= needed
+        if complete and Invalid not in map(type, values.values()):
+            for key in elsewhere:
+                values.pop(key, None)
+            try:
+                return make(**values)
+            except InvalidInput:
+                pass
+        return Invalid(faults(raw, values))
+
+    def faults(raw: dict[str, Any], values: dict[str, Any]) -> Iterator[Fault]:
+        """Yield every fault: keys that are unknown or missing, and values that do not fit."""
+        yield from _unknown_keys(raw, called, list(known))
+        for key in required:
+            values.setdefault(key, invalid(Nothing(), "a value", "add the key"))
+        yield from faults_of((key, values.pop(key, None)) for key in elsewhere)
+        try:
+            make(**values)
+        except InvalidInput as error:
+            yield from error.faults
+
+    return build
+
+
+def _unknown_keys(raw: dict[str, Any], called: str, known: list[str]) -> Iterator[Fault]:
+    own = ", or put your own fields under extra" if "extra" in known else ""
+    for key, value in raw.items():
+        if key not in known:
+            near = get_close_matches(key[:_NAME], known, n=1)
+            remove = f"remove it; the keys are {', '.join(known)}"
+            advice = f"rename it to {near[0]}" if near else remove
+            yield Fault(key, value, f"a key of {called}", advice + own)
+
+
+def checked(make: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that raises InvalidInput where a value is an `Invalid`, as models do."""
+
+    def made(**values: Any) -> Any:
+        if faults := faults_of(values.items()):
+            raise InvalidInput("", faults)
+        return make(**values)
+
+    return made
+
+
+def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:
+    """Return the faults of the values that are invalid, each under its name."""
+    return [
+        fault.under(name)
+        for name, value in values
+        if isinstance(value, Invalid)
+        for fault in value.faults
+    ]
+
+
+def many(hook: Hook) -> Hook:
+    """Return the hook that builds a tuple from a list."""
+
+    def build(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, list):
+            return invalid(raw, "a list", "put the values in [ ]")
+        values = tuple([hook(value, None) for value in raw])
+        if Invalid in map(type, values):
+            return Invalid(faults_of((f"[{n}]", value) for n, value in enumerate(values)))
+        return values
+
+    return build
+
+
+def optional(hook: Hook) -> Hook:
+    """Return the hook that accepts null as well."""
+    return lambda raw, _: None if raw is None else hook(raw, None)
+
+
+def term(vocabulary: type[Term]) -> Hook:
+    """Return the hook that builds a member of a vocabulary from its value."""
+    members = {each.value: each for each in vocabulary}
+
+    def build(raw: Any, _: Any) -> Any:
+        found = members.get(raw) if isinstance(raw, str) else None
+        if found is not None:
+            return found
+        near = get_close_matches(raw[:_NAME], members, n=1) if isinstance(raw, str) else []
+        advice = f"did you mean {near[0]}?" if near else "send one of these"
+        return invalid(raw, f"one of {', '.join(members)}", advice)
+
+    return build
+
+
+def text(raw: Any, _: Any) -> Any:
+    """Return a text that is not empty and can be written as UTF-8."""
+    if isinstance(raw, str) and not raw.isascii() and _HALF.search(raw):
+        expected = "text that can be written as UTF-8"
+        return invalid(raw, expected, "save it as UTF-8, and remove halves of surrogate pairs")
+    return _text(raw)
+
+
+def flag(raw: Any, _: Any) -> Any:
+    """Return true or false."""
+    return _flag(raw)
+
+
+def whole(raw: Any, _: Any) -> Any:
+    """Return a whole number."""
+    if type(raw) is int:
+        return raw
+    return invalid(raw, "a whole number", "send digits, without quotes")
+
+
+def number(raw: Any, _: Any) -> Any:
+    """Return an exact number, from a number or from its digits as text."""
+    return exact(digits(raw, None))
+
+
+def digits(raw: Any, _: Any) -> Any:
+    """Return a number as it is, or its digits as text, for a model to convert."""
+    if isinstance(raw, str) and not NUMBER.fullmatch(raw):
+        return invalid(raw, "a number", "write it with digits and a point, such as '12.50'")
+    return raw
+
+
+def day(raw: Any, _: Any) -> Any:
+    """Return a day from its text."""
+    try:
+        if DAY.fullmatch(raw):
+            return date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        pass
+    return invalid(raw, "a day, YYYY-MM-DD", "send the day in the site's zone")
+
+
+def deadline(raw: Any, _: Any) -> Any:
+    """Return a day, or a moment with or without an offset, from its text."""
+    try:
+        if MOMENT.fullmatch(raw):
+            return datetime.fromisoformat(raw)
+        if DAY.fullmatch(raw):
+            return date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        pass
+    expected = "a day, YYYY-MM-DD, or a moment, YYYY-MM-DDThh:mm[:ss][+hh:mm]"
+    return invalid(raw, expected, "send the day, or the moment with its offset")
+
+
+def own_fields(raw: Any, _: Any) -> Any:
+    """Return nothing of the fields that a host has for itself."""
+    if type(raw) is dict:
+        return None
+    return invalid(raw, "an object of your own fields", "put them in { }")
+
+
+OWN_FIELDS: Mapping[str, Hook] = MappingProxyType({"extra": own_fields})
+"""The key under which an object of a snapshot may have fields of the host, which are ignored."""
