@@ -12,6 +12,7 @@ import pytest
 import costatus as cs
 from costatus import serialization
 from costatus.serialization.reader import open_snapshot
+from costatus.serialization.seen_ids import SeenIds
 from tests.cases.build import TODAY
 from tests.serialization.samples import GOOD, LOT, changed
 
@@ -112,7 +113,7 @@ def test_an_open_file_is_read_line_by_line(mode: str, tmp_path: Path) -> None:
 
 
 def test_files_of_one_run_have_no_order_twice() -> None:
-    ids: set[str] = set()
+    ids = SeenIds()
     assert tuple(open_snapshot(io.BytesIO(TEXT.encode()), order_ids=ids)) == SNAPSHOT.orders
     (refused,) = open_snapshot(io.BytesIO(LINES.encode()), order_ids=ids)
     assert isinstance(refused, serialization.Refused)

@@ -5,7 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from itertools import tee
 from pathlib import Path
@@ -23,6 +23,7 @@ from costatus.models.settings import Settings
 from costatus.nightly.sweep import SweepFailure, sweep
 from costatus.serialization import Refused
 from costatus.serialization.reader import SnapshotReader, open_snapshot
+from costatus.serialization.seen_ids import SeenIds
 
 
 @frozen
@@ -57,16 +58,23 @@ def open_binary(file: str) -> BinaryIO:
     return open(0, "rb", closefd=False)
 
 
+@contextmanager
+def naming(file: str) -> Iterator[None]:
+    """Errors within it, about what a FILE contains, name the FILE."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise InvalidInput(f"{name_of(file)}: {error.subject}", error.faults) from None
+
+
 class _File:
     """One FILE whose head was read."""
 
-    def __init__(self, file: str, stack: ExitStack, order_ids: set[str]) -> None:
+    def __init__(self, file: str, stack: ExitStack, order_ids: SeenIds) -> None:
         self.name: str = name_of(file)
         self._stream = stack.enter_context(open_binary(file))
-        try:
+        with naming(file):
             self.reader: SnapshotReader = open_snapshot(self._stream, order_ids=order_ids)
-        except InvalidInput as error:
-            raise InvalidInput(f"{self.name}: {error.subject}", error.faults) from None
         status = os.fstat(self._stream.fileno())
         self.size: int | None = status.st_size if stat.S_ISREG(status.st_mode) else None
 
@@ -99,9 +107,9 @@ class OrderFiles:
         self.failures: Failures = failures
         self._stack = ExitStack()
         with self._stack:  # if a head is bad, what is open is closed
-            order_ids: set[str] = set()
+            order_ids = SeenIds()
             self._files = [_File(file, self._stack, order_ids) for file in files]
-            self._lots_file = _File(lots, self._stack, set()) if lots else None
+            self._lots_file = _File(lots, self._stack, SeenIds()) if lots else None
             first = self._files[0]
             for file in self._files[1:]:
                 _refuse_other_head(first, file, as_of)

@@ -8,14 +8,13 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 from costatus._evaluation.report import OrderReport, StatusKey
-from costatus.cli.inputs import open_binary
-from costatus.cli.terminal import name_of
+from costatus.cli.inputs import naming, open_binary
 from costatus.models._validation.faults import Invalid, InvalidInput, invalid
 from costatus.nightly.status_store import words_from_json, words_to_json
 from costatus.serialization.converters import model_hook, reader
 from costatus.serialization.hooks import Hook
-from costatus.serialization.inputs import open_text
-from costatus.serialization.json_text import Limits, parse
+from costatus.serialization.inputs import bounded_lines, open_text
+from costatus.serialization.json_text import LIMITS, parse
 
 Statuses: TypeAlias = dict[StatusKey, str]
 
@@ -39,13 +38,13 @@ def status_line(report: OrderReport) -> str:
 class StoredStatuses(Mapping[str, Statuses]):
     """The statuses in a file by order id, kept as lines; of two lines of an order the later."""
 
-    def __init__(self, lines: Iterable[str], name: str) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         """Raise InvalidInput at the first line that is not in the form that was written."""
         self._build = _hook()
         self._lines: dict[str, str] = {}
         for number, line in enumerate(lines, 1):
             if line.strip():
-                self._lines[self._read(line, f"{name}: line {number}").order_id] = line
+                self._lines[self._read(line, f"line {number}").order_id] = line
 
     def __getitem__(self, order_id: str) -> Statuses:
         return self._read(self._lines[order_id], "words").words
@@ -61,7 +60,7 @@ class StoredStatuses(Mapping[str, Statuses]):
         return self._lines[order_id].rstrip("\r\n") + "\n"
 
     def _read(self, line: str, where: str) -> _StoredOrder:
-        read = self._build(parse(line, where, Limits()), None)
+        read = self._build(parse(line, where, LIMITS), None)
         if isinstance(read, Invalid):
             raise InvalidInput(where, read.faults)
         stored: _StoredOrder = read
@@ -70,8 +69,8 @@ class StoredStatuses(Mapping[str, Statuses]):
 
 def stored_statuses(file: str) -> StoredStatuses:
     """Read the statuses in a file; raise InvalidInput if a line is not as it was written."""
-    with open_binary(file) as stream:
-        return StoredStatuses(open_text(stream), name_of(file))
+    with open_binary(file) as stream, naming(file):
+        return StoredStatuses(bounded_lines(open_text(stream), LIMITS))
 
 
 def _hook() -> Hook:

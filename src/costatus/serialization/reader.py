@@ -14,6 +14,7 @@ from costatus.serialization.converters import model_hook
 from costatus.serialization.header import read_header
 from costatus.serialization.inputs import bounded_lines, lines_of, open_text, text_of
 from costatus.serialization.json_text import LIMITS, Limits, parse
+from costatus.serialization.seen_ids import SeenIds
 from costatus.serialization.shared_records import RECORDS, Refused, SharedRecords
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
@@ -40,12 +41,12 @@ class SnapshotReader:
         depth: int,
         *,
         sections: Iterable[str] = (),
-        order_ids: set[str] | None = None,
+        order_ids: SeenIds | None = None,
     ) -> None:
         self._records = records
         self._shared = SharedRecords(depth)
         self._build = model_hook(self._shared.converter, CustomerOrder)
-        self._order_ids = set() if order_ids is None else order_ids
+        self._order_ids = SeenIds() if order_ids is None else order_ids
         read = read_header(self._shared.converter, header, subject, sections)
         self.settings: Settings = read.settings
         self.as_of: date | datetime | None = read.as_of
@@ -75,12 +76,10 @@ class SnapshotReader:
         id_ = raw.get("id") if isinstance(raw, dict) else None
         if not isinstance(id_, str):
             id_ = None
-        elif id_ in self._order_ids:
+        elif not self._order_ids.add(id_):
             expected = "an id of its own among the orders"
             fault = Fault("id", id_, expected, "rename it, or send it only once")
             return _refused(where, id_, Invalid([fault]))
-        else:
-            self._order_ids.add(id_)
         read = self._build(raw, None)
         if isinstance(read, Invalid):
             return _refused(where, id_, read)
@@ -104,7 +103,7 @@ def read_lines(
 
 
 def _read_lines(
-    lines: Iterator[tuple[int, object]], limits: Limits, order_ids: set[str] | None = None
+    lines: Iterator[tuple[int, object]], limits: Limits, order_ids: SeenIds | None = None
 ) -> SnapshotReader:
     lines = ((n, line) for n, line in lines if not _is_blank(line))
     number, first = next(lines, (1, ""))
@@ -159,7 +158,7 @@ def read_document(text: str | bytes, *, limits: Limits = LIMITS) -> SnapshotRead
 
 
 def _read_document(
-    text: object, limits: Limits, order_ids: set[str] | None = None
+    text: object, limits: Limits, order_ids: SeenIds | None = None
 ) -> SnapshotReader:
     subject = "snapshot"
     raw = parse(text_of(text, subject, limits), subject, limits)
@@ -180,7 +179,7 @@ def _from_document(raw: dict[str, Any]) -> Iterator[_Record | Refused]:
 
 
 def open_snapshot(
-    stream: BinaryIO, *, limits: Limits = LIMITS, order_ids: set[str] | None = None
+    stream: BinaryIO, *, limits: Limits = LIMITS, order_ids: SeenIds | None = None
 ) -> SnapshotReader:
     """Start to read a snapshot from a binary stream: JSON Lines or a document, perhaps gzip.
 
