@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from costatus.models._validation.arguments import require
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput
+from costatus.models._validation.fields import deadline
 from costatus.models.as_of import AsOf
-from costatus.models._validation.faults import Fault, InvalidInput
 
 K = TypeVar("K")
+
+_ADVICE = "send {order_id: report.next_change}, or pairs of the two"
 
 
 def due(
@@ -15,26 +19,39 @@ def due(
     *,
     as_of: date | datetime,
 ) -> Iterator[K]:
-    """Pick what must be evaluated again at `as_of`: where the stored `next_change` has come.
+    """Yield what must be evaluated again at `as_of`: each key whose stored `next_change` has come.
 
-    `stored` has a next change for each order, or order id, as a mapping or as pairs; None is never
-    due. Whatever else happens to an order (a booking, a receipt, an invoice) makes it due at once:
-    that the host knows, and time does not. A day has come when it is the as-of day or earlier; a
-    moment when `as_of` is at or after it, or, where `as_of` is a day, when its day is. Raises
-    InvalidInput where a moment cannot be compared with `as_of`: one has a zone and the other not.
+    `stored` holds the next change of each order, by any key, as a mapping or as pairs; None is
+    never due. A day has come when it is the as-of day or earlier; a moment when `as_of` is at or
+    after it, or, where `as_of` is a day, when its day has come. Only time is looked at: the host
+    adds the orders that a booking, a receipt or an invoice has changed.
+
+    Raises InvalidInput where `stored` holds anything else, or a moment that cannot be compared
+    with `as_of` because only one of the two has a zone.
     """
-    moment = AsOf(as_of)
-    pairs = stored.items() if isinstance(stored, Mapping) else stored
-    return (key for key, time in pairs if time is not None and _has_come(time, moment))
+    require(stored, Iterable, "due", "stored", _ADVICE)
+    return _due(stored.items() if isinstance(stored, Mapping) else stored, AsOf(as_of))
+
+
+def _due(pairs: Iterable[Any], as_of: AsOf) -> Iterator[Any]:
+    for pair in pairs:
+        try:
+            key, stored = pair
+        except (TypeError, ValueError):
+            fault = Fault("stored", pair, "a key and its next change", _ADVICE)
+            raise InvalidInput("due", [fault]) from None
+        time = deadline(stored)
+        if isinstance(time, Invalid):
+            raise InvalidInput("due", [fault.under(f"stored[{key!r}]") for fault in time.faults])
+        if isinstance(time, datetime) and as_of.clashes(time):
+            expected = f"a moment that compares with as_of {as_of.value!r}"
+            advice = "store next_change and give as_of both with a zone, or both without"
+            raise InvalidInput("due", [Fault(f"stored[{key!r}]", time, expected, advice)])
+        if time is not None and _has_come(time, as_of):
+            yield key
 
 
 def _has_come(time: date | datetime, as_of: AsOf) -> bool:
-    if not isinstance(time, datetime):
-        return time.toordinal() <= as_of.today
-    if as_of.clashes(time):
-        expected = f"a moment that compares with as_of {as_of.value!r}"
-        advice = "store next_change and give as_of both with a zone, or both without"
-        raise InvalidInput("due", [Fault("next_change", time, expected, advice)])
-    if isinstance(as_of.value, datetime):
+    if isinstance(time, datetime) and isinstance(as_of.value, datetime):
         return as_of.passed(time)
     return as_of.day(time) <= as_of.today

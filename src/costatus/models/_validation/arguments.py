@@ -1,6 +1,10 @@
 """Check the kind of the arguments of public functions."""
 
-from costatus.models._validation.faults import Fault, InvalidInput
+from typing import TypeVar
+
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput
+
+T = TypeVar("T")
 
 
 def require(
@@ -11,6 +15,13 @@ def require(
         kinds = kind if isinstance(kind, tuple) else (kind,)
         expected = " or ".join(with_article(each.__name__) for each in kinds)
         raise InvalidInput(function, [Fault(parameter, value, expected, advice)])
+
+
+def accept(converted: T | Invalid, function: str, parameter: str) -> T:
+    """Return what a field's converter returned; raise InvalidInput where it refused the value."""
+    if isinstance(converted, Invalid):
+        raise InvalidInput(function, [fault.under(parameter) for fault in converted.faults])
+    return converted
 
 
 def with_article(noun: str) -> str:
