@@ -1,4 +1,4 @@
-"""The sweep: every order is answered, in order, whatever is wrong with one of them."""
+"""The sweep: a report or a failure for every order, in order, whatever is wrong with one."""
 
 import gc
 import threading
@@ -8,26 +8,27 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.cases.build import day, line, lot, made, order
 from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 from costatus.models.statuses import Term
-from tests.cases.build import day, line, lot, made, order
 
+PRODUCT = cs.StatusKey("product")
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 MOMENT = made(planned_finish=datetime(2026, 11, 25))
 CLASHING = order(line(lot(status="planned", source=MOMENT)))
 """Its moment has no zone, so that it cannot be compared with NOW."""
 
 
-def test_reports_come_in_the_order_of_the_orders_and_say_what_evaluate_says() -> None:
+def test_reports_are_those_of_evaluate_in_the_order_of_the_input() -> None:
     orders = workload(50, odd=0.4)
     assert list(cs.sweep(orders, as_of=TODAY)) == [
         cs.evaluate(each, as_of=TODAY) for each in orders
     ]
 
 
-def test_one_bad_order_in_ten_thousand_is_named_and_the_rest_are_answered() -> None:
+def test_one_bad_order_in_ten_thousand_is_named_and_the_rest_are_evaluated() -> None:
     good = order(line(lot()))
     orders = [good] * 5000 + [CLASHING] + [good] * 5000
     answers = list(cs.sweep(orders, as_of=NOW))
@@ -41,12 +42,15 @@ def test_one_bad_order_in_ten_thousand_is_named_and_the_rest_are_answered() -> N
 
 
 def test_what_is_no_order_is_a_failure_without_an_id() -> None:
-    strange: Any = {"id": "CO-7"}
-    (failure,) = cs.sweep([strange], as_of=TODAY)
+    wrong: Any = {"id": "CO-7"}
+    good, failure = cs.sweep([order(), wrong], as_of=TODAY)
+    assert isinstance(good, cs.OrderReport)
     assert isinstance(failure, cs.SweepFailure)
     assert failure.order_id is None
-    assert "expected a CustomerOrder" in str(failure)
-    assert str(failure).startswith("an order without an id was not evaluated")
+    assert str(failure) == (
+        "an order without an id was not evaluated: sweep: orders[1]: got {'id': 'CO-7'}; "
+        "expected a CustomerOrder; build it, or send a SweepFailure for it"
+    )
 
 
 def test_what_the_host_could_not_build_is_passed_on() -> None:
@@ -55,29 +59,46 @@ def test_what_the_host_could_not_build_is_passed_on() -> None:
     assert unread.faults == ()
 
 
-def test_progress_tells_done_total_and_failed() -> None:
-    told: list[tuple[int, int | None, int]] = []
+def test_progress_is_called_with_done_total_and_failed() -> None:
+    calls: list[tuple[int, int | None, int]] = []
     orders = [order(), CLASHING, order()]
-    list(cs.sweep(orders, as_of=NOW, progress=lambda *each: told.append(each)))
-    assert told == [(1, 3, 0), (2, 3, 1), (3, 3, 1)]
-    told.clear()
-    list(cs.sweep(iter(orders), as_of=NOW, progress=lambda *each: told.append(each)))
-    assert told[-1] == (3, None, 1)
+    list(cs.sweep(orders, as_of=NOW, progress=lambda *each: calls.append(each)))
+    assert calls == [(1, 3, 0), (2, 3, 1), (3, 3, 1)]
+    calls.clear()
+    list(cs.sweep(iter(orders), as_of=NOW, progress=lambda *each: calls.append(each)))
+    assert calls[-1] == (3, None, 1)
 
 
-def test_an_observer_is_told_each_decision() -> None:
-    told: list[tuple[str, cs.StatusKey, Term]] = []
+def test_orders_are_counted_only_for_progress() -> None:
+    """Counting a query of a database would run it, or run it once more."""
+    counted: list[int] = []
+
+    class Query(list[cs.CustomerOrder]):
+        def __len__(self) -> int:
+            counted.append(super().__len__())
+            return counted[-1]
+
+    orders = Query([order()])
+    next(cs.sweep(orders, as_of=TODAY))
+    assert counted == []
+    next(cs.sweep(orders, as_of=TODAY, progress=lambda *_: None))
+    assert counted == [1]
+
+
+def test_an_observer_is_called_with_each_decision() -> None:
+    calls: list[tuple[str, cs.StatusKey, Term]] = []
 
     def observe(order_id: str, key: cs.StatusKey, decision: cs.Decision[Term]) -> None:
-        told.append((order_id, key, decision.status))
+        calls.append((order_id, key, decision.status))
 
     (report,) = cs.sweep([order(line(lot()))], as_of=TODAY, observer=observe)
     assert isinstance(report, cs.OrderReport)
-    assert {key: word.value for _, key, word in told} == report.words()
-    assert {order_id for order_id, *_ in told} == {"CO-1"}
+    assert {key: status.value for _, key, status in calls} == report.words()
+    assert {order_id for order_id, *_ in calls} == {"CO-1"}
 
 
-def test_orders_are_read_one_at_a_time_and_stopping_leaves_nothing_open() -> None:
+@pytest.mark.parametrize("stop", ["closed", "dropped"])
+def test_orders_are_read_one_at_a_time_and_stopping_leaves_nothing_open(stop: str) -> None:
     read: list[int] = []
 
     def rows() -> Iterator[cs.CustomerOrder]:
@@ -91,7 +112,10 @@ def test_orders_are_read_one_at_a_time_and_stopping_leaves_nothing_open() -> Non
     answers = cs.sweep(rows(), as_of=TODAY)
     next(answers)
     assert read == [0]
-    del answers
+    if stop == "closed":
+        answers.close()  # type: ignore[attr-defined]
+    else:
+        del answers
     assert read == [0, -1]
 
 
@@ -103,25 +127,71 @@ def test_with_tracing_off_the_lots_are_pegged_to_all_the_orders() -> None:
         for n in (1, 2)
     ]
     unread = cs.SweepFailure(None, KeyError("customer"))
-    told: list[cs.CustomerOrder | cs.SweepFailure] = [orders[0], unread, orders[1]]
-    first, passed_on, second = cs.sweep(iter(told), as_of=TODAY, settings=settings, lots=lots)
+    read: list[cs.CustomerOrder | cs.SweepFailure] = [orders[0], unread, orders[1]]
+    first, passed_on, second = cs.sweep(iter(read), as_of=TODAY, settings=settings, lots=lots)
     assert passed_on is unread
     assert isinstance(first, cs.OrderReport)
     assert isinstance(second, cs.OrderReport)
-    assert first.words()["product",] == "not_enough"
-    assert second.words()["product",] == "ready_for_shipment"
+    assert first.words()[PRODUCT] == "not_enough"
+    assert second.words()[PRODUCT] == "ready_for_shipment"
     pegging = cs.peg(orders, lots, as_of=TODAY, settings=settings)
     again = list(cs.sweep(orders, as_of=TODAY, settings=settings, pegging=pegging))
     assert again == [first, second]
 
 
-def test_what_cannot_begin_is_refused_at_once() -> None:
-    with pytest.raises(cs.InvalidInput, match="as tracing is off"):
-        cs.sweep([], as_of=TODAY, settings=cs.Settings(tracing=False))
-    with pytest.raises(cs.InvalidInput, match="a date or a datetime"):
-        cs.sweep([], as_of="today")  # type: ignore[arg-type]
-    with pytest.raises(cs.InvalidInput, match="an id of its own among the orders"):
-        cs.sweep([order(), order()], as_of=TODAY, settings=cs.Settings(tracing=False), lots=[])
+TRACING_OFF = cs.Settings(tracing=False)
+LOTS = [lot(quantity=1)]
+PEGGING = cs.peg([order()], LOTS, as_of=TODAY)
+
+REFUSED: list[tuple[str, dict[str, Any], str]] = [
+    ("one order", {"orders": order()}, "sweep: orders: got .*put the order in a list, or call"),
+    ("no orders", {"orders": None}, "sweep: orders: got None; expected an Iterable"),
+    ("no day", {"as_of": "today"}, "expected a date or a datetime"),
+    ("no settings", {"settings": {}}, "sweep: settings: got {}; expected a Settings; build a"),
+    ("no supply", {"settings": TRACING_OFF}, "expected either lots or pegging, as tracing is off"),
+    (
+        "two supplies",
+        {"settings": TRACING_OFF, "lots": LOTS, "pegging": PEGGING},
+        "expected either lots or pegging, as tracing is off",
+    ),
+    ("lots in vain", {"lots": LOTS}, "lots: got .*as lots and pegging are read only where trac"),
+    ("pegging in vain", {"pegging": PEGGING}, "pegging: got .*leave it out, or send settings=Se"),
+    (
+        "no pegging",
+        {"settings": TRACING_OFF, "pegging": LOTS},
+        "sweep: pegging: got .*expected a Pegging",
+    ),
+    (
+        "one id twice",
+        {"orders": [order(), order()], "settings": TRACING_OFF, "lots": []},
+        "an id of its own among the orders",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED]
+)
+def test_arguments_that_do_not_fit_are_refused_at_once(
+    arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(cs.InvalidInput, match=message):
+        cs.sweep(**{"orders": [], "as_of": TODAY, **arguments})
+
+
+def test_an_error_that_is_not_about_input_is_a_failure_too() -> None:
+    class Broken(cs.CustomerOrder):
+        @property
+        def lines(self) -> Any:  # type: ignore[override]
+            raise RecursionError("too deep")
+
+    broken = Broken.__new__(Broken)
+    object.__setattr__(broken, "id", "CO-9")
+    failure, report = cs.sweep([broken, order()], as_of=TODAY)
+    assert isinstance(failure, cs.SweepFailure)
+    assert isinstance(failure.error, RecursionError)
+    assert failure.faults == ()
+    assert isinstance(report, cs.OrderReport)
 
 
 def test_a_shared_source_is_looked_at_once() -> None:

@@ -1,4 +1,4 @@
-"""The sweep: many orders judged one after the other, never stopped by a bad one. Section 8."""
+"""The sweep: evaluate many orders one after the other. A bad order never stops it (rule S3)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sized
 from datetime import date, datetime
@@ -6,23 +6,24 @@ from typing import TypeAlias
 
 from attrs import frozen
 
+from costatus._evaluation.decision import Decision
 from costatus._evaluation.evaluator import Evaluator
-from costatus.models.as_of import AsOf
+from costatus._evaluation.report import OrderReport, StatusKey
+from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models.as_of import AsOf
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import Term
 from costatus.pegging import Pegging, peg
-from costatus._evaluation.report import OrderReport, StatusKey
-from costatus._evaluation.decision import Decision
 
 
 @frozen
 class SweepFailure:
     """An order that was not evaluated, and why.
 
-    `order_id` is None where the order was so bad that nobody knows its id.
+    `order_id` is None where the order could not be read far enough to know its id.
     """
 
     order_id: str | None
@@ -30,19 +31,19 @@ class SweepFailure:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Everything that is wrong with the order; empty where the error is not about its input."""
+        """Everything that is wrong with the order; empty where the error is not InvalidInput."""
         return self.error.faults if isinstance(self.error, InvalidInput) else ()
 
     def __str__(self) -> str:
-        named = "an order without an id" if self.order_id is None else f"order {self.order_id}"
-        return f"{named} was not evaluated: {self.error}"
+        order = "an order without an id" if self.order_id is None else f"order {self.order_id}"
+        return f"{order} was not evaluated: {self.error}"
 
 
 Progress: TypeAlias = Callable[[int, int | None, int], object]
-"""Told after each order: how many are done, of how many (None: not known), how many failed."""
+"""Called after each order: how many are done, of how many (None if unknown), how many failed."""
 
 Observer: TypeAlias = Callable[[str, StatusKey, Decision[Term]], object]
-"""Told each decision, with its order's id and its key as in `OrderReport.words()`."""
+"""Called with each decision: the order's id, the key as in `OrderReport.words()`, the decision."""
 
 
 def sweep(
@@ -55,25 +56,49 @@ def sweep(
     progress: Progress | None = None,
     observer: Observer | None = None,
 ) -> Iterator[OrderReport | SweepFailure]:
-    """Evaluate many orders at one `as_of`, and yield their reports in the order they come in.
+    """Evaluate many orders at one `as_of`, and yield their reports in the order of the input.
 
-    Orders are read one at a time and not kept. What cannot be evaluated comes out as a
-    SweepFailure in its place, and a SweepFailure among the orders (one that the host could not
-    even build) is passed on; the rest go on (S3). What `progress` or `observer` raises stops it.
+    Orders are read one at a time and not kept. An order that cannot be evaluated is yielded as a
+    SweepFailure in its place, and so is a SweepFailure among the orders, which stands for an order
+    that the host could not build; the sweep goes on. Exceptions of `progress` and `observer` stop
+    it.
 
-    Where the settings say that tracing is off, give either `pegging`, or the `lots`, which are
-    then pegged to the orders; for that all orders are read first. With tracing on neither is read.
-    Raises InvalidInput at once where neither is given, where two orders or lots to be pegged have
-    one id, or where `as_of` is no day or moment.
+    With tracing off, give either the `pegging` of all open orders, or the `lots`: these are pegged
+    to the orders, which are then all read first. With tracing on neither may be given.
+
+    Raises InvalidInput at once where an argument is of the wrong kind or does not fit the settings,
+    or where two orders or lots to be pegged have the same id.
     """
-    total = len(orders) if isinstance(orders, Sized) else None
-    if not settings.tracing and pegging is None and lots is not None:
+    require(orders, Iterable, "sweep", "orders", "put the order in a list, or call evaluate")
+    require(settings, Settings, "sweep", "settings", "build a costatus.Settings, or leave it out")
+    _check_supply(settings, lots, pegging)
+    if lots is not None:
         orders = list(orders)
         good = [order for order in orders if isinstance(order, CustomerOrder)]
         pegging = peg(good, lots, as_of=as_of, settings=settings)
-        total = len(orders)
     evaluator = Evaluator(AsOf(as_of), settings, pegging)
+    # Counting a query would run it once more.
+    total = len(orders) if progress is not None and isinstance(orders, Sized) else None
     return _sweep(orders, evaluator, total, progress, observer)
+
+
+def _check_supply(
+    settings: Settings, lots: Iterable[StockLot] | None, pegging: Pegging | None
+) -> None:
+    """Raise InvalidInput where supply is missing, given twice or given in vain."""
+    given = {"lots": lots, "pegging": pegging}
+    if settings.tracing:
+        wrong = [name for name, value in given.items() if value is not None]
+        expected = "None, as lots and pegging are read only where tracing is off"
+        advice = "leave it out, or send settings=Settings(tracing=False)"
+    else:
+        wrong = ["pegging"] if (lots is None) == (pegging is None) else []
+        expected = "either lots or pegging, as tracing is off"
+        advice = "send the lots, or pegging=peg(orders, lots, as_of=…, settings=…)"
+    if wrong:
+        raise InvalidInput("sweep", [Fault(name, given[name], expected, advice) for name in wrong])
+    if pegging is not None:
+        require(pegging, Pegging, "sweep", "pegging", advice)
 
 
 def _sweep(
@@ -84,12 +109,8 @@ def _sweep(
     observer: Observer | None,
 ) -> Iterator[OrderReport | SweepFailure]:
     failures = 0
-    latest: OrderReport | None = None
     for done, order in enumerate(orders, 1):
-        answer = _judged(order, evaluator)
-        if latest is not None:
-            latest.release()
-        latest = None if isinstance(answer, SweepFailure) else answer
+        answer = _evaluate(order, done - 1, evaluator)
         if isinstance(answer, SweepFailure):
             failures += 1
         elif observer is not None:
@@ -98,15 +119,18 @@ def _sweep(
         if progress is not None:
             progress(done, total, failures)
         yield answer
+        if isinstance(answer, OrderReport):
+            answer.release()
 
 
-def _judged(
-    order: CustomerOrder | SweepFailure, evaluator: Evaluator
+def _evaluate(
+    order: CustomerOrder | SweepFailure, n: int, evaluator: Evaluator
 ) -> OrderReport | SweepFailure:
     if isinstance(order, SweepFailure):
         return order
     if not isinstance(order, CustomerOrder):
-        fault = Fault("", order, "a CustomerOrder", "build it, or send a SweepFailure for it")
+        advice = "build it, or send a SweepFailure for it"
+        fault = Fault(f"orders[{n}]", order, "a CustomerOrder", advice)
         return SweepFailure(None, InvalidInput("sweep", [fault]))
     try:
         return evaluator.report(order)
