@@ -217,7 +217,7 @@ BAD_WORDS = [
     ("{", "expected JSON"),
     ("5", "got 5; expected an object with the keys order_id, words, next_change"),
     ('{"words": {}}', "order_id: got nothing; expected a value"),
-    (GOOD.replace("confirmed", "sold"), "words.order.word: got 'sold'; expected one of quotation"),
+    (GOOD.replace("confirmed", "sold"), "words.order: got 'sold'; expected one of quotation"),
     (
         GOOD.replace('"confirmed"', "1.5"),
         "words: got Decimal('1.5'); expected the text of a status",

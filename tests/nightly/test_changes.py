@@ -1,65 +1,72 @@
-"""What changed since last time: words that differ, and what is new or gone."""
+"""What changed since last time: statuses that differ, and what is new or gone."""
 
-from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 import pytest
+from tests.cases.build import day, line, lot, made, order
 from tests.reference.workload import TODAY, workload
 
 import costatus as cs
-from tests.cases.build import day, line, lot, made, order
+from costatus import StatusKey
 
 LATE = order(line(lot(status="planned", expected_on=day(2)), name="1"), promised_on=day(1))
+REPORT = cs.evaluate(LATE, as_of=TODAY)
+
+Words: TypeAlias = dict[StatusKey, str]
 
 
-def words(*orders: cs.CustomerOrder) -> dict[str, dict[cs.StatusKey, str]]:
+def words(*orders: cs.CustomerOrder) -> dict[str, Words]:
     return {each.id: cs.evaluate(each, as_of=TODAY).words() for each in orders}
 
 
-def told(
-    orders: list[cs.CustomerOrder], previous: dict[str, dict[cs.StatusKey, str]]
-) -> list[tuple[str, cs.StatusKey, str | None, str | None]]:
-    found = cs.changes(cs.sweep(orders, as_of=TODAY), previous)
-    return [(each.order_id, each.key, each.before, each.after) for each in found]
+def found(
+    orders: list[cs.CustomerOrder], previous: dict[str, Words]
+) -> list[tuple[str, StatusKey, str | None, str | None]]:
+    changes = cs.changes(cs.sweep(orders, as_of=TODAY), previous)
+    return [(each.order_id, each.key, each.before, each.after) for each in changes]
 
 
-def test_a_word_that_differs_is_told_with_its_reasons() -> None:
+def test_a_status_that_differs_comes_with_its_reasons() -> None:
     before = words(LATE)
-    before["CO-1"]["product", "1"] = "expected_on_time"
+    before["CO-1"][StatusKey("product", "1")] = "expected_on_time"
     (change,) = cs.changes(cs.sweep([LATE], as_of=TODAY), before)
-    assert (change.order_id, change.key) == ("CO-1", ("product", "1"))
+    assert (change.order_id, change.key) == ("CO-1", ("product", "1", None, None))
     assert (change.before, change.after) == ("expected_on_time", "delayed")
     assert [reason.row for reason in change.reasons] == ["P6l"]
 
 
-def test_a_second_run_tells_nothing() -> None:
+def test_a_second_run_yields_nothing() -> None:
     orders = workload(80, odd=0.4)
-    first = told(orders, {})
+    first = found(orders, {})
     assert {before for *_, before, _ in first} == {None}
-    assert told(orders, words(*orders)) == []
+    assert found(orders, words(*orders)) == []
 
 
-def test_a_new_order_has_only_new_words() -> None:
-    assert told([LATE], {}) == [
-        ("CO-1", key, None, word) for key, word in words(LATE)["CO-1"].items()
-    ]
+def test_statuses_that_were_stored_and_read_back_are_unchanged() -> None:
+    stored: dict[str, Words] = {"CO-1": cs.words_from_json(cs.words_to_json(REPORT.words()))}
+    assert list(cs.changes([REPORT], stored)) == []
 
 
-def test_lines_and_sources_that_are_new_or_gone_are_told() -> None:
+def test_a_new_order_has_only_new_statuses() -> None:
+    new = [("CO-1", key, None, word) for key, word in REPORT.words().items()]
+    assert found([LATE], {}) == new
+    assert found([LATE], {"CO-1": {}}) == new
+
+
+def test_lines_and_sources_that_are_new_or_gone_are_changes() -> None:
     source = lot(status="planned", source=made(planned_finish=day(0)))
     with_source = order(line(source), line(name="2"))
     without = order(line(lot(status="planned", expected_on=day(0))), line(name="3"))
-    found = told([without], words(with_source))
-    assert found == [
-        ("CO-1", ("product", "3"), None, "not_booked"),
-        ("CO-1", ("source", "1", "manufacturing", "MO-1"), "expected_on_time", None),
-        ("CO-1", ("product", "2"), "not_booked", None),
+    assert found([without], words(with_source)) == [
+        ("CO-1", StatusKey("product", "3"), None, "not_booked"),
+        ("CO-1", StatusKey("source", "1", "manufacturing", "MO-1"), "expected_on_time", None),
+        ("CO-1", StatusKey("product", "2"), "not_booked", None),
     ]
 
 
 def test_an_order_without_a_report_is_gone() -> None:
-    found = told([], words(LATE))
-    assert [(key, before, after) for _, key, before, after in found] == [
-        (key, word, None) for key, word in words(LATE)["CO-1"].items()
+    assert found([], words(LATE)) == [
+        ("CO-1", key, word, None) for key, word in REPORT.words().items()
     ]
 
 
@@ -68,24 +75,57 @@ def test_an_order_that_failed_is_neither_changed_nor_gone() -> None:
     assert list(cs.changes([failed], words(LATE))) == []
 
 
-def test_where_one_failed_that_nobody_knows_no_order_is_gone() -> None:
+def test_after_a_failure_without_an_id_no_order_is_gone() -> None:
     unknown = cs.SweepFailure(None, ValueError("no id"))
     assert list(cs.changes([unknown], words(LATE))) == []
 
 
-NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
+def test_a_repeated_order_is_refused_and_so_never_changes_for_ever() -> None:
+    with pytest.raises(cs.InvalidInput) as caught:
+        list(cs.changes([REPORT, REPORT], words(LATE)))
+    assert str(caught.value) == (
+        "changes: reports: got 'CO-1'; expected one report for each order; send it only once"
+    )
 
 
-def test_due_picks_what_has_come() -> None:
-    stored = {"past": day(-3), "today": day(0), "tomorrow": day(1), "never": None}
-    assert list(cs.due(stored, as_of=TODAY)) == ["past", "today"]
-    assert list(cs.due(stored, as_of=NOW)) == ["past", "today"]
-    assert list(cs.due(iter(stored.items()), as_of=day(1))) == ["past", "today", "tomorrow"]
-    moments = {"at": NOW, "after": NOW.replace(microsecond=1)}
-    assert list(cs.due(moments, as_of=NOW)) == ["at"]
-    assert list(cs.due(moments, as_of=TODAY)) == ["at", "after"]
+BAD_WORDS: list[tuple[str, Any, str]] = [
+    ("no words", "confirmed", "previous['CO-1']: got 'confirmed'; expected a Mapping; send repor"),
+    ("none at all", None, "previous['CO-1']: got None; expected a Mapping; send report.words()"),
+    ("families", {"order": "confirmed"}, "previous['CO-1']['order']: got 'order'; expected a"),
+    ("old keys", {("order",): "confirmed"}, "got ('order',); expected a StatusKey of one of the"),
+    ("an unknown status", {StatusKey("order"): "sold"}, "got 'sold'; expected one of quotation"),
+]
 
 
-def test_due_refuses_moments_that_cannot_be_compared() -> None:
-    with pytest.raises(cs.InvalidInput, match="next_change: got"):
-        list(cs.due({"CO-1": NOW.replace(tzinfo=None)}, as_of=NOW))
+@pytest.mark.parametrize(
+    ("before", "message"), [case[1:] for case in BAD_WORDS], ids=[case[0] for case in BAD_WORDS]
+)
+@pytest.mark.parametrize("reports", [[REPORT], []], ids=["compared", "gone"])
+def test_previous_statuses_that_words_did_not_return_are_refused(
+    reports: list[cs.OrderReport], before: Any, message: str
+) -> None:
+    with pytest.raises(cs.InvalidInput) as caught:
+        list(cs.changes(reports, {"CO-1": before}))
+    assert message in str(caught.value)
+
+
+def test_plain_tuples_are_keys_too() -> None:
+    previous: Any = {"CO-1": {tuple(key): word for key, word in REPORT.words().items()}}
+    assert list(cs.changes([REPORT], previous)) == []
+
+
+def test_arguments_of_another_kind_are_refused_at_once() -> None:
+    wrong: Any
+    for wrong in (REPORT, None):
+        with pytest.raises(
+            cs.InvalidInput, match="changes: reports: got .*put the report in a list"
+        ):
+            cs.changes(wrong, {})
+    for wrong in (None, [REPORT]):
+        with pytest.raises(cs.InvalidInput, match="changes: previous: got .*expected a Mapping"):
+            cs.changes([REPORT], wrong)
+    wrong = [LATE]
+    with pytest.raises(
+        cs.InvalidInput, match="expected an OrderReport; send what sweep or evaluate"
+    ):
+        list(cs.changes(wrong, {}))

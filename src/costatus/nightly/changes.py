@@ -1,23 +1,27 @@
-"""What changed since last time: today's reports against the words that were stored."""
+"""What changed since last time: today's reports compared with the stored statuses."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import Final
 
 from attrs import frozen
 
 from costatus._evaluation.report import OrderReport, StatusKey
-from costatus.rules._reasons import Reason
+from costatus.models._validation.arguments import require
+from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.nightly.status_store import require_words
 from costatus.nightly.sweep import SweepFailure
+from costatus.rules._reasons import Reason
 
-_NO_WORDS: Mapping[StatusKey, str] = MappingProxyType({})
+_NOTHING: Final[Mapping[StatusKey, str]] = MappingProxyType({})
 
 
 @frozen
 class StatusChange:
-    """A word that differs from the stored one.
+    """A status that differs from the stored one.
 
-    `key` is as in `OrderReport.words()`. `before` is None where it is new: a new order, line or
-    source; `after` is None where it is gone, and then there are no reasons.
+    `key` is as in `OrderReport.words()`. `before` is None where the order, line or source is new;
+    `after` is None where it is gone, and then there are no reasons.
     """
 
     order_id: str
@@ -31,31 +35,51 @@ def changes(
     reports: Iterable[OrderReport | SweepFailure],
     previous: Mapping[str, Mapping[StatusKey, str]],
 ) -> Iterator[StatusChange]:
-    """Compare each report with the stored words of its order, and yield what differs (S1).
+    """Compare reports with the stored statuses of their orders, and yield what differs (rule S1).
 
-    `previous` has the words of the orders that the reports are about, by order id; an order in it
-    that has no report is gone, and yields a change for each of its words, after all others. An
-    order that failed is neither changed nor gone; where one failed whose id is not known, it could
-    be any, and no order is told to be gone.
+    `previous` holds `report.words()` of last time by order id. An order of `previous` without a
+    report is gone: its statuses are yielded last. An order that failed is neither changed nor gone;
+    after a failure without an order id, which could be of any order, no order counts as gone.
+
+    Raises InvalidInput where `previous` holds anything else, found when it is compared, and where
+    a second report of one of its orders comes.
     """
-    missing = dict.fromkeys(previous)
-    complete = True
+    require(reports, Iterable, "changes", "reports", "put the report in a list")
+    require(previous, Mapping, "changes", "previous", "send {order_id: report.words()}")
+    return _changes(reports, previous)
+
+
+def _changes(
+    reports: Iterable[OrderReport | SweepFailure],
+    previous: Mapping[str, Mapping[StatusKey, str]],
+) -> Iterator[StatusChange]:
+    unseen = dict.fromkeys(previous)
+    all_known = True
     for report in reports:
         if isinstance(report, SweepFailure):
-            complete = complete and report.order_id is not None
-            missing.pop(report.order_id or "", None)
-        else:
-            missing.pop(report.order_id, None)
-            yield from _changed(report, previous.get(report.order_id, _NO_WORDS))
-    for order_id in missing if complete else ():
-        for key, word in previous[order_id].items():
+            all_known = all_known and report.order_id is not None
+            unseen.pop(report.order_id or "", None)
+            continue
+        require(report, OrderReport, "changes", "reports", "send what sweep or evaluate returned")
+        order_id = report.order_id
+        before = previous.get(order_id, _NOTHING)
+        if before is not _NOTHING and order_id not in unseen:
+            fault = Fault("reports", order_id, "one report for each order", "send it only once")
+            raise InvalidInput("changes", [fault])
+        unseen.pop(order_id, None)
+        yield from _differences(report, before)
+    for order_id in unseen if all_known else ():
+        before = previous[order_id]
+        require_words(before, "changes", f"previous[{order_id!r}]")
+        for key, word in before.items():
             yield StatusChange(order_id, key, word, None, ())
 
 
-def _changed(report: OrderReport, before: Mapping[StatusKey, str]) -> Iterator[StatusChange]:
+def _differences(report: OrderReport, before: Mapping[StatusKey, str]) -> Iterator[StatusChange]:
     after = report.words()
     if after == before:
         return
+    require_words(before, "changes", f"previous[{report.order_id!r}]")
     for key, decision in report.decisions():
         word = before.get(key)
         if word != after[key]:

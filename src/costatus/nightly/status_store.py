@@ -1,9 +1,12 @@
-"""The words of a report in forms that store well: one JSON object, or one row for each word."""
+"""Statuses in forms that store well: one JSON object for each order, or one row for each status."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from costatus._evaluation.report import FAMILIES, StatusKey
+from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.statuses import (
     InvoicingStatus,
@@ -12,26 +15,31 @@ from costatus.models.statuses import (
     ProductStatus,
     SourceKind,
     SourceStatus,
-    Term,
 )
-from costatus._evaluation.report import StatusKey
 
 Words: TypeAlias = dict[StatusKey, str]
+_Stored: TypeAlias = tuple[str, StatusKey, Any]
+"""A status as it was stored: its path, its key and its word, not checked yet."""
 
-_VOCABULARY: Mapping[str, type[Term]] = MappingProxyType(
+_VOCABULARIES = (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
+_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {family: frozenset(words) for family, words in zip(FAMILIES, _VOCABULARIES, strict=True)}
+)
+"""The statuses of each family."""
+
+_KINDS: Final[frozenset[str]] = frozenset(SourceKind)
+_SHAPES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "order": OrderStatus,
-        "product": ProductStatus,
-        "source": SourceStatus,
-        "invoice": InvoicingStatus,
-        "payment": PaymentStatus,
+        "product": "StatusKey('product'), or StatusKey('product', line_id)",
+        "source": "StatusKey('source', line_id, source_kind, source_id), where the kind is one of "
+        + ", ".join(SourceKind),
     }
 )
-_OF_A_LINE = frozenset({"product", "source"})
+"""The keys of the families that have more than one."""
 
 
 class WordRow(NamedTuple):
-    """A word as a row of a table. What its key does not have is the empty text, which is no id."""
+    """A status as a row of a table. A column that does not apply is "", which is never an id."""
 
     family: str
     line_id: str
@@ -41,104 +49,179 @@ class WordRow(NamedTuple):
 
 
 def words_to_rows(words: Mapping[StatusKey, str]) -> list[WordRow]:
-    """Write words as rows, one for each; the columns without the word are unique in an order."""
-    rows = []
-    for key, word in words.items():
-        family, line_id, kind, source_id = (*key, "", "", "")[:4]
-        rows.append(WordRow(family, line_id, kind, source_id, word))
-    return rows
+    """Return one row for each status; within an order no two rows agree in all other columns."""
+    require_words(words, "words_to_rows", "words")
+    return [
+        WordRow(family, line_id or "", kind or "", source_id or "", word)
+        for (family, line_id, kind, source_id), word in words.items()
+    ]
 
 
-def words_from_rows(rows: Iterable[tuple[str, str, str, str, str]]) -> Words:
-    """Read words back from rows; raises InvalidInput with every row that is none, or a repeat."""
-    return _words((f"rows[{n}]", WordRow(*row)) for n, row in enumerate(rows))
+def words_from_rows(rows: Iterable[Iterable[str | None]]) -> Words:
+    """Read the statuses of an order from rows of the five columns of `WordRow`.
+
+    None is read as "", as some databases store no empty text. Raises InvalidInput that lists every
+    row that is faulty or repeated.
+    """
+    faults: list[Fault] = []
+    return _checked("words_from_rows", _in_rows(rows, faults), faults)
 
 
 def words_to_json(words: Mapping[StatusKey, str]) -> str:
-    """Write words as one JSON object, those of the lines and their sources under `lines`."""
-    import json  # noqa: PLC0415 only hosts that store words as JSON need it
-
-    told: dict[str, Any] = {}
-    for (family, *of), word in words.items():
-        if not of:
-            told[family] = word
+    """Write the statuses of an order as one JSON object, those of lines and sources in `lines`."""
+    require_words(words, "words_to_json", "words")
+    raw: dict[str, Any] = {}
+    for (family, line_id, kind, source_id), word in words.items():
+        if line_id is None:
+            raw[family] = word
             continue
-        line = told.setdefault("lines", {}).setdefault(of[0], {})
-        if family == "product":
+        line = raw.setdefault("lines", {}).setdefault(line_id, {})
+        if kind is None:
             line[family] = word
         else:
-            line.setdefault("sources", {}).setdefault(of[1], {})[of[2]] = word
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            line.setdefault("sources", {}).setdefault(kind, {})[source_id] = word
+    return _encode(raw)
 
 
-def words_from_json(text: str) -> Words:
-    """Read words back from JSON; raises InvalidInput with everything that is not as written."""
-    import json  # noqa: PLC0415 as above
+def words_from_json(text: str | bytes) -> Words:
+    """Read the statuses of an order from JSON that `words_to_json` wrote.
 
-    try:
-        raw = json.loads(text)
-    except json.JSONDecodeError as error:
-        advice = f"{error.msg}, line {error.lineno} column {error.colno}"
-        raise InvalidInput("words", [Fault("", text, "JSON", advice)]) from None
-    return _words(_rows(raw))
-
-
-def _rows(raw: Any) -> Iterator[tuple[str, WordRow]]:
-    """Every word of a JSON object with the way to it."""
-    for family, told in _entries("", raw):
-        if family != "lines":
-            yield family, WordRow(family, "", "", "", told)
-            continue
-        for line_id, line in _entries(family, told):
-            path = f"lines[{line_id!r}]"
-            for name, of_line in _entries(path, line):
-                if name != "sources":
-                    yield f"{path}.{name}", WordRow(name, line_id, "", "", of_line)
-                    continue
-                for kind, sources in _entries(f"{path}.sources", of_line):
-                    at = f"{path}.sources.{kind}"
-                    for id_, word in _entries(at, sources):
-                        yield f"{at}[{id_!r}]", WordRow("source", line_id, kind, id_, word)
-
-
-def _entries(path: str, raw: Any) -> Iterable[tuple[str, Any]]:
-    if not isinstance(raw, dict):
-        fault = Fault(path, raw, "an object of words", "store it as words_to_json wrote it")
-        raise InvalidInput("words", [fault])
-    return raw.items()
-
-
-def _words(rows: Iterable[tuple[str, WordRow]]) -> Words:
-    words: Words = {}
+    Raises InvalidInput that lists everything that is faulty or repeated.
+    """
     faults: list[Fault] = []
-    for path, row in rows:
-        key = tuple(part for part in row[:4] if part)
-        faults += [fault.under(path) for fault in _faults(row)]
-        if key in words:
-            expected, advice = "each word once", "keep the latest of the two"
-            faults.append(Fault(path, row, expected, advice))
-        words[key] = row.word
+    return _checked("words_from_json", _in_json(_parsed(text), faults), faults)
+
+
+_AS_RETURNED: Final = "store the keys and statuses that report.words() returned"
+
+
+def require_words(words: Mapping[StatusKey, str], function: str, path: str) -> None:
+    """Raise InvalidInput unless `words` is a mapping as `OrderReport.words()` returns it."""
+    require(words, Mapping, function, path, "send report.words()")
+    faults = [
+        fault.under(f"{path}[{key!r}]")
+        for key, word in words.items()
+        if (fault := _fault_of(key, word))
+    ]
     if faults:
-        raise InvalidInput("words", faults)
+        raise InvalidInput(function, faults)
+
+
+def _fault_of(key: Any, word: object) -> Fault | None:
+    """Return what is wrong with a status and its key; None where they are as `words()` has them."""
+    try:
+        family, line_id, kind, source_id = key
+        words = _WORDS[family]
+    except (TypeError, ValueError, KeyError):
+        expected = f"a StatusKey of one of the families {', '.join(FAMILIES)}"
+        return Fault("", key, expected, _AS_RETURNED)
+    if family == "source":
+        fits = _is_id(line_id) and isinstance(kind, str) and kind in _KINDS and _is_id(source_id)
+    elif family == "product":
+        fits = (line_id is None or _is_id(line_id)) and kind is None and source_id is None
+    else:
+        fits = line_id is None and kind is None and source_id is None
+    if not fits:
+        return Fault("", key, _SHAPES.get(family, f"StatusKey({family!r})"), _AS_RETURNED)
+    if not isinstance(word, str) or word not in words:
+        expected = f"one of {', '.join(sorted(words))}"
+        return Fault("", word, expected, "store the status as report.words() returned it")
+    return None
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _checked(function: str, stored: Iterable[_Stored], faults: list[Fault]) -> Words:
+    """Return the statuses by key; raise InvalidInput with `faults` and all that are found here."""
+    words: Words = {}
+    for path, key, word in stored:
+        fault = _fault_of(key, word)
+        if fault is None and key in words:
+            fault = Fault("", key, "each status once", "keep the latest of the two")
+        if fault is None:
+            words[key] = word
+        else:
+            faults.append(fault.under(path))
+    if faults:
+        raise InvalidInput(function, faults)
     return words
 
 
-def _faults(row: WordRow) -> Iterator[Fault]:
-    """What is wrong with a row: each family has its words, and the ids that its keys need."""
-    vocabulary = _VOCABULARY.get(row.family)
-    if vocabulary is None:
-        families = ", ".join(_VOCABULARY)
-        yield Fault("family", row.family, f"one of {families}", "remove it, or correct its name")
+def _in_rows(rows: Any, faults: list[Fault]) -> Iterator[_Stored]:
+    """Yield the statuses in rows; append what is no row to `faults`."""
+    advice = "select family, line_id, source_kind, source_id and word"
+    if not isinstance(rows, Iterable):
+        faults.append(Fault("rows", rows, "the rows of an order", advice))
         return
-    words = [word.value for word in vocabulary]
-    if row.word not in words:
-        yield Fault("word", row.word, f"one of {', '.join(words)}", "store the word as it was")
-    is_source = row.family == "source"
-    if is_source and row.source_kind not in list(SourceKind):
-        kinds = ", ".join(SourceKind)
-        yield Fault("source_kind", row.source_kind, f"one of {kinds}", "store the whole key")
-    if is_source != bool(row.source_id) or (row.line_id and row.family not in _OF_A_LINE):
-        expected = "a line and a source for sources, a line or none for products, none elsewhere"
-        yield Fault("", row[:4], expected, "store the whole key, and nothing else")
-    elif is_source and not row.line_id:
-        yield Fault("line_id", row.line_id, "the id of a line", "store the whole key")
+    for n, row in enumerate(rows):
+        try:
+            family, line_id, kind, source_id, word = row
+        except (TypeError, ValueError):
+            faults.append(Fault(f"rows[{n}]", row, "a row of five columns", advice))
+        else:
+            key = StatusKey(
+                family, *(None if id_ == "" else id_ for id_ in (line_id, kind, source_id))
+            )
+            yield f"rows[{n}]", key, word
+
+
+def _in_json(raw: Any, faults: list[Fault]) -> Iterator[_Stored]:
+    """Yield the statuses in a JSON object; append what is no object to `faults`."""
+    for family, word in _members("", raw, faults):
+        if family != "lines":
+            yield family, StatusKey(family), word
+            continue
+        for line_id, line in _members(family, word, faults):
+            at = f"lines[{line_id!r}]"
+            for name, of_line in _members(at, line, faults):
+                if name != "sources":
+                    yield f"{at}.{name}", StatusKey(name, line_id), of_line
+                    continue
+                for kind, sources in _members(f"{at}.sources", of_line, faults):
+                    of_kind = f"{at}.sources.{kind}"
+                    for id_, of_source in _members(of_kind, sources, faults):
+                        key = StatusKey("source", line_id, kind, id_)
+                        yield f"{of_kind}[{id_!r}]", key, of_source
+
+
+def _members(path: str, raw: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:
+    if isinstance(raw, dict):
+        return raw.items()
+    if isinstance(raw, _Repeated):
+        expected, advice = "each key of an object once", "keep the latest"
+    else:
+        expected, advice = "an object", "store the JSON that words_to_json wrote"
+    faults.append(Fault(path, raw, expected, advice))
+    return ()
+
+
+class _Repeated(list[tuple[str, Any]]):
+    """The members of a JSON object that has a key twice."""
+
+
+def _object(members: list[tuple[str, Any]]) -> dict[str, Any] | _Repeated:
+    made = dict(members)
+    return made if len(made) == len(members) else _Repeated(members)
+
+
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+_decode: Final = json.JSONDecoder(object_pairs_hook=_object).decode
+
+
+def _parsed(text: str | bytes) -> Any:
+    """Parse JSON text; raise InvalidInput for anything else."""
+    try:
+        if isinstance(text, bytes | bytearray):
+            text = text.decode("utf-8-sig")
+        if isinstance(text, str):
+            return _decode(text)
+        advice = "send the text or bytes that words_to_json wrote"
+    except json.JSONDecodeError as error:
+        advice = f"{error.msg}, line {error.lineno} column {error.colno}"
+    except RecursionError:
+        advice = "it is nested too deeply"
+    except ValueError as error:
+        advice = str(error)
+    raise InvalidInput("words_from_json", [Fault("", text, "JSON text", advice)])
