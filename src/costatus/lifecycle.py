@@ -1,32 +1,36 @@
-"""What a person may do to an order's stage: assign, cancel, archive. Section 4, L1 to L5."""
+"""What a person may do to the stage of an order: assign, cancel, archive (rules L1 to L5)."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 from attrs import frozen
 
-from costatus.models.as_of import AsOf, day_of
+from costatus._evaluation.evaluate import evaluate
+from costatus.models._validation.arguments import accept, require
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.fields import one_of
+from costatus.models.as_of import AsOf, day_of
 from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, CustomerOrder
-from costatus.models.quantities import beyond
 from costatus.models.settings import DEFAULT, Settings
-from costatus.models.statuses import LineKind, OrderStatus
-from costatus.rules.reason_codes import ReasonCode, SubjectKind
+from costatus.models.statuses import OrderStatus
 from costatus.rules._reasons import Reason, Subject
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
-if TYPE_CHECKING:  # it is the host's to import; for us it is a tenth of all we load
+if TYPE_CHECKING:  # the host imports it; it would be a tenth of what `import costatus` loads
     from dateutil.relativedelta import relativedelta
 
 _S, _C = OrderStatus, ReasonCode
-_FINISHED = frozenset({_S.DELIVERED, _S.CANCELED})
+_ARCHIVABLE: Final = frozenset({_S.DELIVERED, _S.CANCELED})
+_NOTES: Final = frozenset({_C.GOODS_NOT_SHIPPED, _C.SHIPPED_BUT_CANCELED})
+"""The notes of an order that are about a move."""
 
 
 @frozen
 class Move:
-    """A move that was made: the new order, and what it released as (line id, booking) pairs."""
+    """A move that was made: the new order, and the bookings released, each with its line's id."""
 
     order: CustomerOrder
     released: tuple[tuple[str, Booking], ...]
@@ -39,30 +43,37 @@ class MoveRefused(Exception):
 
     def __init__(self, reason: Reason) -> None:
         self.reason: Reason = reason
-        self.code: ReasonCode = reason.code
-        super().__init__(str(reason))
+        super().__init__(reason)
+
+    @property
+    def code(self) -> ReasonCode:
+        """The code of the reason."""
+        return self.reason.code
 
 
-def assign(order: CustomerOrder, stage: OrderStatus, *, settings: Settings = DEFAULT) -> Move:
-    """Move the order to the stage that a person chose; canceling releases its bookings.
+def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings = DEFAULT) -> Move:
+    """Move the order to a stage that a person chose. Canceling releases its bookings.
 
-    Raises MoveRefused where the move is not allowed (L1, L2, L4).
+    The order itself is not changed. Assigning the stage that it has changes nothing, but releases
+    what a canceled order still holds. Raises MoveRefused where the move is not allowed.
     """
-    code = _refusal(order, stage)
+    require(order, CustomerOrder, "assign", "order", "build a CustomerOrder first")
+    require(settings, Settings, "assign", "settings", "build a costatus.Settings, or leave it out")
+    to = accept(one_of(OrderStatus, stage), "assign", "stage")
+    code = _refusal(order.stage, to)
     if code is not None:
         raise MoveRefused(
-            _reason(order, code, stage if code is _C.ASSIGNED_AUTOMATICALLY else None)
+            _reason(order, code, to if code is _C.ASSIGNED_AUTOMATICALLY else order.stage)
         )
-    reasons = (_reason(order, _C.ASSIGNED_MANUALLY),)
-    if stage is order.stage:
-        return Move(order, (), reasons, ())
+    lines = order.lines
     released: tuple[tuple[str, Booking], ...] = ()
-    moved = attrs.evolve(order, stage=stage)
-    if stage is _S.CANCELED:
+    if to is _S.CANCELED:
         released = tuple((line.id, booking) for line in order.lines for booking in line.bookings)
         lines = tuple(attrs.evolve(line, bookings=()) for line in order.lines)
-        moved = attrs.evolve(moved, lines=lines)
-    return Move(moved, released, reasons, tuple(_notes(moved, settings)))
+    moved = attrs.evolve(order, stage=to, lines=lines)
+    return Move(
+        moved, released, (_reason(moved, _C.ASSIGNED_MANUALLY, to),), _notes(moved, settings)
+    )
 
 
 def archive(order: CustomerOrder) -> Move:
@@ -71,73 +82,65 @@ def archive(order: CustomerOrder) -> Move:
 
 
 def allowed_moves(order: CustomerOrder) -> tuple[OrderStatus, ...]:
-    """The stages that a person may assign now, in the order of the process."""
-    return tuple(stage for stage in OrderStatus if _refusal(order, stage) is None)
+    """Return the stages that a person may assign now, in the order of the process."""
+    require(order, CustomerOrder, "allowed_moves", "order", "build a CustomerOrder first")
+    return tuple(stage for stage in OrderStatus if _refusal(order.stage, stage) is None)
 
 
 def archivable(
     orders: Iterable[CustomerOrder], *, as_of: date | datetime, older_than: "relativedelta"
 ) -> Iterator[CustomerOrder]:
-    """Pick the orders that may be archived and were last active at least `older_than` ago.
+    """Yield the orders that may be archived and were last active at least `older_than` ago.
 
-    Orders whose last activity is not known are never picked (L4). Raises InvalidInput where
-    `older_than` is not a period of whole days, months or years that leads back to a day.
+    An order whose last activity is not known is never yielded. Raises InvalidInput where
+    `older_than` is not a period of days, months or years, or where something is not an order.
     """
-    latest = _back(day_of(AsOf(as_of).today), older_than)
-    return (
-        order
-        for order in orders
-        if order.stage in _FINISHED
-        and order.last_activity_on is not None
-        and order.last_activity_on <= latest
-    )
+    require(orders, Iterable, "archivable", "orders", "put the order in a list")
+    return _archivable(orders, _day_before(day_of(AsOf(as_of).today), older_than))
 
 
-def _back(today: date, older_than: "relativedelta") -> date:
-    """The day that lies so long before today; at the end of a month that is shorter, its last."""
+def _archivable(orders: Iterable[CustomerOrder], latest: date) -> Iterator[CustomerOrder]:
+    for order in orders:
+        require(order, CustomerOrder, "archivable", "orders", "send only CustomerOrder objects")
+        last = order.last_activity_on
+        if order.stage in _ARCHIVABLE and last is not None and last <= latest:
+            yield order
+
+
+def _day_before(today: date, older_than: "relativedelta") -> date:
+    """Return the day that is that long before today; in a shorter month its last day."""
     try:
-        latest = today - older_than
+        day = today - older_than
     except (TypeError, ValueError, OverflowError):
-        latest = None
-    if type(latest) is not date:
+        day = None
+    if type(day) is not date or day > today:
         expected = "a relativedelta of days, months or years that leads back to a day"
         fault = Fault("older_than", older_than, expected, "such as relativedelta(years=2)")
         raise InvalidInput("archivable", [fault])
-    return latest
+    return day
 
 
-def _refusal(order: CustomerOrder, stage: OrderStatus) -> ReasonCode | None:
-    """Why the stage cannot be assigned; what is final is checked first. L5 allows staying."""
-    if order.stage is stage:
+def _refusal(stage: OrderStatus, to: OrderStatus) -> ReasonCode | None:
+    """Return why an order at `stage` cannot be moved `to` another; None where it can."""
+    if to is stage:  # L5
         return None
-    if order.stage is _S.ARCHIVED:
+    if stage is _S.ARCHIVED:  # L2
         return _C.ARCHIVED_IS_FINAL
-    if order.stage is _S.CANCELED and stage is not _S.ARCHIVED:
+    if stage is _S.CANCELED and to is not _S.ARCHIVED:  # L2
         return _C.CANCELED_IS_FINAL
-    if stage in AUTOMATIC:
+    if to in AUTOMATIC:  # L1
         return _C.ASSIGNED_AUTOMATICALLY
-    if stage is _S.ARCHIVED and order.stage not in _FINISHED:
+    if to is _S.ARCHIVED and stage not in _ARCHIVABLE:  # L4
         return _C.NOT_FINISHED
     return None
 
 
-def _reason(order: CustomerOrder, code: ReasonCode, stage: OrderStatus | None = None) -> Reason:
-    about = Subject(SubjectKind.ORDER, order.id)
-    return Reason(code, None, about, {"stage": stage or order.stage}, about, None)
+def _reason(order: CustomerOrder, code: ReasonCode, stage: OrderStatus) -> Reason:
+    return Reason(code, None, Subject(SubjectKind.ORDER, order.id), {"stage": stage})
 
 
-def _notes(order: CustomerOrder, settings: Settings) -> Iterator[Reason]:
-    """Note goods that are outstanding although a person says that all is shipped."""
-    if order.stage not in {_S.SHIPPED, _S.DELIVERED}:
-        return
-    tolerance = settings.quantity_tolerance
-    lines = tuple(
-        f"line {order.id}/{line.id}"
-        for line in order.lines
-        if line.kind is LineKind.STOCKED
-        and beyond(beyond(line.quantity, line.closed, tolerance), line.shipped, tolerance)
-    )
-    if lines:
-        about = Subject(SubjectKind.ORDER, order.id)
-        facts = {"stage": order.stage, "lines": lines}
-        yield Reason(_C.GOODS_NOT_SHIPPED, None, about, facts, about, None)
+def _notes(order: CustomerOrder, settings: Settings) -> tuple[Reason, ...]:
+    """Return the notes of its order status that are about a move; they depend on no day."""
+    traced = attrs.evolve(settings, tracing=True)
+    report = evaluate(order, as_of=date.min, settings=traced)
+    return tuple(note for note in report.order.notes if note.code in _NOTES)

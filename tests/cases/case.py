@@ -27,6 +27,7 @@ RULES = {
 _BESIDE_TABLES = [
     ("product", ReasonCode.LINES_DELAYED),
     (MOVES, ReasonCode.GOODS_NOT_SHIPPED),
+    (MOVES, ReasonCode.SHIPPED_BUT_CANCELED),
     (MOVES, ReasonCode.ASSIGNED_AUTOMATICALLY),
     (MOVES, ReasonCode.CANCELED_IS_FINAL),
     (MOVES, ReasonCode.ARCHIVED_IS_FINAL),
