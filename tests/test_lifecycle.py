@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from tests.cases.build import TODAY, line, lot, order
 
 import costatus as cs
+from tests.cases.build import TODAY, line, lot, order
 
 HELD = order(line(lot()), stage="canceled")
 
@@ -119,14 +119,14 @@ def test_arguments_of_another_kind_are_refused(given: Any, stage: Any, message: 
 
 def test_other_functions_refuse_what_is_no_order() -> None:
     wrong: Any = [order()]
-    with pytest.raises(cs.InvalidInput, match="order: got .*expected a CustomerOrder"):
+    with pytest.raises(cs.InvalidInput, match=r"order: got .*expected a CustomerOrder"):
         cs.archive(wrong)
     with pytest.raises(
-        cs.InvalidInput, match="allowed_moves: order: got .*expected a CustomerOrder"
+        cs.InvalidInput, match=r"allowed_moves: order: got .*expected a CustomerOrder"
     ):
         cs.allowed_moves(wrong)
     settings: Any = {}
-    with pytest.raises(cs.InvalidInput, match="assign: settings: got {}; expected a Settings"):
+    with pytest.raises(cs.InvalidInput, match=r"assign: settings: got {}; expected a Settings"):
         cs.assign(order(), "canceled", settings=settings)
 
 
@@ -153,14 +153,14 @@ def test_only_old_finished_orders_are_archivable() -> None:
     ],
 )
 def test_what_is_no_period_of_days_is_refused(older_than: Any) -> None:
-    with pytest.raises(cs.InvalidInput, match="archivable: older_than: got .*expected a relativ"):
+    with pytest.raises(cs.InvalidInput, match=r"archivable: older_than: got .*expected a relativ"):
         cs.archivable([], as_of=TODAY, older_than=older_than)
 
 
 def test_archivable_refuses_what_are_no_orders() -> None:
     years = relativedelta(years=2)
     wrong: Any = order()
-    with pytest.raises(cs.InvalidInput, match="archivable: orders: got .*put the order in a list"):
+    with pytest.raises(cs.InvalidInput, match=r"archivable: orders: got .*put the order in a list"):
         cs.archivable(wrong, as_of=TODAY, older_than=years)
     wrong = ["CO-1"]
     with pytest.raises(

@@ -4,9 +4,9 @@ from decimal import Decimal, getcontext
 from typing import Any
 
 import pytest
-from tests.cases.build import TODAY, line, lot, order
 
 import costatus as cs
+from tests.cases.build import TODAY, line, lot, order
 
 
 def report(stage: str = "confirmed", total: object = None) -> cs.OrderReport:

@@ -3,11 +3,11 @@
 from typing import Any, TypeAlias
 
 import pytest
-from tests.cases.build import day, line, lot, made, order
-from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 from costatus import StatusKey
+from tests.cases.build import day, line, lot, made, order
+from tests.reference.workload import TODAY, workload
 
 LATE = order(line(lot(status="planned", expected_on=day(2)), name="1"), promised_on=day(1))
 REPORT = cs.evaluate(LATE, as_of=TODAY)
@@ -118,11 +118,11 @@ def test_arguments_of_another_kind_are_refused_at_once() -> None:
     wrong: Any
     for wrong in (REPORT, None):
         with pytest.raises(
-            cs.InvalidInput, match="changes: reports: got .*put the report in a list"
+            cs.InvalidInput, match=r"changes: reports: got .*put the report in a list"
         ):
             cs.changes(wrong, {})
     for wrong in (None, [REPORT]):
-        with pytest.raises(cs.InvalidInput, match="changes: previous: got .*expected a Mapping"):
+        with pytest.raises(cs.InvalidInput, match=r"changes: previous: got .*expected a Mapping"):
             cs.changes([REPORT], wrong)
     wrong = [LATE]
     with pytest.raises(

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.cases.build import TODAY, day
 
 import costatus as cs
+from tests.cases.build import TODAY, day
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.cases.build import day, line, lot, made, order
-from tests.reference.workload import TODAY, workload
 
 import costatus as cs
 from costatus.models.statuses import Term
+from tests.cases.build import day, line, lot, made, order
+from tests.reference.workload import TODAY, workload
 
 PRODUCT = cs.StatusKey("product")
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
