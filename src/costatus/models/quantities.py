@@ -1,14 +1,33 @@
-"""Exact numbers: quantities and amounts are `Decimal`, reckoned `exactly()`.
+"""Exact numbers: quantities and amounts are `Decimal`, calculated without loss.
 
-That is, without loss, whatever precision the host set for its own decimals.
+The precision, rounding and traps that the host sets for its own decimals do not change a result.
 """
 
 from collections.abc import Iterable
-from decimal import Context, Decimal, getcontext, setcontext
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+    getcontext,
+    setcontext,
+)
 from typing import Final
 
 ZERO: Final = Decimal(0)
-EXACT: Final = Context(prec=60)
+EXACT: Final = Context(
+    prec=60,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-999_999,
+    Emax=999_999,
+    capitals=1,
+    clamp=0,
+    flags=[],
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+"""All settings are given, since those left out would follow the host's `DefaultContext`."""
 
 
 class exactly:  # noqa: N801 it reads as a word: with exactly()
