@@ -55,7 +55,7 @@ BAD: list[tuple[str, str, str]] = [
         with_order(lines=[3]),
         "orders[0].lines[0]: got 3; expected an object with the keys id, item, quantity",
     ),
-    ("a number as an id", with_order(id=5), "orders[0].id: got 5; expected a text"),
+    ("a number as an id", with_order(id=5), "orders[0].id: got 5; expected a str"),
     ("a text as a flag", changed(settings={"tracing": "no"}), "settings.tracing: got 'no'"),
     ("a text as a rank", with_order(priority="1"), "orders[0].priority: got '1'"),
     ("a flag as a number", with_line(quantity=True), "orders[0].lines[0].quantity: got True"),

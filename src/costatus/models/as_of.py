@@ -1,15 +1,28 @@
 """The moment that an evaluation is about, and how days and moments compare with it.
 
-Days are reckoned as day numbers (`date.toordinal()`), so that a value which is missing can be a
-number too: `NEVER` is later than every day, `UNKNOWN` earlier. Moments are reckoned as instants,
-counted from a fixed start, and `NO_MOMENT` is later than all of them.
+Days are day numbers (`date.toordinal()`), so that a missing one can be a number too: `NEVER` is
+later than every day, `UNKNOWN` earlier. Moments are instants, counted from a fixed start, and
+`NO_MOMENT` is later than all of them.
 """
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeAlias
 
+from costatus.models._moments import instant, is_aware, is_missing
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.fields import plain
+
+__all__ = [
+    "NEVER",
+    "NO_MOMENT",
+    "UNKNOWN",
+    "AsOf",
+    "Deadline",
+    "day_of",
+    "instant",
+    "is_aware",
+]
 
 Deadline: TypeAlias = date | datetime
 
@@ -18,7 +31,6 @@ UNKNOWN: Final = 0
 NO_MOMENT: Final = timedelta.max
 
 _NEVER: Final = (NEVER, NO_MOMENT)
-_START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
 _day: Final = date.fromordinal
 
 
@@ -27,18 +39,8 @@ def day_of(number: int) -> date:
     return _day(number)
 
 
-def is_aware(moment: datetime) -> bool:
-    """Whether the moment knows its zone."""
-    return moment.utcoffset() is not None
-
-
-def instant(moment: datetime) -> timedelta:
-    """The moment counted from a fixed start: right in an hour that comes twice."""
-    return moment.replace(tzinfo=None) - _START - (moment.utcoffset() or timedelta(0))
-
-
 class AsOf:
-    """The day or moment of an evaluation. Days are those of its zone. Section 0.
+    """The day or moment of an evaluation; days are those of its zone.
 
     `now` is the instant of the moment; where it is a day, it is earlier than every instant, so that
     no moment has passed by the hour.
@@ -47,9 +49,14 @@ class AsOf:
     __slots__ = ("_aware", "day", "has_time", "now", "order", "today", "value", "zone")
 
     def __init__(self, value: object) -> None:
-        if not isinstance(value, date):
-            advice = "give the day, or the moment in the site's zone, that the statuses are for"
+        if not isinstance(value, date) or is_missing(value):
+            advice = (
+                "read it with date.fromisoformat(...) first"
+                if isinstance(value, str)
+                else "send the day, or the moment in the site's zone, that the statuses are for"
+            )
             raise InvalidInput("as_of", [Fault("", value, "a date or a datetime", advice)])
+        value = plain(value)
         self.value: date | datetime = value
         self.today: int = value.toordinal()
         self.has_time: bool = False
@@ -69,6 +76,9 @@ class AsOf:
                 self.zone = value.tzinfo
                 self.day = self._day_in_zone
 
+    def __reduce__(self) -> tuple[type["AsOf"], tuple[date]]:
+        return AsOf, (self.value,)
+
     def clashes(self, moment: datetime) -> bool:
         """Whether the moment cannot be compared: one of the two has a zone and the other not."""
         return self.has_time and is_aware(moment) != self._aware
@@ -84,8 +94,8 @@ class AsOf:
     def split(self, deadline: Deadline | None) -> tuple[int, timedelta]:
         """The day after which, and the instant at which, a deadline has passed.
 
-        Just one of the two counts, the other never comes: a moment counts by its instant where
-        this as_of is a moment too, and by its day elsewhere.
+        The unused one is NEVER or NO_MOMENT: a moment counts by its instant where this as_of is a
+        moment too, and by its day elsewhere.
         """
         if deadline is None:
             return _NEVER

@@ -3,18 +3,18 @@
 from abc import abstractmethod
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import raise_if_invalid, invalid
+from costatus.models._model import Model
+from costatus.models._validation.faults import invalid
 from costatus.models._validation.fields import a, day, one_of, text
 from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.statuses import LotStatus, SourceKind, Term
 
 
-class Source:
+class Source(Model):
     """Where a lot comes from: a manufacturing, purchase or transfer order."""
 
     __slots__ = ()
@@ -31,7 +31,7 @@ class Source:
         """How far the order has come."""
 
 
-def _status(value: LotStatus) -> LotStatus:
+def _status(value: LotStatus | str) -> LotStatus:
     return one_of(LotStatus, value)
 
 
@@ -39,16 +39,20 @@ def _source(value: Source | None) -> Source | None:
     if value is None or isinstance(value, Source):
         return value
     expected = "a ManufacturingOrder, PurchaseOrder or TransferOrder"
-    return invalid(value, expected, "send None if the lot has no source")
+    return invalid(value, expected, "build one, or send None if the lot has no source")
 
 
-@frozen
-class StockLot:
+@frozen(eq=False, repr=False)
+class StockLot(Model):
     """An identified quantity of an item, in stock or on its way.
 
-    `expected_on` is the day it comes in; None: the day its source plans. `source` is None where
-    nobody knows what it comes from. `quantity` is what is not booked yet, in the item's unit;
-    only pegging reads it, and None gives nothing there.
+    Attributes:
+        id: The lot's id; an order that books it twice must send the same facts of it.
+        item: The id of the item. It may differ from the line's: substitutes are accepted.
+        status: The state of the lot, or its value as a `str`.
+        expected_on: The day on which the lot arrives. None: the day that its source plans.
+        source: The manufacturing, purchase or transfer order that it comes from. None: unknown.
+        quantity: What is not booked yet, in the item's unit; only pegging reads it. None: nothing.
     """
 
     id: str = field(converter=text)
@@ -58,28 +62,20 @@ class StockLot:
     source: Source | None = field(default=None, converter=_source)
     quantity: Decimal | None = field(default=None, converter=optional_exact)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _LOT, _lot_fields(self))
-
-
-_LOT = ("id", "item", "status", "expected_on", "source", "quantity")
-_lot_fields = attrgetter(*_LOT)
-
 
 def _lot(value: StockLot) -> StockLot:
     return a(StockLot, value)
 
 
-@frozen
-class Booking:
-    """A quantity of a line, or of a part, tied to one lot; in the item's unit."""
+@frozen(eq=False, repr=False)
+class Booking(Model):
+    """A quantity of one lot that is reserved for an order line or a part.
+
+    Attributes:
+        lot: The lot.
+        quantity: How much of it, in the item's unit; greater than 0. It excludes what was shipped
+            or consumed already: lower it, or remove the booking, then.
+    """
 
     lot: StockLot = field(converter=_lot)
     quantity: Decimal = field(converter=positive)
-
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _BOOKING, _booking_fields(self))
-
-
-_BOOKING = ("lot", "quantity")
-_booking_fields = attrgetter(*_BOOKING)

@@ -1,17 +1,19 @@
 """Customer orders and their lines."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import Fault, raise_if_invalid, invalid
+from costatus.models._equality import Numbering
+from costatus.models._model import Model
+from costatus.models._validation.faults import Fault, invalid
 from costatus.models._validation.fields import day, many, one_of, priority, repeated_ids, text
+from costatus.models._validation.numbers import exact, optional_exact
+from costatus.models._validation.shown import shown
 from costatus.models.invoices import Invoice
 from costatus.models.lots import Booking, Source, StockLot
-from costatus.models._validation.numbers import exact
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
 
@@ -22,10 +24,11 @@ AUTOMATIC = frozenset(
         OrderStatus.READY_FOR_SHIPMENT,
     }
 )
-"""The words that follow from facts; nobody assigns them."""
+"""The statuses that follow from facts; nobody assigns them."""
+_MANUAL = [status for status in OrderStatus if status not in AUTOMATIC]
 
 
-def _kind(value: LineKind) -> LineKind:
+def _kind(value: LineKind | str) -> LineKind:
     return one_of(LineKind, value)
 
 
@@ -33,12 +36,20 @@ def _bookings(values: Sequence[Booking]) -> tuple[Booking, ...]:
     return many(Booking, values)
 
 
-@frozen
-class OrderLine:
-    """One item, quantity and promise within an order; quantities in the item's unit.
+@frozen(eq=False, repr=False)
+class OrderLine(Model):
+    """One item of an order, with its quantity; quantities are in the item's unit.
 
-    `closed` is quantity given up: the customer takes less. `promised_on` beats the order's;
-    None means the order's.
+    Attributes:
+        id: The line's id, unique within the order.
+        item: The id of the item.
+        quantity: What the customer ordered.
+        shipped: What was shipped of it; 0 by default.
+        closed: What the customer gave up, at most `quantity`; 0 by default.
+        kind: Whether the line needs goods from stock, or the value of the kind as a `str`;
+            `STOCKED` by default.
+        bookings: What is reserved for the line, without what was shipped; empty by default.
+        promised_on: The promised day. None: the order's.
     """
 
     id: str = field(converter=text)
@@ -50,24 +61,19 @@ class OrderLine:
     bookings: tuple[Booking, ...] = field(default=(), converter=_bookings)
     promised_on: date | None = field(default=None, converter=day)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _LINE, _line_fields(self), self._closed_too_much)
-
-    def _closed_too_much(self) -> Iterable[Fault]:
-        if self.closed > self.quantity:
-            expected = f"at most the line's quantity {self.quantity}"
-            yield Fault("closed", self.closed, expected, "close only what was ordered")
+    def _conflicts(self) -> Sequence[Fault]:
+        if self.closed <= self.quantity:
+            return ()
+        expected = f"at most the line's quantity {self.quantity:f}"
+        return [Fault("closed", self.closed, expected, "close only what was ordered")]
 
 
-_LINE = ("id", "item", "quantity", "shipped", "closed", "kind", "bookings", "promised_on")
-_line_fields = attrgetter(*_LINE)
-
-
-def _stage(value: OrderStatus) -> OrderStatus:
-    if value in AUTOMATIC:
+def _stage(value: OrderStatus | str) -> OrderStatus:
+    stage = one_of(OrderStatus, value, _MANUAL)
+    if stage in AUTOMATIC:
         expected = "a stage that a person chooses"
-        return invalid(value, expected, "send Confirmed: this word is derived from the facts")
-    return one_of(OrderStatus, value)
+        return invalid(value, expected, "send 'confirmed': this status is derived from the facts")
+    return stage
 
 
 def _lines(values: Sequence[OrderLine]) -> tuple[OrderLine, ...]:
@@ -78,29 +84,36 @@ def _invoices(values: Sequence[Invoice]) -> tuple[Invoice, ...]:
     return many(Invoice, values)
 
 
-@frozen
-class CustomerOrder:
+@frozen(eq=False, repr=False)
+class CustomerOrder(Model):
     """A customer's commitment to buy.
 
-    `stage` is the last choice that a person made. `total` is money, on the same basis as the
-    invoices' amounts: normally net of tax, after discounts. `priority` 1 is first, None last.
-    `last_activity_on` is read only by archiving.
+    Attributes:
+        id: The order's id.
+        stage: The status that a person chose last, or its value as a `str`. The automatic ones
+            (Waiting for Production, In Production, Ready for Shipment) are refused.
+        lines: What the customer ordered; empty by default.
+        promised_on: The promised day of lines without one of their own. None: nothing is promised.
+        total: What the order is worth, on the same basis as the invoices' amounts: normally net of
+            tax, after discounts. None: unknown, so that the order is never Invoiced.
+        invoices: Its invoices of every kind; empty by default.
+        priority: The rank in pegging, 1 first. None: last.
+        created_on: The day of the order; pegging serves earlier orders first. None: last.
+        last_activity_on: The day on which somebody last worked on the order; read only by
+            `archivable`. None: unknown.
     """
 
     id: str = field(converter=text)
     stage: OrderStatus = field(converter=_stage)
     lines: tuple[OrderLine, ...] = field(default=(), converter=_lines)
     promised_on: date | None = field(default=None, converter=day)
-    total: Decimal = field(default=ZERO, converter=exact)
+    total: Decimal | None = field(default=None, converter=optional_exact)
     invoices: tuple[Invoice, ...] = field(default=(), converter=_invoices)
     priority: int | None = field(default=None, converter=priority)
     created_on: date | None = field(default=None, converter=day)
     last_activity_on: date | None = field(default=None, converter=day)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _ORDER, _order_fields(self), self._clashes)
-
-    def _clashes(self) -> Iterable[Fault]:
+    def _conflicts(self) -> Iterator[Fault]:
         if len(self.lines) > 1:
             yield from repeated_ids("lines", self.lines)
         if len(self.invoices) > 1:
@@ -108,38 +121,25 @@ class CustomerOrder:
         yield from _contradictions(self.lines)
 
 
-_ORDER = (
-    "id",
-    "stage",
-    "lines",
-    "promised_on",
-    "total",
-    "invoices",
-    "priority",
-    "created_on",
-    "last_activity_on",
-)
-_order_fields = attrgetter(*_ORDER)
-
-
-def _contradictions(lines: Sequence[OrderLine]) -> Iterable[Fault]:
-    """A fault for each booked lot, or its source, of which the order already told otherwise."""
+def _contradictions(lines: Sequence[OrderLine]) -> Iterator[Fault]:
+    """A fault for each booked lot, or its source, that differs from an earlier one of its id."""
     lots: dict[str, StockLot] = {}
     sources: dict[tuple[str, str], Source] = {}
+    numbering = Numbering()
     for n, line in enumerate(lines):
         for m, booking in enumerate(line.bookings):
             lot = booking.lot
             known = lots.setdefault(lot.id, lot)
-            if known is not lot and known != lot:
-                yield _twins(f"lines[{n}].bookings[{m}].lot", f"lot {lot.id!r}")
+            if known is not lot and not numbering.same(known, lot):
+                yield _contradiction(f"lines[{n}].bookings[{m}].lot", lot, "lot")
             source = lot.source
             if source is not None:
-                told = sources.setdefault((source.kind, source.id), source)
-                if told is not source and told != source:
-                    name = f"{source.kind.label.lower()} {source.id!r}"
-                    yield _twins(f"lines[{n}].bookings[{m}].lot.source", name)
+                before = sources.setdefault((source.kind, source.id), source)
+                if before is not source and not numbering.same(before, source):
+                    path = f"lines[{n}].bookings[{m}].lot.source"
+                    yield _contradiction(path, source, source.kind.label.lower())
 
 
-def _twins(path: str, name: str) -> Fault:
-    expected = f"the same facts wherever {name} is booked"
-    return Fault(path, name, expected, "send its latest state everywhere, best as one object")
+def _contradiction(path: str, value: StockLot | Source, name: str) -> Fault:
+    expected = f"the same facts wherever {name} {shown(value.id)} is booked"
+    return Fault(path, value, expected, "send its latest state everywhere, best as one object")

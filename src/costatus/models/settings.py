@@ -1,24 +1,27 @@
 """The few choices that a host makes for all its orders."""
 
 from decimal import Decimal
-from operator import attrgetter
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import raise_if_invalid
+from costatus.models._model import Model
 from costatus.models._validation.fields import flag
 from costatus.models._validation.numbers import exact
 from costatus.models.quantities import ZERO
 
 
-@frozen(kw_only=True)
-class Settings:
-    """How a host keeps its orders; section 1.
+@frozen(kw_only=True, eq=False, repr=False)
+class Settings(Model):
+    """How a host keeps its orders.
 
-    `tracing`: lines are tied to lots by bookings; off, supply is pegged to them (section 7).
-    `money_tolerance`, `quantity_tolerance`: a difference of at most this counts as none.
-    `net_credit_invoices`: credit invoices reduce what was invoiced.
-    `advance_unconfirmed`: the automatic words apply to Quotation and Waiting for confirmation too.
+    Attributes:
+        tracing: Whether lines are tied to lots by bookings, as by default. If not, bookings are
+            ignored and the supply is pegged to the lines.
+        money_tolerance: A difference of at most this counts as none; 0.005 by default.
+        quantity_tolerance: A difference of at most this counts as none; 0 by default.
+        net_credit_invoices: Whether credit invoices reduce what was invoiced; off by default.
+        advance_unconfirmed: Whether the automatic statuses also apply to orders at Quotation and
+            Waiting for confirmation; off by default.
     """
 
     tracing: bool = field(default=True, converter=flag)
@@ -27,18 +30,6 @@ class Settings:
     net_credit_invoices: bool = field(default=False, converter=flag)
     advance_unconfirmed: bool = field(default=False, converter=flag)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _SETTINGS, _settings_fields(self))
-
-
-_SETTINGS = (
-    "tracing",
-    "money_tolerance",
-    "quantity_tolerance",
-    "net_credit_invoices",
-    "advance_unconfirmed",
-)
-_settings_fields = attrgetter(*_SETTINGS)
 
 DEFAULT = Settings()
-"""What holds where a host chooses nothing."""
+"""The settings of a host that chooses nothing."""

@@ -1,17 +1,17 @@
 """The orders that lots come from: manufacturing, purchase and transfer orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from costatus.models._validation.faults import Fault, raise_if_invalid
+from costatus.models._model import Model
+from costatus.models._validation.faults import Fault
 from costatus.models._validation.fields import day, deadline, flag, many, one_of, repeated_ids, text
-from costatus.models.lots import Booking, Source
 from costatus.models._validation.numbers import exact
+from costatus.models.lots import Booking, Source
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import (
     ManufacturingStage,
@@ -25,11 +25,16 @@ def _bookings(values: Sequence[Booking]) -> tuple[Booking, ...]:
     return many(Booking, values)
 
 
-@frozen
-class Part:
-    """What a manufacturing order needs of one item: `quantity`, of which `consumed` is used up.
+@frozen(eq=False, repr=False)
+class Part(Model):
+    """What a manufacturing order needs of one item.
 
-    Both are in the item's unit.
+    Attributes:
+        id: The part's id, unique within the manufacturing order.
+        item: The id of the item.
+        quantity: How much is required, in the item's unit.
+        consumed: How much of it is used up already; 0 by default.
+        bookings: What is reserved for the rest; empty by default.
     """
 
     id: str = field(converter=text)
@@ -38,19 +43,17 @@ class Part:
     consumed: Decimal = field(default=ZERO, converter=exact)
     bookings: tuple[Booking, ...] = field(default=(), converter=_bookings)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _PART, _part_fields(self))
 
+@frozen(eq=False, repr=False)
+class Operation(Model):
+    """A step of a manufacturing order.
 
-_PART = ("id", "item", "quantity", "consumed", "bookings")
-_part_fields = attrgetter(*_PART)
-
-
-@frozen
-class Operation:
-    """A step of a manufacturing order. A finished operation counts as started.
-
-    Its planned start and finish are days, or moments, or None where they are not planned.
+    Attributes:
+        id: The operation's id, unique within the manufacturing order.
+        planned_start: The day or the moment. None: not planned.
+        planned_finish: The day or the moment. None: not planned.
+        started: Whether it has started; False by default. A finished operation counts as started.
+        finished: Whether it is finished; False by default.
     """
 
     id: str = field(converter=text)
@@ -59,15 +62,8 @@ class Operation:
     started: bool = field(default=False, converter=flag)
     finished: bool = field(default=False, converter=flag)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _OPERATION, _operation_fields(self))
 
-
-_OPERATION = ("id", "planned_start", "planned_finish", "started", "finished")
-_operation_fields = attrgetter(*_OPERATION)
-
-
-def _manufacturing_stage(value: ManufacturingStage) -> ManufacturingStage:
+def _manufacturing_stage(value: ManufacturingStage | str) -> ManufacturingStage:
     return one_of(ManufacturingStage, value)
 
 
@@ -79,9 +75,18 @@ def _operations(values: Sequence[Operation]) -> tuple[Operation, ...]:
     return many(Operation, values)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ManufacturingOrder(Source):
-    """A make order. Where its own planned start or finish is None, its operations' stand in."""
+    """An order to make goods.
+
+    Attributes:
+        id: The order's id, unique among the manufacturing orders.
+        stage: How far the order has come, or the value of that stage as a `str`.
+        planned_start: The day or the moment. None: the earliest start of its operations.
+        planned_finish: The day or the moment. None: the latest finish of its operations.
+        parts: What it is made of; empty by default.
+        operations: Its steps; empty by default.
+    """
 
     kind: ClassVar[SourceKind] = SourceKind.MANUFACTURING
 
@@ -92,25 +97,24 @@ class ManufacturingOrder(Source):
     parts: tuple[Part, ...] = field(default=(), converter=_parts)
     operations: tuple[Operation, ...] = field(default=(), converter=_operations)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _MANUFACTURING, _manufacturing_fields(self), self._repeated)
-
-    def _repeated(self) -> Iterable[Fault]:
+    def _conflicts(self) -> Iterator[Fault]:
         yield from repeated_ids("parts", self.parts)
         yield from repeated_ids("operations", self.operations)
 
 
-_MANUFACTURING = ("id", "stage", "planned_start", "planned_finish", "parts", "operations")
-_manufacturing_fields = attrgetter(*_MANUFACTURING)
-
-
-def _purchase_stage(value: PurchaseStage) -> PurchaseStage:
+def _purchase_stage(value: PurchaseStage | str) -> PurchaseStage:
     return one_of(PurchaseStage, value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class PurchaseOrder(Source):
-    """A buy order. `expected_on` is the vendor's day; None where it is not known."""
+    """An order to buy goods.
+
+    Attributes:
+        id: The order's id, unique among the purchase orders.
+        stage: How far the order has come, or the value of that stage as a `str`.
+        expected_on: The day on which the vendor delivers. None: unknown.
+    """
 
     kind: ClassVar[SourceKind] = SourceKind.PURCHASE
 
@@ -118,21 +122,21 @@ class PurchaseOrder(Source):
     stage: PurchaseStage = field(converter=_purchase_stage)
     expected_on: date | None = field(default=None, converter=day)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _PURCHASE, _purchase_fields(self))
 
-
-_PURCHASE = ("id", "stage", "expected_on")
-_purchase_fields = attrgetter(*_PURCHASE)
-
-
-def _transfer_stage(value: TransferStage) -> TransferStage:
+def _transfer_stage(value: TransferStage | str) -> TransferStage:
     return one_of(TransferStage, value)
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class TransferOrder(Source):
-    """A move order between sites; its days are None where they are not planned."""
+    """An order to move goods between sites.
+
+    Attributes:
+        id: The order's id, unique among the transfer orders.
+        stage: How far the order has come, or the value of that stage as a `str`.
+        planned_shipment_on: The day on which the goods leave. None: not planned.
+        planned_arrival_on: The day on which they arrive. None: not planned.
+    """
 
     kind: ClassVar[SourceKind] = SourceKind.TRANSFER
 
@@ -140,10 +144,3 @@ class TransferOrder(Source):
     stage: TransferStage = field(converter=_transfer_stage)
     planned_shipment_on: date | None = field(default=None, converter=day)
     planned_arrival_on: date | None = field(default=None, converter=day)
-
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _TRANSFER, _transfer_fields(self))
-
-
-_TRANSFER = ("id", "stage", "planned_shipment_on", "planned_arrival_on")
-_transfer_fields = attrgetter(*_TRANSFER)

@@ -1,17 +1,25 @@
-"""The words: every status, stage and kind, each with its label as people read it.
+"""The terms: every status, stage and kind, each with its label as people read it.
 
-A word is a `str`: its value is what hosts store (`"ready_for_shipment"`), its `label` is what
+A term is a `str`: its value is what hosts store (`"ready_for_shipment"`), its `label` is what
 people see (`"Ready for Shipment"`). Both are public and stable.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum, unique
-from typing import Self
+from typing import Never, Self
+
+from costatus.models._validation.faults import Fault, InvalidInput
 
 
 class Term(StrEnum):
-    """A member of one of the vocabularies.
+    """A member of a vocabulary.
 
-    `label` is its text for people, `rank` its place in the vocabulary, counted from 0.
+    It is equal to its value as a `str`. `<`, `min` and `sorted` compare ranks, and raise TypeError
+    where the other is not of the same vocabulary.
+
+    Attributes:
+        label: The text for people.
+        rank: The place in the vocabulary, counted from 0.
     """
 
     label: str
@@ -19,16 +27,51 @@ class Term(StrEnum):
 
     def __new__(cls, value: str, label: str = "") -> Self:
         """Make the member from its value and its label."""
-        word = str.__new__(cls, value)
-        word._value_ = value
-        word.label = label
-        word.rank = len(cls.__members__)
-        return word
+        term = str.__new__(cls, value)
+        term._value_ = value
+        term.label = label
+        term.rank = len(cls.__members__)
+        return term
+
+    @classmethod
+    def _missing_(cls, value: object) -> Never:
+        raise InvalidInput(cls.__name__, [unknown(value, cls)])
+
+    def __lt__(self, other: str) -> bool:
+        return self.rank < self._rank_of(other)
+
+    def __le__(self, other: str) -> bool:
+        return self.rank <= self._rank_of(other)
+
+    def __gt__(self, other: str) -> bool:
+        return self.rank > self._rank_of(other)
+
+    def __ge__(self, other: str) -> bool:
+        return self.rank >= self._rank_of(other)
+
+    def _rank_of(self, other: object) -> int:
+        if isinstance(other, type(self)):
+            return other.rank
+        kinds = f"{type(self).__name__} and {type(other).__name__}"
+        raise TypeError(f"{kinds} cannot be ordered: compare members of one vocabulary")
+
+
+def unknown(value: object, terms: Iterable[Term]) -> Fault:
+    """The fault of a value that none of the terms has, with the nearest of them as advice."""
+    values = [each.value for each in terms]
+    near: list[str] = []
+    if isinstance(value, str):
+        from difflib import get_close_matches  # noqa: PLC0415 a misspelling is rare
+
+        written = value[:80].lower().replace(" ", "_").replace("-", "_")
+        near = get_close_matches(written, values, 1)
+    advice = f"did you mean {near[0]!r}?" if near else "send one of these"
+    return Fault("", value, f"one of {', '.join(values)}", advice)
 
 
 @unique
 class OrderStatus(Term):
-    """How far a customer order has come. Section 4; also the stage that a person chose."""
+    """How far a customer order has come; also the stage that a person chose."""
 
     QUOTATION = "quotation", "Quotation"
     WAITING_FOR_CONFIRMATION = "waiting_for_confirmation", "Waiting for Confirmation"
@@ -44,7 +87,7 @@ class OrderStatus(Term):
 
 @unique
 class ProductStatus(Term):
-    """How the goods of a line, or of an order, stand. Members are in rank order, worst first."""
+    """Where the goods of a line, or of an order, are; worst first."""
 
     NOT_BOOKED = "not_booked", "Not booked"
     NOT_ENOUGH = "not_enough", "Not enough"
@@ -58,7 +101,7 @@ class ProductStatus(Term):
 
 @unique
 class SourceStatus(Term):
-    """How a manufacturing, purchase or transfer order stands towards a line. Section 3."""
+    """Where a manufacturing, purchase or transfer order is, for a line; worst first."""
 
     NOT_BOOKED = "not_booked", "Not booked"
     REQUESTED = "requested", "Requested"
@@ -70,7 +113,7 @@ class SourceStatus(Term):
 
 @unique
 class InvoicingStatus(Term):
-    """How much of an order has been invoiced. Section 5."""
+    """How much of an order has been invoiced."""
 
     NOT_INVOICED = "not_invoiced", "Not invoiced"
     PART_INVOICED = "part_invoiced", "Part invoiced"
@@ -79,7 +122,7 @@ class InvoicingStatus(Term):
 
 @unique
 class PaymentStatus(Term):
-    """How much of what was invoiced has been paid. Section 6."""
+    """How much of what was invoiced has been paid."""
 
     NOT_PAID = "not_paid", "Not paid"
     PART_PAID = "part_paid", "Part paid"
@@ -164,7 +207,7 @@ class InvoiceState(Term):
 
 @unique
 class LineKind(Term):
-    """Whether a line asks for goods from stock."""
+    """Whether a line needs goods from stock."""
 
     STOCKED = "stocked", "Stocked"
     NON_INVENTORY = "non_inventory", "Non-inventory"
@@ -172,7 +215,7 @@ class LineKind(Term):
 
 @unique
 class SourceKind(Term):
-    """The kinds of order that a lot can come from; the words of `OrderReport.words()` keys."""
+    """The kinds of order that a lot can come from, as in the keys of `OrderReport.words()`."""
 
     MANUFACTURING = "manufacturing", "Manufacturing order"
     PURCHASE = "purchase", "Purchase order"

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from operator import attrgetter
 from typing import Final
 
 from attrs import field, frozen
 
 from costatus.models._site_clock import first_shown, shown
-from costatus.models._validation.faults import Fault, InvalidInput, invalid, raise_if_invalid
+from costatus.models._validation.checked import Checked
+from costatus.models._validation.faults import Fault, InvalidInput, invalid
 from costatus.models.as_of import is_aware
 
 _DAY = timedelta(days=1)
@@ -51,7 +51,7 @@ def _time(value: time) -> time:
 
 
 @frozen
-class NightlyWindow:
+class NightlyWindow(Checked):
     """The hours of the night in which a run may work: from `opens` up to `closes`.
 
     Both are times on the clock of `zone`, which is an IANA name or a tzinfo; `closes` is outside.
@@ -72,10 +72,7 @@ class NightlyWindow:
     opens: time = field(default=time(1), converter=_time)
     closes: time = field(default=time(3), converter=_time)
 
-    def __attrs_post_init__(self) -> None:
-        raise_if_invalid(self, _WINDOW, _window_fields(self), self._never_open)
-
-    def _never_open(self) -> Iterable[Fault]:
+    def _conflicts(self) -> Iterable[Fault]:
         if self.opens == self.closes:
             yield Fault("closes", self.closes, "a time other than opens", "set it later")
 
@@ -147,10 +144,6 @@ class NightlyWindow:
         """Return the length of the window where the clock does not change."""
         opens, closes = (datetime.combine(date.min, at) for at in (self.opens, self.closes))
         return (closes - opens) % _DAY
-
-
-_WINDOW = ("zone", "opens", "closes")
-_window_fields = attrgetter(*_WINDOW)
 
 
 def _instant(name: str, moment: datetime) -> datetime:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 
 import costatus as cs
-from costatus.models._validation.arguments import require, with_article
+from costatus.models._validation.arguments import require
+from costatus.models._validation.shown import with_article
 
 
 def test_an_argument_of_the_wrong_kind_says_what_to_send() -> None:

@@ -1,8 +1,9 @@
-"""Check the kind of the arguments of public functions."""
+"""Check the arguments of public functions."""
 
 from typing import TypeVar
 
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput
+from costatus.models._validation.shown import with_article
 
 T = TypeVar("T")
 
@@ -22,8 +23,3 @@ def accept(converted: T | Invalid, function: str, parameter: str) -> T:
     if isinstance(converted, Invalid):
         raise InvalidInput(function, [fault.under(parameter) for fault in converted.faults])
     return converted
-
-
-def with_article(noun: str) -> str:
-    """The noun after "a" or "an", by its first letter: `an OrderLine`."""
-    return f"{'an' if noun[0] in 'AEIOaeio' else 'a'} {noun}"

@@ -1,45 +1,53 @@
 """Bad input: one error that names every fault of an object.
 
-A converter never raises. It returns the value in its one true form, or an `Invalid` that remembers
-what was wrong; `raise_if_invalid` then looks over the finished object once and raises `InvalidInput`
-with all that it finds. So a good object pays for one look, and a bad one is told everything.
+A converter never raises. It returns the value as the model stores it, or an `Invalid` with the
+faults of the value. The model then checks all its fields at once and raises `InvalidInput` with
+everything that is wrong.
 """
 
-import reprlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-_SHORT = reprlib.Repr()
-_SHORT.maxstring = _SHORT.maxother = _SHORT.maxlong = 80
+from costatus.models._moments import comparable
+from costatus.models._validation.shown import shown
 
 
 @frozen
 class Fault:
     """One thing that is wrong with the input.
 
-    `path` leads from the object to the value, such as `lines[3].bookings[0].quantity`;
-    it is empty where the object itself is meant.
+    Attributes:
+        path: The way from the object to the value, such as `lines[3].bookings[0].quantity`; empty
+            where the object itself is meant.
+        value: The value that was refused.
+        expected: What is accepted there.
+        advice: What to do.
     """
 
     path: str
-    value: object
+    value: object = field(eq=comparable, hash=False, repr=shown)
     expected: str
     advice: str
 
     def __str__(self) -> str:
         where = f"{self.path}: " if self.path else ""
-        return f"{where}got {_SHORT.repr(self.value)}; expected {self.expected}; {self.advice}"
+        return f"{where}got {shown(self.value)}; expected {self.expected}; {self.advice}"
 
     def under(self, prefix: str) -> "Fault":
-        """The same fault, seen from the object that holds this one at `prefix`."""
+        """Return the fault as seen from the object that has this one's object at `prefix`."""
         joint = "." if prefix and self.path and not self.path.startswith("[") else ""
         return Fault(f"{prefix}{joint}{self.path}", self.value, self.expected, self.advice)
 
 
 class InvalidInput(ValueError):
-    """The input cannot be judged; `faults` lists everything that is wrong with `subject`."""
+    """The input is not valid.
+
+    Attributes:
+        subject: What is not valid, such as `OrderLine '2'`, or the function that was called.
+        faults: Everything that is wrong with it.
+    """
 
     def __init__(self, subject: str, faults: Iterable[Fault]) -> None:
         self.subject: str = subject
@@ -54,7 +62,7 @@ class InvalidInput(ValueError):
 
 
 class Invalid:
-    """Stands in a field for a value that was refused, until the object is looked over."""
+    """What a field holds in place of a value that was refused, until the model is checked."""
 
     __slots__ = ("faults",)
 
@@ -63,32 +71,5 @@ class Invalid:
 
 
 def invalid(value: object, expected: str, advice: str) -> Any:
-    """What a converter returns instead of a good value; what was invalid before stays as it is."""
+    """Return the `Invalid` for a value that is refused; an `Invalid` is returned as it is."""
     return value if isinstance(value, Invalid) else Invalid([Fault("", value, expected, advice)])
-
-
-def raise_if_invalid(
-    model: object,
-    names: tuple[str, ...],
-    values: tuple[object, ...],
-    more: Callable[[], Iterable[Fault]] | None = None,
-) -> None:
-    """Raise InvalidInput if a field of `model` is invalid, or `more` finds a fault between fields."""
-    if Invalid in map(type, values):
-        raise InvalidInput(
-            _subject(model, dict(zip(names, values, strict=True))),
-            [
-                fault.under(name)
-                for name, value in zip(names, values, strict=True)
-                if isinstance(value, Invalid)
-                for fault in value.faults
-            ],
-        )
-    if more and (faults := tuple(more())):
-        raise InvalidInput(_subject(model, dict(zip(names, values, strict=True))), faults)
-
-
-def _subject(model: object, fields: dict[str, object]) -> str:
-    """The model's class and, where it is known, its id: `OrderLine '2'`."""
-    identity = fields.get("id")
-    return type(model).__name__ + (f" {identity!r}" if isinstance(identity, str) else "")

@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from numbers import Integral
+from operator import index
+from typing import Any, Protocol, SupportsIndex, TypeVar, cast
 
-from costatus.models._validation.faults import Fault, Invalid, invalid
+from costatus.models._moments import is_missing
+from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
+from costatus.models._validation.shown import shown, with_article
+from costatus.models.statuses import Term, unknown
 
 T = TypeVar("T")
+V = TypeVar("V", bound=Term)
 
 
 class HasId(Protocol):
@@ -23,7 +29,8 @@ def text(value: str) -> str:
         return value
     if isinstance(value, str) and value:
         return str.__str__(value)
-    return invalid(value, "a text that is not empty", "send the id as a str")
+    advice = "it is required" if value is None or value == "" else f"send str({shown(value)})"
+    return invalid(value, "a str that is not empty", advice)
 
 
 def flag(value: bool) -> bool:
@@ -37,61 +44,94 @@ def day(value: date | None) -> date | None:
     """A calendar day, or None where it is not known. A datetime is refused."""
     if value is None or type(value) is date:
         return value
-    if isinstance(value, datetime):
+    if isinstance(value, datetime) and not is_missing(value):
         advice = "send its day in the site's zone: moment.astimezone(zone).date()"
         return invalid(value, "a date without a time", advice)
-    if isinstance(value, date):
+    if isinstance(value, date) and not is_missing(value):
         return date(value.year, value.month, value.day)
-    return invalid(value, "a date", "send a datetime.date, or None if it is not known")
+    return invalid(value, "a date", _advice(value, "date"))
 
 
 def deadline(value: date | datetime | None) -> date | datetime | None:
     """A day or a moment, or None where it is not known."""
-    if value is None or isinstance(value, date):
+    if value is None:
         return value
-    advice = "send a datetime.date or datetime.datetime, or None if it is not known"
-    return invalid(value, "a date or a datetime", advice)
+    if not isinstance(value, date) or is_missing(value):
+        return invalid(value, "a date or a datetime", _advice(value, "datetime"))
+    return plain(value)
 
 
-def priority(value: int | None) -> int | None:
+def _advice(value: object, kind: str) -> str:
+    """What to send where a day or a moment is expected."""
+    if is_missing(value):
+        return "send None if it is not known"
+    if isinstance(value, str):
+        return f"read it with {kind}.fromisoformat(...) first"
+    return f"send a datetime.{kind}, or None if it is not known"
+
+
+def plain(value: date) -> date:
+    """The same day or moment as a `date` or `datetime` of Python's own, not of a subclass."""
+    if type(value) in {date, datetime}:
+        return value
+    if isinstance(value, datetime):
+        return datetime.combine(plain(value.date()), value.timetz())
+    return date(value.year, value.month, value.day)
+
+
+def priority(value: SupportsIndex | None) -> int | None:
     """A rank, 1 first; None comes last."""
     if value is None or (type(value) is int and value >= 1):
         return value
-    return invalid(value, "a whole number, 1 being the first", "count from 1, or send None")
+    if isinstance(value, Integral) and not isinstance(value, bool) and index(value) >= 1:
+        return index(value)
+    advice = "send None if it has none" if is_missing(value) else "count from 1, or send None"
+    return invalid(value, "a whole number, 1 being the first", advice)
 
 
-def one_of(words: type[T], value: T) -> T:
-    """A member of the vocabulary `words`."""
-    if isinstance(value, words):
+def one_of(terms: type[V], value: V | str, among: Iterable[V] | None = None) -> V:
+    """A member of a vocabulary, from itself or its value; messages list those of `among`."""
+    if isinstance(value, terms):
         return value
-    name = words.__name__
-    return invalid(value, f"a member of {name}", f"send {name}(value) of one of its words")
+    if isinstance(value, str) and not isinstance(value, Term):
+        try:
+            return terms(value)
+        except InvalidInput:
+            pass
+    fault = unknown(value, terms if among is None else among)
+    return cast("V", invalid(value, fault.expected, fault.advice))
 
 
 def a(model: type[T], value: T) -> T:
     """An instance of `model`."""
-    if isinstance(value, model):
-        return value
-    return invalid(value, f"a {model.__name__}", f"build a {model.__name__} first")
+    return value if isinstance(value, model) else _other(value, model)
 
 
 def many(model: type[T], values: Sequence[T]) -> tuple[T, ...]:
     """Any number of instances of `model`; a list is stored as a tuple."""
     if not isinstance(values, tuple | list):
         expected = f"a tuple or a list of {model.__name__}"
-        return invalid(values, expected, "put the objects in a tuple or a list")
+        return invalid(
+            values, expected, "put the objects in a tuple or a list, () if there are none"
+        )
     for value in values:
         if not isinstance(value, model):
-            return _strangers(values, model)
+            return _others(values, model)
     return tuple(values)
 
 
-def _strangers(values: Sequence[object], model: type) -> Any:
+def _others(values: Sequence[object], model: type) -> Any:
     return Invalid(
-        Fault(f"[{n}]", value, f"a {model.__name__}", f"build a {model.__name__} first")
+        fault.under(f"[{n}]")
         for n, value in enumerate(values)
         if not isinstance(value, model)
+        for fault in _other(value, model).faults
     )
+
+
+def _other(value: object, model: type) -> Any:
+    name = model.__name__
+    return invalid(value, with_article(name), f"build one with costatus.{name}(...)")
 
 
 def repeated_ids(field: str, children: Sequence[HasId]) -> Iterable[Fault]:

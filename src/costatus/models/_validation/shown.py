@@ -1,0 +1,50 @@
+"""Short text for any value, for messages: it is one line, and making it never raises."""
+
+from reprlib import Repr
+
+
+class Named:
+    """Base of classes whose instances are shown by their name, such as `<StockLot 'L-1'>`."""
+
+    __slots__ = ()
+
+
+class _Short(Repr):
+    """Shorten values, name models without walking them, and survive a `repr` that raises."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxstring = self.maxother = self.maxlong = 80
+        self.maxlevel = 2
+
+    def repr1(self, x: object, level: int) -> str:
+        try:
+            return super().repr1(x, level)
+        except Exception:  # noqa: BLE001 the value is the host's, and so is what its repr does
+            return f"<{type(x).__name__}>"
+
+    def repr_instance(self, x: object, level: int) -> str:  # noqa: ARG002 as Repr calls it
+        if isinstance(x, Named):
+            return f"<{name_of(x)}>"
+        text = " ".join(repr(x).split())
+        return text if len(text) <= self.maxother else f"{text[: self.maxother - 3]}..."
+
+
+_SHORT = _Short()
+
+
+def shown(value: object) -> str:
+    """The `repr` of the value, shortened; a model is shown by its name."""
+    return _SHORT.repr(value)
+
+
+def name_of(model: object) -> str:
+    """The model's class and, where it is known, its id: `OrderLine '2'`."""
+    identity = getattr(model, "id", None)
+    name = type(model).__name__
+    return f"{name} {shown(identity)}" if isinstance(identity, str) else name
+
+
+def with_article(noun: str) -> str:
+    """The noun after "a" or "an", by its first letter: `an OrderLine`."""
+    return f"{'an' if noun[0] in 'AEIOaeio' else 'a'} {noun}"

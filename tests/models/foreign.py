@@ -1,0 +1,83 @@
+"""Values as other libraries send them: numpy's numbers, pandas' missing moment."""
+
+import numbers
+from datetime import datetime
+from typing import Never
+
+from attrs import frozen
+
+
+@frozen
+class Int64:
+    """An integer that is no `int`, as numpy's."""
+
+    value: int
+
+    def __index__(self) -> int:
+        return self.value
+
+
+numbers.Integral.register(Int64)
+
+
+@frozen
+class Float32:
+    """A float of less precision, whose text is shorter than that of its value as a `float`."""
+
+    text: str
+
+    def __float__(self) -> float:
+        return float(self.text) + 1.5e-9
+
+    def __str__(self) -> str:
+        return self.text
+
+
+numbers.Real.register(Float32)
+
+
+class Broken(float):
+    """A float that has no value."""
+
+    __slots__ = ()
+
+    def __float__(self) -> Never:
+        raise RuntimeError("no value")
+
+
+class NotATime(datetime):
+    """A missing moment, as pandas has it: a datetime that differs from itself."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "NaT"
+
+    def toordinal(self) -> Never:
+        raise ValueError("NaT has no day")
+
+
+NAT = NotATime(1, 1, 1)
+
+
+class Unknown:
+    """A missing value that cannot even be compared, as pandas' NA."""
+
+    def __ne__(self, other: object) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> Never:
+        raise RuntimeError("no text")
