@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import repeat
 from typing import TypeVar
 
-from costatus.models._validation.arguments import with_article
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import repeated_ids
+from costatus.models._validation.shown import with_article
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 
