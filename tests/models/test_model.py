@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -83,12 +84,12 @@ def test_models_are_values(model: Any) -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
 def test_every_field_is_described(model: Any) -> None:
     """Also what a missing one means, where it may be None."""
-    _, _, described = (type(model).__doc__ or "").partition("Attributes:\n")
+    text = (type(model).__doc__ or "").partition("Attributes:\n")[2]
+    entries = re.split(r"^ {8}(?=\w)", text, flags=re.MULTILINE)[1:]
+    described = {name: text for name, _, text in (each.partition(": ") for each in entries)}
+    assert list(described) == [field.name for field in attrs.fields(type(model))]
     for field in attrs.fields(type(model)):
-        assert f"        {field.name}: " in described
-        if field.default is None:
-            text = described.partition(f" {field.name}: ")[2]
-            assert "None: " in text.partition(": ")[0] + text.partition(": ")[1]
+        assert (field.default is None) == ("None: " in described[field.name])
 
 
 def test_a_term_given_as_text_makes_an_equal_model() -> None:
