@@ -81,7 +81,8 @@ def test_a_refused_move_has_a_sentence_and_its_code() -> None:
 
 
 @pytest.mark.parametrize(
-    "twin", [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))]
+    "twin",
+    [copy.copy, copy.deepcopy, lambda error: pickle.loads(pickle.dumps(error))],
 )
 def test_a_refused_move_is_copied_and_pickled(twin: Any) -> None:
     with pytest.raises(cs.MoveRefused) as caught:

@@ -8,6 +8,8 @@ import pytest
 import costatus as cs
 from tests.cases.build import TODAY, line, lot, order
 
+ZERO = Decimal(0)
+
 
 def report(stage: str = "confirmed", total: object = None) -> cs.OrderReport:
     return cs.evaluate(order(line(), stage=stage, total=total), as_of=TODAY)
@@ -23,7 +25,7 @@ def test_every_stage_is_there_in_the_order_of_the_process() -> None:
         "in_production",
         "ready_for_shipment",
     ]
-    assert {(each.count, each.total, each.unknown_totals) for each in stages} == {(0, 0, 0)}
+    assert {(each.count, each.total, each.unknown_totals) for each in stages} == {(0, ZERO, 0)}
 
 
 def test_totals_are_summed_and_unknown_ones_are_counted_apart() -> None:
@@ -33,13 +35,13 @@ def test_totals_are_summed_and_unknown_ones_are_counted_apart() -> None:
         cs.OrderStatus.CONFIRMED, count=3, total=Decimal("3.30"), unknown_totals=1
     )
     assert by_stage["quotation"] == cs.PipelineStage(
-        cs.OrderStatus.QUOTATION, count=1, total=Decimal(0), unknown_totals=1
+        cs.OrderStatus.QUOTATION, count=1, total=ZERO, unknown_totals=1
     )
 
 
 def test_a_total_of_zero_is_known() -> None:
     (found,) = [each for each in cs.pipeline([report(total=0)]) if each.count]
-    assert (found.total, found.unknown_totals) == (0, 0)
+    assert (found.total, found.unknown_totals) == (ZERO, 0)
 
 
 def test_orders_that_have_left_the_pipeline_are_not_counted() -> None:

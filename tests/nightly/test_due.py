@@ -7,6 +7,7 @@ import pytest
 
 import costatus as cs
 from tests.cases.build import TODAY, day
+from tests.models.foreign import NAT
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
 
@@ -53,6 +54,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("a number", {"a": 20261101}, "due: stored['a']: got 20261101; expected a date or a datetime"),
     ("no number", {"a": float("nan")}, "due: stored['a']: got nan; expected a date or a datetime"),
     ("no time", {"a": NotATime(2026, 11, 1)}, "send None if it is not known"),
+    ("no time", {"a": NAT}, "send None if it is not known"),
     ("no zone", {"a": NOW.replace(tzinfo=None)}, "expected a moment that compares with as_of"),
     ("no pairs", ["CO-1"], "due: stored: got 'CO-1'; expected a key and its next change; send {"),
     ("one number", [1], "due: stored: got 1; expected a key and its next change; send {order_id"),

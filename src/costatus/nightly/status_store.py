@@ -15,6 +15,8 @@ from costatus.models.statuses import (
     ProductStatus,
     SourceKind,
     SourceStatus,
+    Term,
+    unknown,
 )
 
 Words: TypeAlias = dict[StatusKey, str]
@@ -22,7 +24,7 @@ _Stored: TypeAlias = tuple[str, StatusKey, Any]
 """A status as it was stored: its path, its key and its word, not checked yet."""
 
 _VOCABULARIES = (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
-_WORDS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+_WORDS: Final[Mapping[str, frozenset[Term]]] = MappingProxyType(
     {family: frozenset(words) for family, words in zip(FAMILIES, _VOCABULARIES, strict=True)}
 )
 """The statuses of each family."""
@@ -124,8 +126,7 @@ def _fault_of(key: Any, word: object) -> Fault | None:
     if not fits:
         return Fault("", key, _SHAPES.get(family, f"StatusKey({family!r})"), _AS_RETURNED)
     if not isinstance(word, str) or word not in words:
-        expected = f"one of {', '.join(sorted(words))}"
-        return Fault("", word, expected, "store the status as report.words() returned it")
+        return unknown(word, sorted(words))
     return None
 
 

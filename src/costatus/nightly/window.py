@@ -7,10 +7,10 @@ from typing import Final
 
 from attrs import field, frozen
 
+from costatus.models._moments import is_aware, is_missing
 from costatus.models._site_clock import first_shown, shown
 from costatus.models._validation.checked import Checked
 from costatus.models._validation.faults import Fault, InvalidInput, invalid
-from costatus.models.as_of import is_aware
 
 _DAY = timedelta(days=1)
 
@@ -148,7 +148,8 @@ class NightlyWindow(Checked):
 
 def _instant(name: str, moment: datetime) -> datetime:
     """Return the moment in UTC; raise InvalidInput where it is not one of a known instant."""
-    if isinstance(moment, datetime) and is_aware(moment) and 1 < moment.year < 9999:
+    known = isinstance(moment, datetime) and not is_missing(moment) and is_aware(moment)
+    if known and 1 < moment.year < 9999:
         return moment.astimezone(UTC)
     advice = "send datetime.now(UTC), or add the zone: moment.replace(tzinfo=zone)"
     fault = Fault(name, moment, "an aware datetime of the years 2 to 9998", advice)
