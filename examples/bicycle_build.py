@@ -1,4 +1,4 @@
-"""The bicycle maker's ERP as it stands today: drawn by chance, the same for the same day."""
+"""The bicycle maker's ERP as it is today: random, but the same for the same day."""
 
 import random
 import sqlite3
@@ -24,18 +24,18 @@ SOURCE_STAGES = {
 
 
 class Chance(random.Random):
-    """What happens by chance on a day."""
+    """The random numbers of a day."""
 
     def __init__(self, today: date, seed: str) -> None:
         super().__init__(seed)
         self.today = today
 
     def happens(self, share: float) -> bool:
-        """Whether a thing happens that happens so often."""
+        """Return True in that share of the calls."""
         return self.random() < share
 
     def day(self, low: int, high: int) -> str:
-        """A day that is so many days from today."""
+        """Return a day between so many days from today."""
         return (self.today + timedelta(days=self.randint(low, high))).isoformat()
 
 
@@ -55,13 +55,13 @@ def build(connection: sqlite3.Connection, today: date, orders: int = 300) -> Non
 
 
 def count(connection: sqlite3.Connection, rows: str) -> int:
-    """How many such rows there are."""
+    """Return the number of rows."""
     (number,) = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
     return int(number)
 
 
 def insert(connection: sqlite3.Connection, table: str, *values: object) -> None:
-    """Insert a row whose first columns are these."""
+    """Insert a row with values for its first columns."""
     named = connection.execute(f'SELECT name FROM pragma_table_info("{table}")').fetchall()
     columns = ", ".join(f'"{name}"' for (name,) in named[: len(values)])
     marks = ", ".join("?" * len(values))
@@ -104,10 +104,11 @@ def add_order(
         quantity = chance.randint(1, 12)
         booked = quantity if chance.happens(0.9) else quantity - 1
         lot: str | None = f"L{chance.choice(lots)}"
+        (item,) = connection.execute("SELECT item FROM lot WHERE id = ?", (lot,)).fetchone()
         if stage == "canceled" or booked == 0 or (done and chance.happens(0.8)):
             lot, booked = None, 0
         shipped = quantity if done else 0
-        values = (chance.choice(ITEMS), "stocked", quantity, shipped, lot, booked)
+        values = (item, "stocked", quantity, shipped, lot, booked)
         insert(connection, "line", str(number), name, *values)
     if chance.happens(0.3):
         insert(connection, "line", "9", name, "Freight", "non_inventory", 1, 0, None, 0)

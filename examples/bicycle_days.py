@@ -1,6 +1,6 @@
 """The bicycle maker's business: what happens in its ERP by day.
 
-Everything is drawn by chance, the same for the same day. The events know nothing of statuses: they
+Everything is random, but the same for the same day. The events know nothing of statuses: they
 change the ERP's own tables, each event in one transaction.
 """
 
@@ -11,7 +11,7 @@ from bicycle_build import Chance, add_order, add_source, count, insert
 
 
 def live(connection: sqlite3.Connection, today: date) -> None:
-    """Let a day of business happen."""
+    """Change the ERP as a day of business does."""
     chance = Chance(today, f"day {today}")
     for event in EVENTS:
         with connection:
@@ -22,7 +22,7 @@ def live(connection: sqlite3.Connection, today: date) -> None:
 def some(
     connection: sqlite3.Connection, chance: Chance, share: float, query: str, *values: object
 ) -> list[tuple[str, ...]]:
-    """About that share of the rows of a query, all read before the first is changed."""
+    """Return about that share of the rows of a query, all read before the first is changed."""
     return [row for row in connection.execute(query, values).fetchall() if chance.happens(share)]
 
 
@@ -50,10 +50,10 @@ def confirm(connection: sqlite3.Connection, chance: Chance) -> None:
 
 def book(connection: sqlite3.Connection, chance: Chance) -> None:
     """A planner books lots for lines that lack goods."""
-    usable = "SELECT id FROM lot WHERE id LIKE 'L%' AND status IN ('planned', 'received')"
+    usable = "SELECT id, item FROM lot WHERE id LIKE 'L%' AND status IN ('planned', 'received')"
     lots = connection.execute(f"{usable} ORDER BY id").fetchall()
-    for (line,) in some(connection, chance, 0.04, UNBOOKED):
-        (lot,) = chance.choice(lots)
+    for line, item in some(connection, chance, 0.04, UNBOOKED):
+        lot = chance.choice([id_ for id_, of_lot in lots if of_lot == item])
         connection.execute(
             "UPDATE line SET lot = ?, booked = quantity WHERE rowid = ?", (lot, line)
         )
@@ -75,7 +75,7 @@ def go_on(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def postpone(connection: sqlite3.Connection, chance: Chance) -> None:
-    """A vendor or a planner tells a later day."""
+    """A vendor or a planner postpones a source."""
     query = "SELECT id FROM source WHERE stage NOT IN ('finished', 'received')"
     for (source,) in some(connection, chance, 0.02, query):
         values = (chance.day(2, 6), source)
@@ -129,7 +129,7 @@ def cancel(connection: sqlite3.Connection, chance: Chance) -> None:
 EVENTS = (ask, confirm, book, go_on, postpone, provide, ship, bill, pay, cancel)
 
 STEPS = (
-    # kind, stage, the next one, and the planned day that it waits for
+    # kind, stage, next stage, and the planned day of the step
     ("manufacturing", "new", "not_scheduled", None),
     ("manufacturing", "not_scheduled", "scheduled", None),
     ("manufacturing", "scheduled", "in_progress", "starts"),
@@ -144,7 +144,7 @@ STEPS = (
 )
 
 UNBOOKED = """
-SELECT line.rowid FROM line JOIN customer_order ON customer_order.id = "order"
+SELECT line.rowid, item FROM line JOIN customer_order ON customer_order.id = "order"
 WHERE kind = 'stocked' AND shipped != quantity AND booked != quantity
 AND stage IN ('quotation', 'waiting_for_confirmation', 'confirmed')
 """

@@ -2,7 +2,7 @@
 
 The adapter is what a host writes: its own tables on one side, the models on the other. It reads
 the rows of many orders with a few queries, and builds each lot and source once, when the first
-order asks for it; so a row that cannot be read spoils only the orders that depend on it.
+order needs it; so a row that cannot be read affects only the orders that depend on it.
 """
 
 import json
@@ -46,7 +46,7 @@ CREATE INDEX operation_source ON operation(source);
 def read(
     connection: sqlite3.Connection, ids: Iterable[str] | None = None
 ) -> Iterator[cs.CustomerOrder | cs.SweepFailure]:
-    """Yield the orders with these ids, or all, by id; what cannot be built as a SweepFailure."""
+    """Yield the orders with these ids, or all, by id; a SweepFailure where one cannot be built."""
     if ids is None:
         ids = [id_ for (id_,) in connection.execute("SELECT id FROM customer_order")]
     orders = select(connection, "customer_order", "id", ids)
@@ -57,7 +57,7 @@ def read(
         try:
             yield cs.CustomerOrder(
                 id=row["id"],
-                stage=cs.OrderStatus(row["stage"]),
+                stage=row["stage"],
                 lines=[_line(each, supply) for each in lines[row["id"]]],
                 promised_on=_day(row["promised"]),
                 total=row["total"],
@@ -70,7 +70,7 @@ def read(
 def select(
     connection: sqlite3.Connection, table: str, column: str, values: Iterable[str]
 ) -> list[sqlite3.Row]:
-    """The rows that have one of the values in a column."""
+    """Return the rows that have one of the values in a column."""
     cursor = connection.cursor()
     cursor.row_factory = sqlite3.Row
     query = f'SELECT * FROM {table} WHERE "{column}" IN (SELECT value FROM json_each(?))'
@@ -78,7 +78,7 @@ def select(
 
 
 class Groups(defaultdict[str, list[sqlite3.Row]]):
-    """Rows by what they belong to."""
+    """Rows by the id of their owner."""
 
     def __init__(self, owner: str, rows: Iterable[sqlite3.Row]) -> None:
         super().__init__(list)
@@ -86,7 +86,7 @@ class Groups(defaultdict[str, list[sqlite3.Row]]):
             self[row[owner]].append(row)
 
     def each(self, column: str) -> set[str]:
-        """Every value of a column, in any group."""
+        """Return every value of a column, in any group."""
         return {row[column] for rows in self.values() for row in rows} - {None}
 
 
@@ -109,7 +109,7 @@ class Supply:
         return cs.StockLot(
             id=id_,
             item=row["item"],
-            status=cs.LotStatus(row["status"]),
+            status=row["status"],
             expected_on=_day(row["expected"]),
             source=self.source(row["source"]) if row["source"] else None,
         )
@@ -118,12 +118,12 @@ class Supply:
         row = self._sources[id_]
         starts, ends = _day(row["starts"]), _day(row["ends"])
         if row["kind"] == "purchase":
-            return cs.PurchaseOrder(id_, cs.PurchaseStage(row["stage"]), ends)
+            return cs.PurchaseOrder(id_, row["stage"], ends)
         if row["kind"] == "transfer":
-            return cs.TransferOrder(id_, cs.TransferStage(row["stage"]), starts, ends)
+            return cs.TransferOrder(id_, row["stage"], starts, ends)
         return cs.ManufacturingOrder(
             id=id_,
-            stage=cs.ManufacturingStage(row["stage"]),
+            stage=row["stage"],
             planned_start=starts,
             planned_finish=ends,
             parts=[
@@ -159,7 +159,7 @@ def _line(row: sqlite3.Row, supply: Supply) -> cs.OrderLine:
         item=row["item"],
         quantity=row["quantity"],
         shipped=row["shipped"],
-        kind=cs.LineKind(row["kind"]),
+        kind=row["kind"],
         bookings=[cs.Booking(supply.lot(row["lot"]), row["booked"])] if booked else [],
     )
 
@@ -167,8 +167,8 @@ def _line(row: sqlite3.Row, supply: Supply) -> cs.OrderLine:
 def _invoice(row: sqlite3.Row) -> cs.Invoice:
     return cs.Invoice(
         id=row["id"],
-        kind=cs.InvoiceKind(row["kind"]),
-        status=cs.InvoiceState(row["status"]),
+        kind=row["kind"],
+        status=row["status"],
         amount=row["amount"],
         paid=row["paid"],
     )

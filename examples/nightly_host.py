@@ -1,9 +1,9 @@
-"""A host's nightly job: it looks at the orders that are due, and stores what has changed.
+"""A host's nightly job: evaluate the orders that are due, and store what has changed.
 
-The job may be killed at any moment and started again; two can never run at once; nights may be
-missed. Each batch of orders is read, judged and written in one transaction that holds the write
-lock of the database, so no event can come between, and a batch is stored whole or not at all. What
-the ERP needs for it is in nightly_schema.py.
+The job may be killed at any moment and started again; two never run at the same time; nights may be
+missed. Each batch of orders is read, evaluated and written in one transaction that holds the write
+lock of the database: no event comes between, and a batch is stored whole or not at all. What the
+ERP needs for it is in nightly_schema.py.
 """
 
 import argparse
@@ -27,16 +27,17 @@ DUE = """
 SELECT id, words, touched FROM customer_order WHERE touched = 1 OR next_change <= ? LIMIT ?
 """
 STORE = """
-UPDATE customer_order SET status = ?, product_status = ?, invoice_status = ?, payment_status = ?,
+UPDATE customer_order SET status = ?, product_status = ?, invoicing_status = ?, payment_status = ?,
 words = ?, next_change = ?, touched = 0, error = NULL WHERE id = ?
 """
 SET_ASIDE = "UPDATE customer_order SET next_change = ?, touched = 0, error = ? WHERE id = ?"
-# A second run for the same day, say after a booking at noon, tells the day's change as one.
+# A second run for the same day, say after a booking at noon, makes one change of the day's two.
 RECORD = """
 INSERT INTO status_history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT DO UPDATE SET after = excluded.after, cause = excluded.cause,
 codes = excluded.codes, why = excluded.why
 """
+FAMILIES = ("order", "product", "invoicing", "payment")
 FORGET = 'DELETE FROM status_history WHERE "order" = ? AND as_of = ? AND before IS after'
 COUNT = """
 INSERT INTO nightly_run VALUES (?, ?, ?, ?, ?)
@@ -47,24 +48,24 @@ finished = excluded.finished
 
 
 class AlreadyRunning(Exception):
-    """Another run is at work."""
+    """Another run is in progress."""
 
 
 class TooEarly(ValueError):
-    """The words are already those of a later day."""
+    """The stored statuses are already those of a later day."""
 
 
 def connect(erp: Path | str) -> sqlite3.Connection:
-    """Open the ERP's database; its transactions are begun by name."""
+    """Open the ERP's database; transactions begin only where the code says so."""
     return sqlite3.connect(erp, isolation_level=None, timeout=60)
 
 
 @contextmanager
 def alone(erp: Path) -> Iterator[None]:
-    """Hold the right to run; raises AlreadyRunning where another process has it.
+    """Hold the lock of a run; raises AlreadyRunning where another process holds it.
 
-    The right is a transaction in a database of its own. The system ends it with the process, so a
-    run that was killed leaves no lock behind. Elsewhere it is an advisory lock of the session.
+    The lock is a transaction in a database of its own. It ends with the process, so a run that was
+    killed leaves no lock behind. In another database, use an advisory lock of the session.
     """
     with closing(sqlite3.connect(f"{erp}.lock", isolation_level=None, timeout=0)) as lock:
         try:
@@ -72,20 +73,20 @@ def alone(erp: Path) -> Iterator[None]:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
-            raise AlreadyRunning(f"another run is at work on {erp}") from None
+            raise AlreadyRunning(f"another run is in progress on {erp}") from None
         yield
 
 
 def run(connection: sqlite3.Connection, as_of: date, batch: int = 200) -> None:
-    """Look at all orders that are due, batch after batch, until none is.
+    """Evaluate all orders that are due, batch after batch, until none is.
 
-    Raises TooEarly where the stored words are of a later day: what was due since, and is no longer,
-    would not be found.
+    Raises TooEarly where the stored statuses are those of a later day: an order that was due since
+    then is no longer, and would not be found.
     """
     prepare(connection)
     (latest,) = connection.execute("SELECT max(as_of) FROM nightly_run").fetchone()
     if latest is not None and as_of.isoformat() < latest:
-        raise TooEarly(f"as_of: got {as_of}; the words are those of {latest}; give no earlier day")
+        raise TooEarly(f"as_of: got {as_of}; the stored statuses are those of {latest}")
     finished = False
     while not finished:
         with connection:
@@ -94,7 +95,7 @@ def run(connection: sqlite3.Connection, as_of: date, batch: int = 200) -> None:
 
 
 def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
-    """Look at one batch; whether it was the last."""
+    """Evaluate one batch; return whether it was the last."""
     due = connection.execute(DUE, (as_of.isoformat(), batch)).fetchall()
     previous = {id_: cs.words_from_json(words) for id_, words, _ in due if words is not None}
     answers = list(cs.sweep(read(connection, [id_ for id_, *_ in due]), as_of=as_of))
@@ -106,7 +107,7 @@ def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
     for answer in answers:
         if isinstance(answer, cs.OrderReport):
             connection.execute(STORE, status_columns(answer))
-        else:  # its words stay; it is looked at again the next night, or when it is touched
+        else:  # its statuses stay; it is due again the next night, or when it is touched
             failed += 1
             tomorrow = as_of + timedelta(days=1)
             values = (tomorrow.isoformat(), str(answer.error), answer.order_id)
@@ -118,10 +119,10 @@ def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
 
 
 def status_columns(report: cs.OrderReport) -> tuple[str | None, ...]:
-    """What the columns of STORE are for a report."""
+    """Return the values of STORE for a report."""
     words, next_change = report.words(), report.next_change
     return (
-        *(words.get((family,)) for family in ("order", "product", "invoice", "payment")),
+        *(words.get(cs.StatusKey(family)) for family in FAMILIES),
         cs.words_to_json(words),
         None if next_change is None else next_change.isoformat(),
         report.order_id,
@@ -129,10 +130,10 @@ def status_columns(report: cs.OrderReport) -> tuple[str | None, ...]:
 
 
 def history_row(change: cs.StatusChange, as_of: date, cause: str) -> tuple[str | None, ...]:
-    """What the columns of the history are for a change."""
+    """Return the values of RECORD for a change."""
     return (
         change.order_id,
-        *(*change.key, "", "", "")[:4],
+        *(part or "" for part in change.key),
         as_of.isoformat(),
         change.before,
         change.after,
@@ -143,7 +144,7 @@ def history_row(change: cs.StatusChange, as_of: date, cause: str) -> tuple[str |
 
 
 class Change(NamedTuple):
-    """A kind of change: of which family, from what to what, by what cause and for what reason."""
+    """A kind of change: the family, both statuses, the cause, and the code of the first reason."""
 
     family: str
     before: str
@@ -153,7 +154,7 @@ class Change(NamedTuple):
 
 
 def frequent_changes(connection: sqlite3.Connection, as_of: date) -> Counter[Change]:
-    """How often each kind of change occurred that night; what is new or gone is none."""
+    """Count each kind of change of that night, without what is new or gone."""
     query = """
     SELECT family, before, after, cause, codes FROM status_history
     WHERE as_of = ? AND before NOT NULL AND after NOT NULL
@@ -167,10 +168,10 @@ def frequent_changes(connection: sqlite3.Connection, as_of: date) -> Counter[Cha
 def main(arguments: list[str] | None = None) -> int:
     """Run the job; returns its exit code."""
     parser = argparse.ArgumentParser(
-        description="Look at the orders that are due, and store their statuses and what changed.",
+        description="Evaluate the orders that are due, and store their statuses and what changed.",
         epilog="Start it as often as you like: a night that is finished has nothing due. "
-        "Exit codes: 0; 1 where an order could not be judged (the others are stored); 2 where the "
-        "job cannot run as it is given; 3 where another run is at work (nothing is changed).",
+        "Exit codes: 0; 1 if an order could not be evaluated (the others are stored); 2 if the "
+        "arguments are wrong; 3 if another run is in progress (nothing is changed).",
     )
     parser.add_argument("erp", type=Path, metavar="FILE", help="the SQLite database of the ERP")
     parser.add_argument(
@@ -178,7 +179,7 @@ def main(arguments: list[str] | None = None) -> int:
         type=date.fromisoformat,
         default=WINDOW.as_of(datetime.now(UTC)),
         metavar="DAY",
-        help="the day that the statuses are for (default: that of the last nightly window)",
+        help="the day to evaluate for (default: that of the last nightly window)",
     )
     parser.add_argument(
         "--batch",
@@ -193,7 +194,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         with alone(given.erp), closing(connect(given.erp)) as connection:
             run(connection, given.as_of, given.batch)
-            return told(connection, given.as_of)
+            return summarize(connection, given.as_of)
     except TooEarly as error:
         parser.error(str(error))
     except AlreadyRunning as error:
@@ -202,23 +203,23 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def at_least_one(text: str) -> int:
-    """A number of orders."""
+    """Parse a number of orders."""
     if text.isdecimal() and int(text):
         return int(text)
     raise argparse.ArgumentTypeError(f"got {text!r}; expected a whole number from 1")
 
 
-def told(connection: sqlite3.Connection, as_of: date) -> int:
-    """Print what the night did, and the orders that could not be judged; 1 if there are any."""
+def summarize(connection: sqlite3.Connection, as_of: date) -> int:
+    """Print what the night did and which orders failed; return 1 if any did, else 0."""
     counts = "SELECT looked_at, by_time FROM nightly_run WHERE as_of = ?"
     looked_at, by_time = connection.execute(counts, (as_of.isoformat(),)).fetchone()
-    print(f"{as_of}: {looked_at} orders looked at, {by_time} of them as their day had come")
+    print(f"{as_of}: {looked_at} orders evaluated, {by_time} of them only because time had passed")
     for change, times in frequent_changes(connection, as_of).most_common(5):
         print(f"  {times} x {change.family}: {change.before} -> {change.after}, {change.code}")
     failures = connection.execute("SELECT id, error FROM customer_order WHERE error NOT NULL")
     code = 0
     for id_, error in failures:
-        print(f"order {id_} was not judged: {error}", file=sys.stderr)
+        print(f"order {id_} was not evaluated: {error}", file=sys.stderr)
         code = 1
     return code
 

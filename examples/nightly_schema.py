@@ -2,28 +2,28 @@
 
 On `customer_order`:
 
-- `status` to `payment_status`: the words that lists show, filter and sort by.
-- `words`: every word of the order, as `costatus.words_to_json` writes them. The next run compares
+- `status` to `payment_status`: the statuses that lists show, filter and sort by.
+- `words`: all statuses of the order, as `costatus.words_to_json` writes them. The next run compares
   with these.
-- `next_change`: the day on which time alone next changes a word or a reason; NULL if never.
-- `touched`: 1 since something has happened to the order, its lots, sources or invoices. Orders
-  begin with it, so a new one is due as it stands.
-- `error`: why the order could not be judged, and its words are old; else NULL.
+- `next_change`: the day on which time alone next changes a status or a reason; NULL if never.
+- `touched`: 1 if something has happened to the order, its lots, sources or invoices since the last
+  run. The default is 1, so a new order is due.
+- `error`: why the order could not be evaluated, so that its statuses are old; else NULL.
 
-An order is due when it is touched or its `next_change` has come. This stands in its own row, beside
-its words. So the transaction that writes the words also says that they are done, and no run needs
-to remember how far it came.
+An order is due when it is touched or its `next_change` has come. Both are in its own row, beside
+its statuses. So the transaction that writes the statuses also makes the order no longer due, and no
+run needs to remember how far it came.
 
-`status_history` has one row for each word that a night changed: from what, to what, and why. Its
-key is the word's key and the day, so that no run can tell a change twice. What a word's key does
-not have is the empty text, as NULLs are never equal.
+`status_history` has one row for each status that a night changed: from what, to what, and why. Its
+key is the status's key and the day, so that no run can store a change twice. A part of the key that
+does not apply is the empty text, because NULLs are never equal.
 
-`nightly_run` has one row for each night. Its counts grow in the transactions that write the words,
-so a run that was killed and started again counts as one that was not.
+`nightly_run` has one row for each night. Its counts grow in the transactions that write the
+statuses, so a run that was killed and started again counts as one that was not.
 
-Triggers set `touched`, so that no program which changes the ERP has to think of it. An event on a
-lot or a source touches every order that depends on it. An ERP that writes all its tables through
-one layer of its own may do the same there.
+Triggers set `touched`, so that no program which changes the ERP has to do it. An event on a lot or
+a source touches every order that depends on it. An ERP that writes all its tables through one layer
+of its own may do the same there.
 """
 
 import sqlite3
@@ -31,7 +31,7 @@ import sqlite3
 COLUMNS = (
     "status TEXT",
     "product_status TEXT",
-    "invoice_status TEXT",
+    "invoicing_status TEXT",
     "payment_status TEXT",
     "words TEXT",
     "next_change TEXT",
@@ -50,8 +50,8 @@ TABLES = (
         source_kind TEXT NOT NULL,
         source TEXT NOT NULL,
         as_of TEXT NOT NULL,
-        before TEXT,            -- NULL: the word is new
-        after TEXT,             -- NULL: what it was about is gone
+        before TEXT,            -- NULL: the status is new
+        after TEXT,             -- NULL: the line or source is gone
         cause TEXT NOT NULL,    -- event; or time, where nothing else had happened to the order
         codes TEXT NOT NULL,
         why TEXT NOT NULL,
@@ -64,7 +64,7 @@ TABLES = (
         as_of TEXT PRIMARY KEY,
         looked_at INTEGER NOT NULL,
         by_time INTEGER NOT NULL,   -- of these: nothing but time had passed
-        failed INTEGER NOT NULL,    -- of these: could not be judged
+        failed INTEGER NOT NULL,    -- of these: could not be evaluated
         finished INTEGER NOT NULL
     )
     """,
@@ -94,11 +94,11 @@ BEGIN UPDATE customer_order SET touched = 1 WHERE id = NEW.id; END
 """
 
 ROWS = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
-"""The rows that an event is about: a line that moves to another order touches both."""
+"""The rows of an event: a line that moves to another order touches both orders."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Give the ERP what stored statuses need, all or nothing, if it does not have it."""
+    """Add the columns, tables and triggers to the ERP, all or nothing, unless it has them."""
     with connection:
         connection.execute("BEGIN IMMEDIATE")
         if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'nightly_run'").fetchone():

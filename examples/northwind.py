@@ -1,8 +1,8 @@
-"""Evaluate the orders of Northwind, and compare our words with those that Northwind stored.
+"""Evaluate the orders of Northwind, and compare our statuses with those that Northwind stored.
 
     python examples/northwind.py DIR [--as-of DATE]
 
-DIR holds the tables as CSV files. How they become models stands in northwind_tables.py.
+DIR has the tables as CSV files; northwind_tables.py makes models of them.
 """
 
 import argparse
@@ -22,8 +22,8 @@ import costatus as cs
 _O, _P, _I, _Y = cs.OrderStatus, cs.ProductStatus, cs.InvoicingStatus, cs.PaymentStatus
 NOT_SHIPPED = {_O.CONFIRMED, _O.WAITING_FOR_PRODUCTION, _O.IN_PRODUCTION, _O.READY_FOR_SHIPMENT}
 
-# What counts as agreement: our words that do not contradict what Northwind's word says of a line.
-# Invoiced says that goods are sold, not whether they have left; None stands for no status of ours.
+# What counts as agreement: our statuses that do not contradict what Northwind's says of a line.
+# Invoiced says that goods are sold, not whether they have left; None is no status of ours.
 LINES_AGREE: Mapping[str, set[cs.ProductStatus | None]] = {
     "None": {None, _P.NOT_BOOKED},
     "No Stock": {_P.NOT_BOOKED, _P.NOT_ENOUGH},
@@ -33,7 +33,7 @@ LINES_AGREE: Mapping[str, set[cs.ProductStatus | None]] = {
     "Shipped": {_P.DELIVERED},
 }
 
-# The same of an order. Its word says of goods, invoice and payment at once how far it has come.
+# The same for an order. Northwind has one status for its goods, invoice and payment together.
 ORDERS_AGREE: Mapping[str, set[cs.OrderStatus | cs.InvoicingStatus | cs.PaymentStatus]] = {
     "New": {*NOT_SHIPPED, _I.NOT_INVOICED, _Y.NOT_PAID},
     "Invoiced": {*NOT_SHIPPED, _I.INVOICED, *_Y},
@@ -41,19 +41,19 @@ ORDERS_AGREE: Mapping[str, set[cs.OrderStatus | cs.InvoicingStatus | cs.PaymentS
     "Closed": {_O.SHIPPED, _I.INVOICED, _Y.PAID},
 }
 
-# Why they differ, by Northwind's word and the words of ours that are not among those above.
+# Why they differ, by Northwind's status and the one of ours that contradicts it.
 WHY = {
-    ("No Stock", "none"): "A line of quantity 0 asks for nothing, so nothing is out of stock.",
+    ("No Stock", "none"): "A line of quantity 0 needs nothing, so nothing is out of stock.",
     ("New", "Shipped"): "They have a day of shipment and one of payment, but no lines and no "
-    "invoice. Their word was never moved on.",
-    ("New", "Invoiced"): "They have an invoice, and the word of their lines is Invoiced. Their own "
-    "word was never moved on.",
+    "invoice. Nobody updated their status.",
+    ("New", "Invoiced"): "They have an invoice, and their lines are Invoiced. Nobody updated their "
+    "own status.",
 }
 
 
 @frozen
 class Comparison:
-    """Northwind's word for a line or an order, and ours."""
+    """Northwind's status of a line or an order, and ours."""
 
     name: str
     theirs: str
@@ -62,54 +62,54 @@ class Comparison:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Our words, as people read them."""
+        """The labels of our statuses."""
         return tuple(map(label, self.ours))
 
     @property
     def differing(self) -> tuple[cs.Decision | None, ...]:
-        """The words of ours that contradict Northwind's."""
+        """Our decisions that contradict Northwind's status."""
         allowed = self.agreed[self.theirs]
         return tuple(each for each in self.ours if (each and each.status) not in allowed)
 
     @property
     def verdict(self) -> str:
-        """Whether the words agree."""
+        """Whether the statuses agree, as a word."""
         return "differs" if self.differing else "agrees"
 
 
 def label(decision: cs.Decision | None) -> str:
-    """The word of a decision."""
+    """Return the label of a decision."""
     return decision.status.label if decision else "none"
 
 
 def reasons(name: str, decision: cs.Decision | None) -> list[str]:
-    """The sentences of a decision. A line without a product status has no reasons to tell."""
+    """Return the sentences of a decision, or why a line has no product status."""
     if decision is None:
-        return [f"{name} has no product status: it asks for no goods from stock. [P0]"]
+        return [f"{name} has no product status: it needs no goods from stock. [P0]"]
     return [str(reason) for reason in decision.reasons]
 
 
 def compare(northwind: Northwind, as_of: date) -> tuple[list[Comparison], list[Comparison]]:
-    """Evaluate every order; the comparisons of all lines, and of all orders."""
-    line_words = northwind.words("order_details_status")
-    order_words = northwind.words("orders_status")
+    """Evaluate every order; return the comparisons of all lines and of all orders."""
+    line_statuses = northwind.statuses("order_details_status")
+    order_statuses = northwind.statuses("orders_status")
     lines, orders = [], []
     for row, order in zip(northwind.orders, northwind.customer_orders(), strict=True):
         report = cs.evaluate(order, as_of=as_of)
-        ours = (report.status, report.invoice, report.payment)
-        theirs = order_words[row["status_id"]]
+        ours = (report.order, report.invoicing, report.payment)
+        theirs = order_statuses[row["status_id"]]
         orders.append(Comparison(f"Order {order.id}", theirs, ours, ORDERS_AGREE))
-        for line, told in zip(northwind.lines[order.id], report.lines, strict=True):
-            name = f"Line {order.id}/{told.line_id}"
-            theirs = line_words[line["status_id"]]
-            lines.append(Comparison(name, theirs, (told.product,), LINES_AGREE))
+        for line, reported in zip(northwind.lines[order.id], report.lines, strict=True):
+            name = f"Line {order.id}/{reported.line_id}"
+            theirs = line_statuses[line["status_id"]]
+            lines.append(Comparison(name, theirs, (reported.product,), LINES_AGREE))
     return lines, orders
 
 
 def tally(comparisons: Iterable[Comparison]) -> list[tuple[str, ...]]:
-    """The rows of an agreement table: Northwind's word, our words, how often, the verdict."""
+    """Return the rows of an agreement table: both sides' statuses, how often, the verdict."""
     found = Counter((each.theirs, *each.labels, each.verdict) for each in comparisons)
-    return [(*words, str(count), verdict) for (*words, verdict), count in found.most_common()]
+    return [(*labels, str(count), verdict) for (*labels, verdict), count in found.most_common()]
 
 
 def table(title: str, *columns: str) -> Table:
@@ -130,8 +130,8 @@ def listing(northwind: Northwind, lines: Sequence[Comparison]) -> Table:
         product = northwind.products[row["product_id"]]["product_name"]
         because = reasons(each.name, each.ours[0])[0].partition(": ")[2]
         name, product = each.name.removeprefix("Line "), product.removeprefix("Northwind Traders ")
-        words = (each.theirs, *each.labels, each.verdict, because)
-        shown.add_row(*map(Text, (name, product, row["quantity"], *words)))
+        statuses = (each.theirs, *each.labels, each.verdict)
+        shown.add_row(*map(Text, (name, product, row["quantity"], *statuses, because)))
     return shown
 
 
@@ -144,14 +144,14 @@ def agreement(title: str, columns: Sequence[str], comparisons: Sequence[Comparis
 
 
 def disagreements(comparisons: Iterable[Comparison]) -> Iterable[str]:
-    """Each disagreement with the reasons of our words, grouped by why."""
+    """Yield the disagreements with our reasons, grouped by why."""
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for each in comparisons:
         for decision in each.differing:
             groups[each.theirs, label(decision)] += reasons(each.name, decision)
-    for (theirs, ours), told in groups.items():
+    for (theirs, ours), sentences in groups.items():
         yield f"\n{theirs} there, {ours} here. {WHY.get((theirs, ours), 'Not seen before.')}"
-        yield from (f"  - {sentence}" for sentence in told)
+        yield from (f"  - {sentence}" for sentence in sentences)
 
 
 def main() -> None:
@@ -162,8 +162,8 @@ def main() -> None:
         "--as-of",
         type=date.fromisoformat,
         metavar="DATE",
-        help="the day to evaluate for (default: the latest day that the tables tell of; no word "
-        "depends on it here, as nothing is promised or expected for a day)",
+        help="the day to evaluate for (default: the latest day in the tables; no status depends on "
+        "it here, as nothing has a promised or expected day)",
     )
     arguments = parser.parse_args()
     if not (arguments.folder / "orders.csv").is_file():
@@ -179,7 +179,7 @@ def main() -> None:
     console.print(f"Orders without lines: {', '.join(empty)}\n")
     console.print(agreement("Agreement on lines", ["costatus"], lines))
     console.print()
-    console.print(agreement("Agreement on orders", ["costatus", "Invoice", "Payment"], orders))
+    console.print(agreement("Agreement on orders", ["costatus", "Invoicing", "Payment"], orders))
     for text in disagreements([*lines, *orders]):
         console.print(text, markup=False)
 

@@ -1,10 +1,11 @@
 """The tables of Northwind, the sample trading company, read into costatus models.
 
-This is what a host writes: its tables on one side, the models on the other. The choices are written
-where they are made. One stands above all: no word that Northwind stored about an order or a line is
-read here, only what was moved, dated, invoiced and paid. So comparing the words means something.
+This is what a host writes: its tables on one side, the models on the other. Each choice is
+explained where it is made. The first choice: no status that Northwind stored for an order or a line
+is read here, only what was moved, dated, invoiced and paid. So comparing the statuses means
+something.
 
-The tables are one snapshot, and every row of it is taken as it stands.
+The tables are one snapshot, and every row of it is taken as it is.
 """
 
 import csv
@@ -20,8 +21,8 @@ import costatus as cs
 
 Row = Mapping[str, str]
 
-# Submitted means submitted for approval. An approved order goes to the vendor; there is no word for
-# that, nor for goods on their way.
+# Submitted means submitted for approval. An approved order goes to the vendor; Northwind has no
+# status for that, nor for goods on their way.
 PURCHASE_STAGES = {
     "New": cs.PurchaseStage.NEW,
     "Submitted": cs.PurchaseStage.NEW,
@@ -31,7 +32,7 @@ PURCHASE_STAGES = {
 
 
 class Northwind:
-    """The tables of a folder of CSV files, by name, and what they say in our context."""
+    """The tables of a folder of CSV files, and the models made of them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -43,7 +44,7 @@ class Northwind:
         self.bought = self._grouped("purchase_order_details", "purchase_order_id")
 
     def read(self, table: str) -> list[Row]:
-        """The rows of a table; an empty field is ''."""
+        """Return the rows of a table; an empty field is ''."""
         with (self.folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
@@ -53,41 +54,41 @@ class Northwind:
             groups[row[column]].append(row)
         return groups
 
-    def words(self, table: str) -> dict[str, str]:
-        """The words of a table of words, by id."""
+    def statuses(self, table: str) -> dict[str, str]:
+        """Return the texts of a table of statuses by id."""
         return {row["id"]: row[list(row)[1]] for row in self.read(table)}
 
     def last_day(self) -> date:
-        """The latest day that any table tells of: by then all that they tell has happened."""
+        """Return the latest day in any table: by then everything in them has happened."""
         text = "\n".join(path.read_text("utf-8") for path in self.folder.glob("*.csv"))
         return max(map(date.fromisoformat, re.findall(r"\d{4}-\d\d-\d\d", text)))
 
     @cached_property
     def purchases(self) -> dict[str, cs.PurchaseOrder]:
         """The purchase orders by id."""
-        words = self.words("purchase_order_status")
+        statuses = self.statuses("purchase_order_status")
         return {
             row["id"]: cs.PurchaseOrder(
                 id=row["id"],
-                stage=PURCHASE_STAGES[words[row["status_id"]]],
+                stage=PURCHASE_STAGES[statuses[row["status_id"]]],
                 expected_on=day(row["expected_date"]),
             )
             for row in self.read("purchase_orders")
         }
 
     def customer_orders(self) -> Iterator[cs.CustomerOrder]:
-        """Every order, in the order of the table."""
+        """Yield every order, in the order of the table."""
         for row in self.orders:
             lines = self.lines[row["id"]]
             total = sum(map(net, lines), Decimal(0))
             shipped = bool(row["shipped_date"])
             yield cs.CustomerOrder(
                 id=row["id"],
-                # Who enters a day of shipment says that the order is shipped. All others are
-                # confirmed: Northwind keeps no quotations, and knows nothing of delivery.
+                # Whoever enters a day of shipment says that the order is shipped. All others are
+                # confirmed: Northwind has neither quotations nor deliveries.
                 stage=cs.OrderStatus.SHIPPED if shipped else cs.OrderStatus.CONFIRMED,
-                # What is shipped is whole orders. No day is promised in the tables, and none is
-                # made up here.
+                # Only whole orders are shipped. The tables have no promised day, and none is made
+                # up here.
                 lines=[self._line(line, shipped=shipped) for line in lines],
                 total=total,
                 created_on=day(row["order_date"]),
@@ -95,7 +96,7 @@ class Northwind:
             )
 
     def _line(self, row: Row, *, shipped: bool) -> cs.OrderLine:
-        """A line with all its quantity shipped, or none."""
+        """Build a line with all its quantity shipped, or none."""
         return cs.OrderLine(
             id=row["id"],
             item=row["product_id"],
@@ -105,10 +106,10 @@ class Northwind:
         )
 
     def _reserved(self, row: Row) -> Iterator[cs.Booking]:
-        """What the line's stock movement holds for it, or has sold to it.
+        """Yield the booking of what a stock movement holds for the line, or has sold to it.
 
         Northwind moves only what is in stock, so such a lot is Received. The movement's quantity
-        is booked, also where it is not the line's. Goods that left hold no booking any more.
+        is booked, also where it is not the line's. Goods that have left have no booking.
         """
         movement = self.movements.get(row["inventory_id"])
         if movement:
@@ -116,7 +117,7 @@ class Northwind:
             yield cs.Booking(lot, movement["quantity"])
 
     def _on_order(self, row: Row) -> Iterator[cs.Booking]:
-        """What the purchase order that was placed for the line has still to bring.
+        """Yield the bookings of what the line's purchase order has still to bring.
 
         What it has brought is in stock, and booked there. A purchase order that does not list the
         product brings nothing.
@@ -132,7 +133,7 @@ class Northwind:
                 yield cs.Booking(lot, bought["quantity"])
 
     def _invoice(self, row: Row, order: Row, total: Decimal) -> cs.Invoice:
-        """An invoice, taken to be of the whole order, as the sample leaves its amount at 0.
+        """Build an invoice of the whole order, as the sample leaves its amount at 0.
 
         It is paid where the order has a day of payment.
         """
@@ -141,10 +142,10 @@ class Northwind:
 
 
 def net(line: Row) -> Decimal:
-    """What a line comes to, net of tax and freight; its discount is a fraction."""
+    """Return the amount of a line, net of tax and freight; its discount is a fraction."""
     return Decimal(line["quantity"]) * Decimal(line["unit_price"]) * (1 - Decimal(line["discount"]))
 
 
 def day(text: str) -> date | None:
-    """The day of a moment without a zone."""
+    """Return the day of a moment without a zone."""
     return date.fromisoformat(text[:10]) if text else None

@@ -1,4 +1,4 @@
-"""Northwind's 48 orders: our words beside those that Northwind stored."""
+"""Northwind's 48 orders: our statuses beside those that Northwind stored."""
 
 import importlib
 import os
@@ -61,7 +61,7 @@ def test_every_line_and_order_is_compared(northwind: Path, example: Any) -> None
     assert sorted(example.tally(orders)) == sorted(ORDERS)
 
 
-def test_no_word_depends_on_the_day(northwind: Path, example: Any) -> None:
+def test_no_status_depends_on_the_day(northwind: Path, example: Any) -> None:
     tables = example.Northwind(northwind)
     early, late = (example.compare(tables, date(year, 1, 1)) for year in (2006, 2026))
     for before, after in zip(early, late, strict=True):
@@ -71,7 +71,7 @@ def test_no_word_depends_on_the_day(northwind: Path, example: Any) -> None:
 def test_northwind_holds_only_what_is_in_stock(northwind: Path, example: Any) -> None:
     """So a lot that a movement holds may be taken as received."""
     tables = example.Northwind(northwind)
-    kinds = tables.words("inventory_transaction_types")
+    kinds = tables.statuses("inventory_transaction_types")
     stock, held = Counter[str](), Counter[str]()
     for movement in tables.movements.values():
         kind, quantity = kinds[movement["transaction_type"]], int(movement["quantity"])
@@ -88,10 +88,17 @@ def test_a_purchase_order_that_never_came_stays_behind_its_line(
 ) -> None:
     orders = {order.id: order for order in example.Northwind(northwind).customer_orders()}
     (line,) = cs.evaluate(orders["41"], as_of=date(2006, 6, 23)).lines
-    assert line.product is not None
-    assert line.product.status is cs.ProductStatus.READY_FOR_SHIPMENT
+    assert line.status is cs.ProductStatus.READY_FOR_SHIPMENT
     assert [source.source_id for source in line.sources] == ["102"]
-    assert [note.code.value for note in line.sources[0].status.notes] == ["no_expected_date"]
+    assert [note.code.value for note in line.sources[0].decision.notes] == ["no_expected_date"]
+
+
+def test_a_booking_that_is_larger_than_its_line_is_surplus(northwind: Path, example: Any) -> None:
+    orders = {order.id: order for order in example.Northwind(northwind).customer_orders()}
+    (line,) = cs.evaluate(orders["80"], as_of=date(2006, 6, 23)).lines
+    assert line.product is not None
+    (note,) = line.product.notes
+    assert (note.code.value, note.facts["surplus"]) == ("surplus_booked", 100)
 
 
 def test_the_example_prints_all_of_it(northwind: Path) -> None:
@@ -106,12 +113,12 @@ def test_the_example_prints_all_of_it(northwind: Path) -> None:
     assert "Not seen before" not in done.stdout
 
 
-def test_the_page_tells_the_agreement(northwind: Path) -> None:
-    """The page is held to LINES and ORDERS, and these to the data."""
+def test_the_page_shows_the_agreement(northwind: Path) -> None:
+    """LINES and ORDERS are compared with the data above, and the page with them."""
     page = (ROOT / "docs" / "northwind.md").read_text(encoding="utf-8")
-    told = [row for row in page.splitlines() if row.startswith("|")]
+    rows = [row for row in page.splitlines() if row.startswith("|")]
     for row in (*LINES, *ORDERS):
-        assert f"| {' | '.join(row)} |" in told
+        assert f"| {' | '.join(row)} |" in rows
 
 
 def test_a_folder_without_the_tables_is_a_usage_error(tmp_path: Path) -> None:

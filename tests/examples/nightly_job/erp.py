@@ -28,7 +28,7 @@ def after(days: int) -> date:
 
 
 def stored(connection: sqlite3.Connection) -> Rows:
-    """All that the job has written."""
+    """Return all that the job has written."""
     tables = {"customer_order": "1", "status_history": "1, 2, 3, 4, 5, 6", "nightly_run": "1"}
     return {
         table: connection.execute(f"SELECT * FROM {table} ORDER BY {key}").fetchall()
@@ -37,6 +37,6 @@ def stored(connection: sqlite3.Connection) -> Rows:
 
 
 def one(connection: sqlite3.Connection, query: str, *values: object) -> Any:
-    """The only value of the only row."""
+    """Return the only value of the only row."""
     ((value,),) = connection.execute(query, values).fetchall()
     return value

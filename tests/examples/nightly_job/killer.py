@@ -1,8 +1,8 @@
 """Starts runs of the nightly job, each as a process of its own, and kills some of them.
 
-Each line of JSON on standard input has the seconds to live (or null) and the arguments of a run. It
-is forked, and gets SIGKILL when its time is over; how it ended is told: its exit code, or -9. The
-job is imported once, so a run starts at once and a kill hits the run itself.
+Each line of JSON on standard input has the seconds to live (or null) and the arguments of a run.
+The run is forked, and gets SIGKILL when its time is over; its exit code, or -9, is printed. The job
+is imported once, so a run starts at once and a kill hits the run itself.
 """
 
 import importlib
@@ -16,7 +16,7 @@ job = importlib.import_module("nightly_host")
 
 
 def ended(seconds: float | None, arguments: list[str]) -> int:
-    """How a run ended that was given so long to live."""
+    """Return the exit code of a run that is killed after so many seconds."""
     child = os.fork()
     if not child:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,4 +1,4 @@
-"""The nightly job of the example: what it looks at, what it stores, and its command."""
+"""The nightly job of the example: what it evaluates, what it stores, and its command."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ import costatus as cs
 from tests.examples.nightly_job.erp import ORDERS, TODAY, after, copy, one, stored
 
 
-def words_of(connection: sqlite3.Connection, order: str) -> dict[tuple[str, ...], str]:
+def words_of(connection: sqlite3.Connection, order: str) -> dict[cs.StatusKey, str]:
     query = "SELECT words FROM customer_order WHERE id = ?"
     return cs.words_from_json(one(connection, query, order))
 
@@ -27,7 +27,7 @@ def next_change_of(connection: sqlite3.Connection, order: str) -> date | None:
     return as_day(one(connection, query, order))
 
 
-# What is looked at
+# What is evaluated
 
 
 def test_every_night_stores_what_evaluating_everything_would(
@@ -51,8 +51,8 @@ def test_every_night_stores_what_evaluating_everything_would(
 def due_orders(connection: sqlite3.Connection, as_of: date) -> list[str]:
     """The orders that are due by the library: touched ones count as due today."""
     query = "SELECT id, CASE WHEN touched THEN ? ELSE next_change END FROM customer_order"
-    told = connection.execute(query, (as_of.isoformat(),))
-    return list(cs.due(((id_, as_day(text)) for id_, text in told), as_of=as_of))
+    rows = connection.execute(query, (as_of.isoformat(),))
+    return list(cs.due(((id_, as_day(text)) for id_, text in rows), as_of=as_of))
 
 
 def test_missed_nights_end_as_if_none_had_been_missed(
@@ -132,29 +132,29 @@ def test_an_event_of_any_kind_touches_the_order(
 # What is stored
 
 
-def test_the_history_leads_to_the_stored_words(
+def test_the_history_leads_to_the_stored_statuses(
     erp: sqlite3.Connection, job: Any, days: Any
 ) -> None:
     for night in range(5):
         job.run(erp, after(night))
         days.live(erp, after(night))
     job.run(erp, after(5))
-    told: dict[tuple[str, ...], str | None] = {}
+    last: dict[tuple[str, ...], str | None] = {}
     history = erp.execute("SELECT * FROM status_history ORDER BY as_of")
     for order, family, line, kind, source, _, before, word, _, codes, why in history:
         key = (order, family, line, kind, source)
-        assert told.get(key) == before != word
+        assert last.get(key) == before != word
         assert bool(codes) == bool(why) == (word is not None)
-        told[key] = word
+        last[key] = word
     kept = {
         (id_, *row[:4]): row.word
         for (id_,) in erp.execute("SELECT id FROM customer_order").fetchall()
         for row in cs.words_to_rows(words_of(erp, id_))
     }
-    assert {key: word for key, word in told.items() if word is not None} == kept
+    assert {key: word for key, word in last.items() if word is not None} == kept
 
 
-def test_the_history_tells_what_time_alone_has_brought(erp: sqlite3.Connection, job: Any) -> None:
+def test_the_history_shows_what_time_alone_has_changed(erp: sqlite3.Connection, job: Any) -> None:
     job.run(erp, TODAY)
     erp.execute("UPDATE customer_order SET stage = 'canceled' WHERE id = 'CO-001'")
     job.run(erp, after(9))
@@ -165,7 +165,7 @@ def test_the_history_tells_what_time_alone_has_brought(erp: sqlite3.Connection, 
     assert all((order == "CO-001") == (cause == "event") for order, cause in causes)
 
 
-def test_a_day_that_is_run_again_after_an_event_tells_its_changes_as_one(
+def test_a_day_that_is_run_again_after_an_event_stores_its_changes_as_one(
     erp: sqlite3.Connection, job: Any
 ) -> None:
     job.run(erp, TODAY)
@@ -174,17 +174,17 @@ def test_a_day_that_is_run_again_after_an_event_tells_its_changes_as_one(
     AND as_of = '2026-11-25'
     """
     before = one(erp, "SELECT status FROM customer_order WHERE id = 'CO-001'")
-    for stage, told in (
+    for stage, changes in (
         ("canceled", [(before, "canceled")]),
         ("quotation", [(before, "quotation")]),
         ("confirmed", []),
     ):
         erp.execute("UPDATE customer_order SET stage = ? WHERE id = 'CO-001'", (stage,))
         job.run(erp, after(1))
-        assert erp.execute(history).fetchall() == told
+        assert erp.execute(history).fetchall() == changes
 
 
-def test_an_order_that_cannot_be_judged_keeps_its_words_and_stops_no_other(
+def test_an_order_that_cannot_be_evaluated_keeps_its_statuses_and_stops_no_other(
     erp: sqlite3.Connection, job: Any
 ) -> None:
     job.run(erp, TODAY)
@@ -195,7 +195,7 @@ def test_an_order_that_cannot_be_judged_keeps_its_words_and_stops_no_other(
     error = "SELECT error FROM customer_order WHERE id = ?"
     assert "total: got 'lots'" in one(erp, error, "CO-001")
     assert words_of(erp, "CO-001") == words
-    assert words_of(erp, "CO-002")["order",] == "canceled"
+    assert words_of(erp, "CO-002")[cs.StatusKey("order")] == "canceled"
     assert one(erp, "SELECT failed FROM nightly_run WHERE as_of = '2026-11-25'") == 1
     assert not due_orders(erp, after(1))
     assert "CO-001" in due_orders(erp, after(2))
@@ -209,27 +209,32 @@ def test_an_order_that_cannot_be_judged_keeps_its_words_and_stops_no_other(
 # The command
 
 
-def test_the_command_tells_what_the_night_did(
+def test_the_command_prints_what_the_night_did(
     erp: sqlite3.Connection, job: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = str(tmp_path / "erp.sqlite")
     assert job.main([file, "--as-of", "2026-11-24"]) == 0
-    assert capsys.readouterr().out.startswith(f"{TODAY}: {ORDERS} orders looked at, 0 of them")
+    assert capsys.readouterr().out.startswith(f"{TODAY}: {ORDERS} orders evaluated, 0 of them")
 
     erp.execute("UPDATE customer_order SET stage = 'canceled' WHERE id = 'CO-001'")
     erp.execute("UPDATE customer_order SET stage = 'lost' WHERE id = 'CO-002'")
     assert job.main([file, "--as-of", "2026-11-24"]) == 1
-    told = capsys.readouterr()
-    assert told.out.startswith(f"{TODAY}: {ORDERS + 2} orders looked at")
-    assert told.err.startswith("order CO-002 was not judged: 'lost' is not a valid OrderStatus")
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"{TODAY}: {ORDERS + 2} orders evaluated")
+    assert printed.err.startswith(
+        "order CO-002 was not evaluated: CustomerOrder 'CO-002': stage: got 'lost'; expected one of"
+    )
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["none.sqlite"], "no such file: none.sqlite"),
         (["erp.sqlite", "--batch", "0"], "got '0'; expected a whole number from 1"),
-        (["erp.sqlite", "--as-of", "2026-11-24"], "the words are those of 2026-11-25; give no"),
+        (
+            ["erp.sqlite", "--as-of", "2026-11-24"],
+            "the stored statuses are those of 2026-11-25",
+        ),
     ],
 )
 def test_the_command_refuses_what_it_cannot_do(
@@ -237,7 +242,7 @@ def test_the_command_refuses_what_it_cannot_do(
     job: Any,
     tmp_path: Path,
     arguments: list[str],
-    told: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -245,4 +250,4 @@ def test_the_command_refuses_what_it_cannot_do(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(SystemExit, match="2"):
         job.main(arguments)
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err

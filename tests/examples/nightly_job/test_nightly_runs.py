@@ -36,7 +36,7 @@ class Killer:
         )
 
     def run(self, erp: Path, as_of: date, seconds: float | None = None) -> int:
-        """How a run ended that was given so many seconds to live."""
+        """Return the exit code of a run that is killed after so many seconds."""
         assert self._process.stdin
         assert self._process.stdout
         arguments = [str(erp), "--as-of", str(as_of), "--batch", "2"]
@@ -56,7 +56,7 @@ def killer() -> Iterator[Killer]:
 
 
 def how_far(connection: sqlite3.Connection, as_of: date) -> str:
-    """How far a run had come when it was killed."""
+    """Return how far a run had come when it was killed."""
     if not one(connection, "SELECT count(*) FROM sqlite_schema WHERE name = 'nightly_run'"):
         return "before"
     query = "SELECT finished FROM nightly_run WHERE as_of = ?"
@@ -127,12 +127,12 @@ def test_a_second_run_at_the_same_time_is_refused(
     runs = [start(file, TODAY), start(file, TODAY)]
     refused = first_to_end(runs)
     (other,) = (run for run in runs if run is not refused)
-    assert refused.communicate()[1] == f"nothing done: another run is at work on {file}\n"
+    assert refused.communicate()[1] == f"nothing done: another run is in progress on {file}\n"
     assert refused.returncode == BUSY
     if killed:
         other.kill()
         other.communicate()
         again = start(file, TODAY)
     erp.execute("ROLLBACK")
-    assert f"{ORDERS} orders looked at" in (again if killed else other).communicate()[0]
+    assert f"{ORDERS} orders evaluated" in (again if killed else other).communicate()[0]
     assert one(erp, "SELECT finished FROM nightly_run") == 1
