@@ -10,13 +10,15 @@ from costatus import serialization
 from costatus.serialization.json_text import escaped
 from tests.cases.build import TODAY, line, lot, order
 
+_DIRECTIONS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+_MARKS = {"\u061c", "\u200e", "\u200f", "\ufeff"}
 ACTING = [
-    chr(code)
-    for code in range(0x110000)
-    if unicodedata.category(chr(code)) in {"Cc", "Zl", "Zp"}
-    or unicodedata.bidirectional(chr(code)) in {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
-    or code in {0x061C, 0x200E, 0x200F, 0xFEFF}
-]  # fmt: skip
+    character
+    for character in map(chr, range(0x110000))
+    if unicodedata.category(character) in {"Cc", "Zl", "Zp"}
+    or unicodedata.bidirectional(character) in _DIRECTIONS
+    or character in _MARKS
+]
 """Controls, line and paragraph separators, marks of direction, and the byte order mark."""
 
 
@@ -26,7 +28,9 @@ def test_what_acts_on_a_terminal_is_escaped() -> None:
     assert not set(ACTING) & set(written)
 
 
-@pytest.mark.parametrize("name", ["\x9b31m", "a\u202eb", "\u2066\u2028\x7f\ufeff", "smörgås \U0001f6b2"])
+@pytest.mark.parametrize(
+    "name", ["\x9b31m", "a\u202eb", "\u2066\u2028\x7f\ufeff", "smörgås \U0001f6b2"]
+)
 def test_ids_come_back_as_they_were(name: str) -> None:
     given = order(line(lot(name), name=name))
     snapshot = serialization.Snapshot((given,))

@@ -16,22 +16,19 @@ from tests.cases.build import TODAY
 from tests.reference.workload import workload
 from tests.serialization.test_reports import REPORT
 
-_ORDERS = tuple(workload(8, odd=0.5))
+_ORDERS = tuple(workload(3, odd=0.5))
 DOCUMENT: dict[str, Any] = json.loads(
     serialization.write_snapshot(serialization.Snapshot(_ORDERS, as_of=TODAY))
 )
 LIMITS = serialization.Limits(size=200_000, depth=12)
 
+WORDS = ["confirmed", "CO-1", "2026-11-24", "2026-11-24T25:00", "1e5", "9" * 50, "extra"]
+texts = st.text(max_size=8)
 values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text(max_size=8)
-    | st.sampled_from(["confirmed", "CO-1", "2026-11-24", "2026-11-24T25:00", "1e5", "9" * 50, "extra"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | texts | st.sampled_from(WORDS),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -64,7 +61,9 @@ def _change(draw: st.DrawFn, node: Any, key: Any) -> None:
         case 2:
             node.append(deepcopy(node[key]))
         case _:
-            other = draw(st.sampled_from(list(node) if isinstance(node, dict) else range(len(node))))
+            other = draw(
+                st.sampled_from(list(node) if isinstance(node, dict) else range(len(node)))
+            )
             node[key], node[other] = node[other], node[key]
 
 

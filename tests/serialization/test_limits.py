@@ -42,20 +42,20 @@ def test_what_is_within_the_limits_is_read() -> None:
 def test_a_chain_beyond_the_stack_is_refused_by_its_depth() -> None:
     """Every source that is too far from its materials is, and each one that is made of it."""
     with pytest.raises(cs.InvalidInput) as caught:
-        serialization.read_snapshot(chain(20_000))
-    assert "manufacturing_orders[19967].parts" not in str(caught.value)
-    assert caught.value.faults[0].path == "manufacturing_orders[19967]"
+        serialization.read_snapshot(chain(5_000))
+    assert "manufacturing_orders[4967].parts" not in str(caught.value)
+    assert caught.value.faults[0].path == "manufacturing_orders[4967]"
     assert caught.value.faults[0].expected == "at most 32 sources behind each other"
 
 
 def test_a_chain_beyond_the_stack_can_be_read_and_written() -> None:
-    limits = serialization.Limits(depth=20_000)
-    snapshot = serialization.read_snapshot(chain(20_000), limits=limits)
-    assert len(snapshot.lots) == 20_000
+    limits = serialization.Limits(depth=5_000)
+    snapshot = serialization.read_snapshot(chain(5_000), limits=limits)
+    assert len(snapshot.lots) == 5_000
     lines = list(serialization.write_lines((), lots=snapshot.lots))
     reader = serialization.read_lines(lines, limits=limits)
     assert list(reader) == []
-    assert len(reader.lots()) == 20_000
+    assert len(reader.lots()) == 5_000
 
 
 def test_a_chain_does_not_pass_the_limit_in_pieces() -> None:
@@ -158,8 +158,8 @@ def test_reading_grows_with_its_input(grow: Callable[[int], None]) -> None:
         grow(n)
         return process_time() - start
 
-    assert min(seconds(80_000) for _ in range(2)) < 24 * max(
-        min(seconds(10_000) for _ in range(3)), 0.002
+    assert min(seconds(32_000) for _ in range(2)) < 24 * max(
+        min(seconds(4_000) for _ in range(3)), 0.002
     )
 
 

@@ -43,6 +43,7 @@ BAD: list[tuple[str, str, str]] = [
         changed(order=[]),
         "order: got []; expected a key of a snapshot; rename it to orders",
     ),
+    ("own fields that are none", with_order(extra=5), "orders[0].extra: got 5; expected an object"),
     ("an unknown key inside", with_line(color=3), "orders[0].lines[0].color: got 3"),
     ("an unknown word", with_order(stage="sold"), "orders[0].stage: got 'sold'; expected one of"),
     ("an automatic word", with_order(stage="in_production"), "a stage that a person chooses"),

@@ -49,13 +49,13 @@ def model_hook(
     `name` is what messages call the object, where that is not the name of the class.
     """
     fields = attrs.fields(kind)
-    converts = any(each.converter for each in fields)
     return hooks.object_hook(
         {each.name: _field_hook(converter, each) for each in fields},
-        kind if converts else hooks.checked(kind),
+        kind,
         name or f"a {kind.__name__}",
         required=[each.name for each in fields if each.default is attrs.NOTHING],
         elsewhere=elsewhere,
+        validates=any(each.converter for each in fields),
     )
 
 

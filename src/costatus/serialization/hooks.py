@@ -39,11 +39,13 @@ def object_hook(
     *,
     required: Collection[str],
     elsewhere: Mapping[str, Hook] = MappingProxyType({}),
+    validates: bool = False,
 ) -> Hook:
     """Return the hook that makes something of an object: `make(**values)`, the values by key.
 
-    `make` raises InvalidInput with all faults where a value is an `Invalid`. `called` is the name
-    of the object in messages. Keys of `elsewhere` are allowed, checked, and not given to `make`.
+    `called` is the name of the object in messages. Keys of `elsewhere` are allowed, checked, and
+    not given to `make`. Where it `validates`, as models do, it is given values that are `Invalid`
+    too, and raises InvalidInput with the faults of all of them.
     """
     known = {**hooks, **elsewhere}
     needed = frozenset(required)
@@ -69,8 +71,11 @@ def object_hook(
         for key in required:
             values.setdefault(key, invalid(Nothing(), "a value", "add the key"))
         yield from faults_of((key, values.pop(key, None)) for key in elsewhere)
+        found = [] if validates else faults_of(values.items())
+        yield from found
         try:
-            make(**values)
+            if not found:
+                make(**values)
         except InvalidInput as error:
             yield from error.faults
 
@@ -85,17 +90,6 @@ def _unknown_keys(raw: dict[str, Any], called: str, known: list[str]) -> Iterato
             remove = f"remove it; the keys are {', '.join(known)}"
             advice = f"rename it to {near[0]}" if near else remove
             yield Fault(key, value, f"a key of {called}", advice + own)
-
-
-def checked(make: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that raises InvalidInput where a value is an `Invalid`, as models do."""
-
-    def made(**values: Any) -> Any:
-        if faults := faults_of(values.items()):
-            raise InvalidInput("", faults)
-        return make(**values)
-
-    return made
 
 
 def faults_of(values: Iterable[tuple[str, Any]]) -> list[Fault]:

@@ -11,6 +11,7 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.serialization.json_text import Limits
 
 _BYTE_ORDER_MARK = "\ufeff"
+_BYTES = (bytes, bytearray)
 _GZIP = b"\x1f\x8b"
 
 
@@ -20,18 +21,18 @@ def text_of(given: object, subject: str, limits: Limits) -> str:
     A byte that is not UTF-8 becomes a lone surrogate, which the reader of its record refuses.
     Raise InvalidInput for anything else.
     """
-    if isinstance(given, bytes | bytearray):
-        if given.startswith(_GZIP):
-            return open_text(BytesIO(given)).read(limits.size + 1)
-        return given.decode("utf-8-sig", "surrogateescape")
     if isinstance(given, str):
         return given.removeprefix(_BYTE_ORDER_MARK)
-    raise _refused(given, subject, "JSON as str or bytes")
+    if not isinstance(given, _BYTES):
+        raise _refused(given, subject, "JSON as str or bytes")
+    if given.startswith(_GZIP):
+        return open_text(BytesIO(given)).read(limits.size + 1)
+    return given.decode("utf-8-sig", "surrogateescape")
 
 
 def lines_of(given: Any, limits: Limits) -> Iterator[object]:
     """Yield the lines of a text, of bytes, of an open file, or of any iterable of lines."""
-    if isinstance(given, bytes | bytearray):
+    if isinstance(given, _BYTES):
         given = BytesIO(given)
     if isinstance(given, str):
         return iter(given.removeprefix(_BYTE_ORDER_MARK).split("\n"))

@@ -21,6 +21,9 @@ SECTIONS: Mapping[str, str] = MappingProxyType(
     {**{f"{name}s": name for name in RECORDS}, "orders": "order"}
 )
 """The sections of a document, each with the name of its records."""
+_NAMES = frozenset(SECTIONS.values())
+_RECORD_KEYS = _NAMES.union(SECTIONS)
+_TEXTS = (str, bytes, bytearray)
 
 _Record: TypeAlias = tuple[str, str, Any]
 """Where a record is, its name, and its plain values."""
@@ -109,8 +112,8 @@ def _read_lines(
     number, first = next(lines, (1, ""))
     subject = f"line {number}"
     header = parse(text_of(first, subject, limits), subject, limits)
-    if isinstance(header, dict) and not header.keys().isdisjoint({*SECTIONS, *SECTIONS.values()}):
-        key = next(key for key in header if key in SECTIONS or key in SECTIONS.values())
+    if isinstance(header, dict) and not header.keys().isdisjoint(_RECORD_KEYS):
+        key = next(key for key in header if key in _RECORD_KEYS)
         advice = 'begin with the line {"costatus": 1}, or read one document with read_document'
         raise InvalidInput(
             subject, [Fault(key, header[key], "the header, without records", advice)]
@@ -121,7 +124,7 @@ def _read_lines(
 
 
 def _is_blank(line: object) -> bool:
-    return isinstance(line, str | bytes) and (not line or line.isspace())
+    return isinstance(line, _TEXTS) and (not line or line.isspace())
 
 
 def _from_lines(lines: Iterator[tuple[int, object]], limits: Limits) -> Iterator[_Record | Refused]:
@@ -140,7 +143,7 @@ def _from_line(where: str, line: object, limits: Limits) -> _Record | Refused:
         return Refused(where, None, None, error)
     if isinstance(raw, dict) and len(raw) == 1:
         ((name, record),) = raw.items()
-        if name in SECTIONS.values():
+        if name in _NAMES:
             return where, name, record
     expected = f"an object with one key: {', '.join(SECTIONS.values())}"
     read: Invalid = invalid(

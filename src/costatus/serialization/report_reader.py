@@ -26,7 +26,6 @@ from costatus.serialization.header import check_version, in_zone
 from costatus.serialization.hooks import (
     NUMBER,
     Hook,
-    checked,
     day,
     deadline,
     flag,
@@ -93,7 +92,7 @@ def _report_hook() -> Hook:
 
 def _object(called: str, make: Callable[..., Any], **hooks: Hook) -> Hook:
     """Return the hook of an object with these keys; only the zone of a report may be missing."""
-    return object_hook(hooks, checked(make), called, required=hooks.keys() - {"zone"})
+    return object_hook(hooks, make, called, required=hooks.keys() - {"zone"})
 
 
 def _report(
@@ -190,7 +189,7 @@ def _facts_hook(code: ReasonCode) -> Hook:
         name: _FACTS[types] if name in known else optional(_FACTS[types])
         for name, types in FACT_TYPES.items()
     }
-    return object_hook(hooks, checked(dict), f"the facts of {code.value}", required=required)
+    return object_hook(hooks, dict, f"the facts of {code.value}", required=required)
 
 
 def _any_number(raw: Any, _: Any) -> Any:

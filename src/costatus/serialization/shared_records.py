@@ -12,7 +12,7 @@ from costatus.models.lots import Source, StockLot
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
 from costatus.models.statuses import SourceKind
 from costatus.serialization.converters import comparer, model_hook, reader
-from costatus.serialization.hooks import Hook
+from costatus.serialization.hooks import OWN_FIELDS, Hook, object_hook, term, text
 
 Record: TypeAlias = StockLot | Source
 Key: TypeAlias = tuple[str, str]
@@ -42,12 +42,6 @@ class Refused:
     error: InvalidInput
 
 
-@frozen
-class _SourceReference:
-    kind: SourceKind
-    id: str
-
-
 class SharedRecords:
     """The lots and sources of a snapshot by id. Each is built when it is first referred to.
 
@@ -58,17 +52,25 @@ class SharedRecords:
     def __init__(self, depth: int) -> None:
         self.converter: Converter = reader()
         self.converter.register_structure_hook(StockLot, lambda raw, _: self._lot(raw))
-        self.converter.register_structure_hook(Source, lambda raw, _: self._source(raw))
+        self.converter.register_structure_hook(Source, self._source_hook())
         self._depth = depth
         self._hooks: dict[str, Hook] = {
             name: model_hook(self.converter, kind) for name, kind in RECORDS.items()
         }
-        self._source_reference = model_hook(self.converter, _SourceReference)
         self._waiting: dict[Key, tuple[str, Any]] = {}
         self._open: dict[Key, list[Key]] = {}
         self._built: dict[Key, Record | None] = {}
         self._depths: dict[Key, int] = {}
         self._refused: list[Refused] = []
+
+    def _source_hook(self) -> Hook:
+        return object_hook(
+            {"kind": term(SourceKind), "id": text},
+            self._source,
+            "a source",
+            required=("kind", "id"),
+            elsewhere=OWN_FIELDS,
+        )
 
     def add(self, name: str, raw: Any, where: str) -> None:
         """Take the plain values of a record."""
@@ -98,28 +100,24 @@ class SharedRecords:
             return invalid(raw, "the id of a lot", "send the lot on its own, and only its id here")
         return self._find("lot", raw)
 
-    def _source(self, raw: Any) -> Any:
-        reference = self._source_reference(raw, None)
-        if isinstance(reference, Invalid):
-            return reference
-        return self._find(f"{reference.kind}_order", reference.id)
+    def _source(self, kind: SourceKind, id: str) -> Any:  # noqa: A002 the keys of a reference
+        return self._find(f"{kind.value}_order", id)
 
     def _find(self, name: str, id_: str) -> Any:
         """Return the record, built; an `Invalid` where there is none, or none without faults."""
         key = name, id_
         if key in self._open:
-            return invalid(
-                id_, f"a {_plain(name)} that does not come from itself", "break the circle"
-            )
+            expected = f"a {_plain(name)} that does not come from itself"
+            return invalid(id_, expected, "break the circle")
         if key in self._waiting:
             self._build_all(key)
-        if key not in self._built:
-            expected = f"the id of a {_plain(name)} of this snapshot"
-            return invalid(id_, expected, "add it; in JSON Lines before what refers to it")
-        found = self._built[key]
-        if found is None:
+        found = self._built.get(key)
+        if found is not None:
+            return found
+        if key in self._built:
             return invalid(id_, f"a {_plain(name)} without faults", "correct its own record")
-        return found
+        expected = f"the id of a {_plain(name)} of this snapshot"
+        return invalid(id_, expected, "add it; in JSON Lines before what refers to it")
 
     def _build_all(self, key: Key) -> None:
         """Build a record, after all that it refers to."""
@@ -131,7 +129,7 @@ class SharedRecords:
                 path += [
                     each for each in references if each in self._waiting and each not in self._open
                 ]
-            else:
+            if path[-1] is key:
                 path.pop()
                 if key in self._open:
                     self._build(key)
@@ -141,8 +139,8 @@ class SharedRecords:
         name, id_ = key
         where, raw = self._waiting[key]
         built = self._hooks[name](raw, None)
-        depth = max((self._depths.get(each, 0) for each in self._open[key]), default=0)
-        depth += name != "lot"
+        depths = [self._depths[each] for each in self._open[key] if each in self._depths]
+        depth = (max(depths) if depths else 0) + (name != "lot")
         if depth > self._depth and not isinstance(built, Invalid):
             expected = f"at most {self._depth} sources behind each other"
             built = invalid(id_, expected, "send fewer, or raise Limits.depth")
@@ -164,17 +162,18 @@ def _plain(name: str) -> str:
 def _references(name: str, raw: dict[str, Any]) -> list[Key]:
     """Return what a record refers to, as far as its plain values can be read."""
     if name == "lot":
-        sources = _objects([raw.get("source")])
-        found = [(f"{each.get('kind')}_order", each.get("id")) for each in sources]
+        source = raw.get("source")
+        found = [(f"{source.get('kind')}_order", source.get("id"))] if type(source) is dict else []
     else:
         parts = _objects(raw.get("parts"))
-        bookings = [each for part in parts for each in _objects(part.get("bookings"))]
-        found = [("lot", each.get("lot")) for each in bookings]
+        found = [
+            ("lot", each.get("lot")) for part in parts for each in _objects(part.get("bookings"))
+        ]
     return [(name, id_) for name, id_ in found if isinstance(id_, str)]
 
 
 def _objects(raw: Any) -> list[dict[str, Any]]:
-    return [each for each in raw if isinstance(each, dict)] if isinstance(raw, list) else []
+    return [each for each in raw if type(each) is dict] if type(raw) is list else []
 
 
 class WrittenRecords:
