@@ -14,6 +14,7 @@ import costatus as cs
 
 PO = cs.PurchaseOrder(id="PO-7", stage="ordered", expected_on=date(2026, 12, 1))
 LOT = cs.StockLot(id="L-1", item="bike", status="planned", source=PO)
+BARE = cs.StockLot("L-2", "car", "received")
 BOOKING = cs.Booking(LOT, "2.50")
 MO = cs.ManufacturingOrder(
     id="MO-1",
@@ -22,7 +23,10 @@ MO = cs.ManufacturingOrder(
     parts=[cs.Part("1", "wheel", 2, bookings=[BOOKING])],
     operations=[cs.Operation("1", started=True), cs.Operation("2")],
 )
-LINES = [cs.OrderLine("1", "bike", 1, bookings=[BOOKING]), cs.OrderLine("2", "car", 1)]
+LINES = [
+    cs.OrderLine("1", "bike", 1, bookings=[BOOKING]),
+    cs.OrderLine("2", "car", 1, bookings=[cs.Booking(BARE, 1)]),
+]
 ORDER = cs.CustomerOrder("CO-1", "confirmed", LINES, total="1200.00", priority=1)
 MODELS = [PO, LOT, BOOKING, MO, *MO.parts, *MO.operations, *LINES, ORDER, cs.Settings()]
 
@@ -49,7 +53,7 @@ MODELS = [PO, LOT, BOOKING, MO, *MO.parts, *MO.operations, *LINES, ORDER, cs.Set
                 "priority=1)"
             ),
         ),
-        (LINES[1], "OrderLine(id='2', item='car', quantity=1)"),
+        (LINES[1], "OrderLine(id='2', item='car', quantity=1, bookings=<1 booking>)"),
         (cs.Settings(), "Settings()"),
         (cs.Settings(money_tolerance="0.01"), "Settings(money_tolerance=0.01)"),
     ],
@@ -94,4 +98,4 @@ def test_every_field_is_described(model: Any) -> None:
 
 def test_a_term_given_as_text_makes_an_equal_model() -> None:
     assert cs.PurchaseOrder("PO", "ordered") == cs.PurchaseOrder("PO", cs.PurchaseStage.ORDERED)
-    assert LINES[1] == cs.OrderLine("2", "car", Decimal("1.000"))
+    assert cs.Booking(BARE, 1) == cs.Booking(BARE, Decimal("1.000"))

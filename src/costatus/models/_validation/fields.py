@@ -67,7 +67,7 @@ def _advice(value: object, kind: str) -> str:
         return "send None if it is not known"
     if isinstance(value, str):
         return f"read it with {kind}.fromisoformat(...) first"
-    return f"send a datetime.{kind}, or None if it is not known"
+    return f"send a {kind}, or None if it is not known"
 
 
 def plain(value: date) -> date:
@@ -85,8 +85,8 @@ def priority(value: SupportsIndex | None) -> int | None:
         return value
     if isinstance(value, Integral) and not isinstance(value, bool) and index(value) >= 1:
         return index(value)
-    advice = "send None if it has none" if is_missing(value) else "count from 1, or send None"
-    return invalid(value, "a whole number, 1 being the first", advice)
+    expected = "a whole number, 1 being the first"
+    return invalid(value, expected, "send an int, or None if it has none")
 
 
 def one_of(terms: type[V], value: V | str, among: Iterable[V] | None = None) -> V:

@@ -9,6 +9,7 @@ from numbers import Integral, Rational, Real
 from operator import index
 from typing import Any, SupportsFloat, TypeAlias
 
+from costatus.models._moments import is_missing
 from costatus.models._validation.faults import invalid
 from costatus.models.quantities import EXACT, ZERO
 
@@ -19,6 +20,7 @@ _TOO_LARGE = Decimal("999999999999999.9999999995")
 _STEP = Decimal("1e-9")
 _REQUIRED = "it is required: send the number"
 _OPTIONAL = "send None if it is not known"
+_KINDS = "send an int, a str, a Decimal or a finite float"
 
 
 def exact(value: Number) -> Decimal:
@@ -48,7 +50,7 @@ def _exact(value: Any, if_missing: str) -> Any:
     except InvalidOperation:
         return _refuse(value, "write the number with digits and a point, such as '12.50'")
     except Exception:  # noqa: BLE001 the value is the host's, and so is how it becomes a number
-        return _refuse(value, "send an int, a str, a Decimal or a finite float")
+        return _refuse(value, if_missing if is_missing(value) else _KINDS)
     if number is None or not number.is_finite():
         return _refuse(value, if_missing)
     if number < ZERO:
