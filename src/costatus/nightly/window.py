@@ -32,14 +32,11 @@ def _named(name: object) -> tzinfo | None:
 
     if not isinstance(name, str) or not _IANA.fullmatch(name) or name.lower() in _OF_THE_MACHINE:
         return None
-    try:
-        zone = tz.gettz(name)
-    except (OSError, ValueError, Warning):  # the name of a folder, or of a file that is no zone
-        return None
+    zone = tz.gettz(name)
     return zone if isinstance(zone, tz.tzfile | tz.tzutc) else None
 
 
-_IANA: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_IANA: Final = re.compile(r"(?!.{65})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 _OF_THE_MACHINE: Final = frozenset({"localtime", "posixrules"})
 
 
