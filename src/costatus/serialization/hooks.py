@@ -1,4 +1,4 @@
-"""Hooks: functions that turn one plain value into what it stands for, or into an `Invalid`.
+"""Hooks: functions that convert one plain value, or return an `Invalid` for it.
 
 Nothing stops at the first fault: a hook returns an `Invalid` for what does not fit, and the object
 around it gathers all of them, each with its path. Hooks take a second argument as cattrs calls
