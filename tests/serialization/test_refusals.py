@@ -82,7 +82,11 @@ BAD: list[tuple[str, str, str]] = [
     ),
     ("half a letter", HALF, "orders[0].id: got '\\ud800'; expected text that can be written"),
     ("a lot that is not there", changed(lots=[]), "lines[0].bookings[0].lot: got 'L1'"),
-    ("a lot in place of its id", with_line(bookings=[{"lot": LOT, "quantity": 1}]), "the id of a lot"),
+    (
+        "a lot in place of its id",
+        with_line(bookings=[{"lot": LOT, "quantity": 1}]),
+        "the id of a lot",
+    ),
     ("a lot twice", changed(lots=[LOT, LOT]), "lots[1].id: got 'L1'; expected an id of its own"),
     ("a lot without an id", changed(lots=[LOT, {"item": "b"}]), "lots[1].id: got nothing"),
     ("a lot that is no object", changed(lots=[LOT, 3]), "lots[1]: got 3; expected an object"),

@@ -1,5 +1,6 @@
 """What the fields of the models accept, besides numbers: one converter for each kind of field."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from numbers import Integral
@@ -13,6 +14,7 @@ from costatus.models.statuses import Term, unknown
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Term)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class HasId(Protocol):
@@ -25,9 +27,12 @@ class HasId(Protocol):
 
 def text(value: str) -> str:
     """An id or a name: any text but the empty one."""
-    if type(value) is str and value:
+    if type(value) is str and value and value.isascii():
         return value
     if isinstance(value, str) and value:
+        if _SURROGATE.search(value):
+            expected = "text that can be written as UTF-8"
+            return invalid(value, expected, "read it as UTF-8, or remove its lone surrogates")
         return str.__str__(value)
     advice = "it is required" if value is None or value == "" else f"send str({shown(value)})"
     return invalid(value, "a str that is not empty", advice)
