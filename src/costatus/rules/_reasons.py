@@ -45,6 +45,14 @@ class Subject(ValueObject):
         """Its id, after that of its parent where it has one."""
         return self._id if self._parent is None else f"{self._parent}/{self._id}"
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Subject):
+            return NotImplemented
+        return self._id == other._id and self._kind is other._kind and self._parent == other._parent
+
+    def __hash__(self) -> int:
+        return hash((self._kind, self._id))
+
     def __str__(self) -> str:
         return f"{self._kind.label} {self.name}"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from costatus.models.as_of import instant, is_aware
+from costatus.models.statuses import Term
 
 
 class ValueObject:
@@ -37,6 +38,8 @@ def _comparable(fields: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _instants(field: Any) -> Any:
+    if isinstance(field, Term):  # terms of two vocabularies may have the same text
+        return type(field), field
     if isinstance(field, datetime):
         return is_aware(field), instant(field)
     if isinstance(field, Mapping):
