@@ -188,26 +188,23 @@ class Table(Generic[F]):
         """Return the predicates by which time can change a decision of that status."""
         return self._parts[status].timed
 
-    def holding(self, facts: F, status: Term | None, at: Time) -> list[Row[F]]:
-        """Return the rows of that status that hold; the last row only where no other does."""
-        held = [row for row in self._parts[status].rows if row.holds_at(facts, at)]
-        return held or [self.rows[-1]]
-
-    def given(self, facts: F, status: Term | None, at: Time) -> list[Note[F]]:
-        """Return the notes beside that status that hold."""
-        return [note for note in self._parts[status].notes if note.holds_at(facts, at)]
-
     def why(self, facts: F, status: Term, at: Time) -> Why:
-        """Return a reason for each row of that status that holds, and the notes beside it."""
+        """Return a reason for each row of that status that holds, and the notes beside it.
+
+        The last row gives its reason only where no other row does.
+        """
         subject = self.subject(facts)
+        part = self._parts[status]
+        held = [row for row in part.rows if row.holds_at(facts, at)]
         reasons: list[Reason] = []
-        for row in self.holding(facts, status, at):
+        for row in held or self.rows[-1:]:
             if row.code is not None:
                 cause, named = row.evidence(facts)
                 reasons.append(Reason(row.code, row.id, subject, named, cause, status))
         notes: list[Reason] = []
-        for note in self.given(facts, status, at):
-            found = note.evidence(facts)
-            for cause, named in found if isinstance(found, list) else [found]:
-                notes.append(Reason(note.code, None, subject, named, cause))
+        for note in part.notes:
+            if note.holds_at(facts, at):
+                found = note.evidence(facts)
+                for cause, named in found if isinstance(found, list) else [found]:
+                    notes.append(Reason(note.code, None, subject, named, cause))
         return tuple(reasons), tuple(notes)
