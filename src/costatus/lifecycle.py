@@ -30,7 +30,14 @@ _NOTES: Final = frozenset({_C.GOODS_NOT_SHIPPED, _C.SHIPPED_BUT_CANCELED})
 
 @frozen
 class Move:
-    """A move that was made: the new order, and the bookings released, each with its line's id."""
+    """A move that was made.
+
+    Attributes:
+        order: The new order.
+        released: The bookings that it no longer holds, each after the id of its line.
+        reasons: Why the order has its stage.
+        notes: What else is worth knowing, such as goods that are not shipped.
+    """
 
     order: CustomerOrder
     released: tuple[tuple[str, Booking], ...]
@@ -39,16 +46,17 @@ class Move:
 
 
 class MoveRefused(Exception):
-    """The move is not allowed; `code` and `reason` say why."""
+    """The move is not allowed.
+
+    Attributes:
+        reason: Why, with the facts; `str()` returns its sentence.
+        code: The code of the reason.
+    """
 
     def __init__(self, reason: Reason) -> None:
         self.reason: Reason = reason
+        self.code: ReasonCode = reason.code
         super().__init__(reason)
-
-    @property
-    def code(self) -> ReasonCode:
-        """The code of the reason."""
-        return self.reason.code
 
 
 def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings = DEFAULT) -> Move:
