@@ -24,17 +24,17 @@ _KINDS = "send an int, a str, a Decimal or a finite float"
 
 
 def exact(value: Number) -> Decimal:
-    """The number as a Decimal."""
+    """Return the number as a Decimal."""
     return _exact(value, _REQUIRED)
 
 
 def optional_exact(value: Number | None) -> Decimal | None:
-    """The number as a Decimal, or None where it is not known."""
+    """Return the number as a Decimal, or None where it is not known."""
     return None if value is None else _exact(value, _OPTIONAL)
 
 
 def positive(value: Number) -> Decimal:
-    """The number as a Decimal, which must be greater than 0."""
+    """Return the number as a Decimal, which must be greater than 0."""
     number: Any = _exact(value, _REQUIRED)
     if isinstance(number, Decimal) and not number:
         return _refuse(value, "leave it out if there is nothing of it", least="greater than 0")
@@ -67,7 +67,7 @@ def _exact(value: Any, if_missing: str) -> Any:
 
 
 def _decimal(value: object) -> Decimal | None:
-    """Any kind of number as a Decimal, a float by its shortest text; None where there is none."""
+    """Return any kind of number as a Decimal, a float by its shortest text, and None as it is."""
     if value is None:
         return None
     if isinstance(value, str | Decimal):
