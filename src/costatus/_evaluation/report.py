@@ -194,7 +194,7 @@ class OrderReport(ValueObject):
         "_total",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 every part of a report
         self,
         order_id: str,
         as_of: date | datetime,
@@ -402,8 +402,8 @@ def evaluated_report(facts: OrderFacts) -> OrderReport:
     order = facts.order
     as_of = facts.context.as_of.value
     report = OrderReport(order.id, as_of, order.total, _PENDING, None, _PENDING, _PENDING, ())
-    report._status = facts.status
-    report._evaluation = _Evaluation(facts)
+    report._status = facts.status  # noqa: SLF001
+    report._evaluation = _Evaluation(facts)  # noqa: SLF001
     return report
 
 

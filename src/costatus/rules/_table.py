@@ -127,14 +127,11 @@ class _Part(Generic[F]):
         self.notes: list[Note[F]] = [
             note for note in table.notes if note.beside is None or status in note.beside
         ]
-        timed: list[Callable[[F, Time], bool]] = []
-        for row in table.rows[: table.rows.index(self.rows[-1]) + 1]:
-            if isinstance(row, TimedRow):
-                timed.append(row.holds)
-        for note in self.notes:
-            if isinstance(note, TimedNote):
-                timed.append(note.holds)
-        self.timed: list[Callable[[F, Time], bool]] = timed
+        until = table.rows[: table.rows.index(self.rows[-1]) + 1]
+        self.timed: list[Callable[[F, Time], bool]] = [
+            *(row.holds for row in until if isinstance(row, TimedRow)),
+            *(note.holds for note in self.notes if isinstance(note, TimedNote)),
+        ]
 
 
 def _never(_facts: Any) -> tuple[Any, ...]:

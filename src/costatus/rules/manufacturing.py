@@ -67,7 +67,7 @@ def part_after_start(mo: ManufacturingFacts) -> bool:
 
 
 def part_not_received_on_time(mo: ManufacturingFacts, at: Time) -> bool:
-    """M5a. A part's lot is not received: it is overdue, after the start, or the start has passed."""
+    """M5a. A part's lot is not received: overdue, after the start, or the start has passed."""
     return mo.production.unreceived > 0 and (
         part_overdue(mo, at)
         or part_after_start(mo)
