@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the host imports it; it would be a tenth of what `import co
     from dateutil.relativedelta import relativedelta
 
 _S, _C = OrderStatus, ReasonCode
+_MANUAL: Final = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 _ARCHIVABLE: Final = frozenset({_S.DELIVERED, _S.CANCELED})
 _NOTES: Final = frozenset({_C.GOODS_NOT_SHIPPED, _C.SHIPPED_BUT_CANCELED})
 """The notes of an order that are about a move."""
@@ -67,7 +68,7 @@ def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings
     """
     require(order, CustomerOrder, "assign", "order", "build a CustomerOrder first")
     require(settings, Settings, "assign", "settings", "build a costatus.Settings, or leave it out")
-    to = accept(one_of(OrderStatus, stage), "assign", "stage")
+    to = accept(one_of(OrderStatus, stage, among=_MANUAL), "assign", "stage")
     code = _refusal(order.stage, to)
     if code is not None:
         raise MoveRefused(
