@@ -96,6 +96,11 @@ def test_every_field_is_described(model: Any) -> None:
         assert (field.default is None) == ("None: " in described[field.name])
 
 
+def test_a_total_that_is_not_given_is_unknown() -> None:
+    assert cs.CustomerOrder("CO-1", "confirmed").total is None
+    assert cs.CustomerOrder("CO-1", "confirmed", total=0).total == 0
+
+
 def test_a_term_given_as_text_makes_an_equal_model() -> None:
     assert cs.PurchaseOrder("PO", "ordered") == cs.PurchaseOrder("PO", cs.PurchaseStage.ORDERED)
     assert cs.Booking(BARE, 1) == cs.Booking(BARE, Decimal("1.000"))

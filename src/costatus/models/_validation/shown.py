@@ -23,6 +23,9 @@ class _Short(Repr):
         except Exception:  # noqa: BLE001 the value is the host's, and so is what its repr does
             return f"<{type(x).__name__}>"
 
+    def repr_int(self, x: int, level: int) -> str:
+        return self.repr_instance(x, level)
+
     def repr_instance(self, x: object, level: int) -> str:  # noqa: ARG002 as Repr calls it
         if isinstance(x, Named):
             return f"<{name_of(x)}>"
