@@ -1,6 +1,7 @@
 """What all models have in common: they are values, and their repr is one short line."""
 
 import copy
+import inspect
 import pickle
 import re
 from datetime import UTC, date, datetime
@@ -88,8 +89,8 @@ def test_models_are_values(model: Any) -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
 def test_every_field_is_described(model: Any) -> None:
     """Also what a missing one means, where it may be None."""
-    text = (type(model).__doc__ or "").partition("Attributes:\n")[2]
-    entries = re.split(r"^ {8}(?=\w)", text, flags=re.MULTILINE)[1:]
+    text = (inspect.getdoc(type(model)) or "").partition("Attributes:\n")[2]
+    entries = re.split(r"^ {4}(?=\w)", text, flags=re.MULTILINE)[1:]
     described = {name: text for name, _, text in (each.partition(": ") for each in entries)}
     assert list(described) == [field.name for field in attrs.fields(type(model))]
     for field in attrs.fields(type(model)):
