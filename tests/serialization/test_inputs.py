@@ -142,7 +142,7 @@ def test_a_byte_that_is_not_utf_8_refuses_its_record() -> None:
     lines = LINES.encode().replace(b"CO-1", b"CO-\xff") + LINES.splitlines()[2].encode()
     refused, good = serialization.read_lines(lines)
     assert isinstance(refused, serialization.Refused)
-    assert "read it as UTF-8" in str(refused.error)
+    assert "save it as UTF-8" in str(refused.error)
     assert isinstance(good, cs.CustomerOrder)
 
 

@@ -37,7 +37,11 @@ BAD: list[tuple[str, str, str]] = [
     ("a key twice at the top", '{"costatus": 1, "costatus": 1}', "costatus: got 'costatus'"),
     ("a key twice inside", '{"costatus":1,"orders":[{"id":"a","id":"b"}]}', "orders[0].id: got"),
     ("another version", changed(costatus=2), "costatus: got 2; expected 1, the version"),
-    ("no version", '{"orders": []}', "costatus: got nothing; expected a value; add the key"),
+    (
+        "no version",
+        '{"orders": []}',
+        'that is read; add "costatus": 1',
+    ),
     (
         "an unknown key",
         changed(order=[]),

@@ -186,7 +186,7 @@ def deadline(raw: Any, _: Any) -> Any:
 
 
 def own_fields(raw: Any, _: Any) -> Any:
-    """Return nothing of the fields that a host has for itself."""
+    """Accept an object of the host's own fields, which is ignored."""
     if type(raw) is dict:
         return None
     return invalid(raw, "an object of your own fields", "put them in { }")

@@ -32,7 +32,7 @@ def text(value: str) -> str:
     if isinstance(value, str) and value:
         if _SURROGATE.search(value):
             expected = "text that can be written as UTF-8"
-            return invalid(value, expected, "read it as UTF-8, or remove its lone surrogates")
+            return invalid(value, expected, "save it as UTF-8, and remove lone surrogates")
         return str.__str__(value)
     advice = "it is required" if value is None or value == "" else f"send str({shown(value)})"
     return invalid(value, "a str that is not empty", advice)
