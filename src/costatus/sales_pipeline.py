@@ -15,11 +15,8 @@ from costatus.models.statuses import OrderStatus
 class PipelineStage:
     """The orders at one stage.
 
-    Attributes:
-        stage: The stage.
-        count: The number of orders.
-        total: The sum of the totals that are known.
-        unknown_totals: The number of orders whose total is not known.
+    `total` is the sum of their totals, without those that are not known; `unknown_totals` is the
+    number of these.
     """
 
     stage: OrderStatus

@@ -1,6 +1,6 @@
-"""A process that evaluates the snapshots of its standard input and tells all it finds.
+"""A process that evaluates the snapshots of its standard input and writes what they say.
 
-It first takes on the locale of its environment, as a host may do, and tells its offset from UTC.
+It takes on the locale of its environment first, as a host may, and writes its offset from UTC.
 """
 
 import contextlib
@@ -12,7 +12,7 @@ from typing import Any
 
 from costatus import serialization
 from costatus.testing import Situation
-from tests.laws.told import sentences, told, word
+from tests.laws.reading import read, sentences, status
 
 
 def main() -> None:
@@ -22,13 +22,14 @@ def main() -> None:
     json.dump({"offset": time.localtime().tm_gmtoff, "answers": answers}, sys.stdout)
 
 
-def answer(snapshot: str) -> list[Any]:
-    """The words, the sentences and the next changes of a snapshot's orders."""
-    read = serialization.read_snapshot(snapshot)
-    assert read.as_of is not None
-    reports = Situation(read.orders, read.lots, read.settings, read.as_of).evaluate()
+def answer(text: str) -> list[Any]:
+    """Return the statuses, the sentences and the next changes of a snapshot's orders."""
+    snapshot = serialization.read_snapshot(text)
+    assert snapshot.as_of is not None
+    situation = Situation(snapshot.orders, snapshot.lots, snapshot.settings, snapshot.as_of)
+    reports = situation.evaluate()
     return [
-        *(list(told(reports, tell).items()) for tell in (word, sentences)),
+        *(list(read(reports, what).items()) for what in (status, sentences)),
         [str(report.next_change) for report in reports],
     ]
 

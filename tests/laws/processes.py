@@ -1,4 +1,4 @@
-"""Snapshots that other processes evaluate."""
+"""Have other processes evaluate snapshots."""
 
 import json
 import os
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def sample() -> list[str]:
-    """A hundred snapshots, always the same."""
+    """Return a hundred snapshots, always the same."""
     texts: list[str] = []
 
     @settings(
@@ -37,8 +37,8 @@ def sample() -> list[str]:
     return texts
 
 
-def told_by_a_process(snapshots: list[str], **environment: str) -> Any:
-    """What a process with that environment tells of the snapshots; see `child`."""
+def answers_of_a_process(snapshots: list[str], **environment: str) -> Any:
+    """Return what a process with that environment writes about the snapshots; see `child`."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.laws.child"],
         cwd=ROOT,

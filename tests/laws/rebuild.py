@@ -1,4 +1,4 @@
-"""Situations changed throughout: every model built anew, what was shared still shared."""
+"""Change situations throughout: build every model anew, and keep shared what was shared."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def rebuild(node: T, change: Callable[[Any], Any]) -> T:
-    """Build all models in `node` anew from the leaves up, each put through `change`."""
+    """Build all models in `node` anew, from the leaves up, and apply `change` to each."""
     done: dict[int, Any] = {}
 
     def built(old: Any) -> Any:
@@ -29,11 +29,11 @@ def rebuild(node: T, change: Callable[[Any], Any]) -> T:
 
 
 def changed(model: T, fields: Mapping[str, Any]) -> T:
-    """The model with some of its fields changed."""
+    """Change some fields of a model."""
     made: T = attrs.evolve(model, **fields)  # type: ignore[misc]  # T is a model
     return made
 
 
 def only(kind: type[T], change: Callable[[T], T]) -> Callable[[Any], Any]:
-    """A change of the models of one kind."""
+    """Restrict a change to the models of one kind."""
     return lambda model: change(model) if isinstance(model, kind) else model

@@ -1,4 +1,4 @@
-"""Law 2. Whatever constructs and can be compared with `as_of` gets a word for every subject and
+"""Law 2. Whatever constructs and can be compared with `as_of` gets a status for every subject and
 a reason whose sentence renders.
 """
 
@@ -17,14 +17,15 @@ NOTE = re.compile(r"[A-Z].+: .+\.", re.DOTALL)
 
 
 @given(situations())
-def test_every_subject_has_a_word_and_every_reason_a_sentence(situation: Situation) -> None:
-    """The words of the order, its money, its countable lines and their sources."""
+def test_every_subject_has_a_status_and_every_reason_a_sentence(situation: Situation) -> None:
+    """The order, its money, its countable lines and their sources."""
     for order, report in zip(situation.orders, situation.evaluate(), strict=True):
         assert [line.line_id for line in report.lines] == [line.id for line in order.lines]
-        assert {("order",), ("invoice",), ("payment",)} <= report.words().keys()
+        always = {cs.StatusKey("order"), cs.StatusKey("invoicing"), cs.StatusKey("payment")}
+        assert always <= report.words().keys() == dict(report.decisions()).keys()
         assert (report.product is None) == all(line.product is None for line in report.lines)
-        for _, decision in report.decisions():
-            assert decision.status.label
+        for key, decision in report.decisions():
+            assert report.words()[key] == decision.status.value
             assert decision.reasons
             assert all(SENTENCE.fullmatch(str(reason)) for reason in decision.reasons)
             assert all(NOTE.fullmatch(str(note)) for note in decision.notes)

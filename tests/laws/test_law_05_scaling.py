@@ -1,5 +1,5 @@
 """Law 5. With zero tolerances, scaling all quantities of an item, or all money, by k > 0 keeps
-every word and percent.
+every status and percent.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import costatus as cs
 from costatus.testing import Situation, situations
 from costatus.testing.values import LARGEST
+from tests.laws.reading import read, rows
 from tests.laws.rebuild import rebuild
-from tests.laws.told import rows, told
 
 FACTORS = st.sampled_from(tuple(map(Decimal, (2, 3, 7, 1000))))
 """Whole numbers, so that a product is exact; a quotient is the same law read backwards."""
@@ -53,13 +53,13 @@ def scaled(
 def test_scaling_the_quantities_of_an_item(
     situation: Situation, factors: Mapping[str, Decimal]
 ) -> None:
-    """Of its lines, its parts and its lots, and of what is booked for them."""
+    """Of its lines, parts and lots, and of what is booked for them."""
 
     def factor_of(model: Any) -> Decimal | None:
         return factors[model.item] if hasattr(model, "item") else None
 
     larger = scaled(situation, ("quantity", "shipped", "closed", "consumed"), factor_of)
-    assert told(larger.evaluate(), rows) == told(situation.evaluate(), rows)
+    assert read(larger.evaluate(), rows) == read(situation.evaluate(), rows)
 
 
 @given(situations(exact=True), FACTORS)
@@ -70,4 +70,4 @@ def test_scaling_all_money(situation: Situation, factor: Decimal) -> None:
         return factor if isinstance(model, cs.Invoice | cs.CustomerOrder) else None
 
     larger = scaled(situation, ("total", "amount", "payable", "paid"), factor_of)
-    assert told(larger.evaluate(), rows) == told(situation.evaluate(), rows)
+    assert read(larger.evaluate(), rows) == read(situation.evaluate(), rows)

@@ -1,5 +1,5 @@
 """Law 6. Splitting a booking (same lot) or, with zero tolerances, an invoice (amount, payable and
-paid alike) in two keeps every word.
+paid alike) in two keeps every status.
 """
 
 from decimal import Decimal
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import costatus as cs
 from costatus.testing import Situation, situations
+from tests.laws.reading import read, rows
 from tests.laws.rebuild import changed, only, rebuild
-from tests.laws.told import rows, told
 
 SHARES = st.sampled_from(tuple(map(Decimal, ("0.5", "0.25", "0.1"))))
 
@@ -40,7 +40,7 @@ def test_splitting_bookings(situation: Situation, share: Decimal) -> None:
             ],
         )
 
-    assert told(rebuild(situation, split).evaluate(), rows) == told(situation.evaluate(), rows)
+    assert read(rebuild(situation, split).evaluate(), rows) == read(situation.evaluate(), rows)
 
 
 @given(situations(exact=True), SHARES)
@@ -64,4 +64,4 @@ def test_splitting_invoices(situation: Situation, share: Decimal) -> None:
         return attrs.evolve(order, invoices=parts)
 
     smaller = rebuild(situation, only(cs.CustomerOrder, split)).evaluate()
-    assert told(smaller, rows) == told(situation.evaluate(), rows)
+    assert read(smaller, rows) == read(situation.evaluate(), rows)

@@ -1,4 +1,4 @@
-"""Law 11. Adding a Dummy or Canceled invoice, a pro-forma, a quotation changes no word."""
+"""Law 11. Adding a Dummy or Canceled invoice, a pro-forma, a quotation changes no status."""
 
 import attrs
 from hypothesis import given
@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 import costatus as cs
 from costatus.testing import Situation, invoices, situations
+from tests.laws.reading import read, status
 from tests.laws.rebuild import only, rebuild
-from tests.laws.told import told, word
 
 KINDS = (cs.InvoiceKind.PRO_FORMA_INVOICE, cs.InvoiceKind.QUOTATION)
 STATES = (cs.InvoiceState.DUMMY, cs.InvoiceState.CANCELED)
@@ -23,12 +23,12 @@ STATES = (cs.InvoiceState.DUMMY, cs.InvoiceState.CANCELED)
 def test_an_invoice_that_does_not_count_changes_nothing(
     situation: Situation, invoice: cs.Invoice
 ) -> None:
-    """No word, no percent and no reason; only the notes tell of it."""
+    """No status, no percent and no reason; only notes may name it."""
 
     def add(order: cs.CustomerOrder) -> cs.CustomerOrder:
         return attrs.evolve(order, invoices=(*order.invoices, invoice))
 
     after = rebuild(situation, only(cs.CustomerOrder, add)).evaluate()
     before = situation.evaluate()
-    assert told(after, word) == told(before, word)
-    assert told(after, lambda d: d.reasons) == told(before, lambda d: d.reasons)
+    assert read(after, status) == read(before, status)
+    assert read(after, lambda d: d.reasons) == read(before, lambda d: d.reasons)

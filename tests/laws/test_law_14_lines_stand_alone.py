@@ -9,7 +9,7 @@ from costatus.testing import Situation, order_lines, situations
 
 @given(st.data(), situations(tracing=True, max_orders=1))
 def test_a_change_to_one_line_changes_no_other(data: st.DataObject, situation: Situation) -> None:
-    """Neither its product nor its sources, with all that is told of them.
+    """Neither its product nor its sources, with every reason and note.
 
     With tracing off the lines of one item share its supply, so there is no such law.
     """

@@ -49,10 +49,10 @@ def test_removing_a_demand_changes_nothing_ranked_above_it(data: st.DataObject, 
     before = book.peg()
     after = attrs.evolve(book, orders={**book.orders, order.id: rest}).peg()
     for above, wanted in ranked[:n]:
-        assert told(after, above, wanted) == told(before, above, wanted)
+        assert share(after, above, wanted) == share(before, above, wanted)
 
 
-def told(pegging: cs.Pegging, order: cs.CustomerOrder, line: cs.OrderLine) -> tuple[object, ...]:
+def share(pegging: cs.Pegging, order: cs.CustomerOrder, line: cs.OrderLine) -> tuple[object, ...]:
     return (
         pegging.bookings(order.id, line.id),
         pegging.shortage(order.id, line.id),

@@ -1,73 +1,112 @@
-"""Law 16. `next_change` is right: no word and no code differs before it, some differs at it."""
+"""Law 16. `next_change` is right: no status and no code differs before it, some differs at it.
 
-from collections.abc import Iterable, Iterator
+The library is evaluated at every day or moment at which anything could differ, and just before it;
+`tests/reference/test_agreement.py` compares with the reference loop as well.
+"""
+
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
-from typing import Any
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from attrs import evolve
 from dateutil import tz
-from dateutil.tz import resolve_imaginary
 from hypothesis import given
 from hypothesis import strategies as st
 
 import costatus as cs
 from costatus import testing
 from costatus.testing import Situation
-from tests.laws.told import rows, told
+from tests.laws.reading import codes, read
+from tests.reference.next_change import candidates, first_difference
+from tests.reference.pegging import Pegging, peg
 
+When: TypeAlias = date | datetime
 A_MOMENT = timedelta(microseconds=1)
 A_MINUTE = timedelta(minutes=1)
-DAYS = 45
-LAST_DAYS = (date.max - timedelta(days=1), date.max)
+TWO_WEEKS = 14
 
 
-def later(situation: Situation) -> Iterator[Any]:
-    """Every following day, or every moment at which anything could turn and the one before it."""
-    as_of = situation.as_of
+def codes_at(situation: Situation, as_of: When) -> object:
+    """Return the statuses and codes at another moment; a pegging does not depend on it."""
+    return read(evolve(situation, as_of=as_of).evaluate(), codes)
+
+
+def pegging_of(situation: Situation) -> Pegging | None:
+    if situation.settings.tracing:
+        return None
+    return peg(situation.orders, situation.lots, situation.as_of, situation.settings)
+
+
+def later(situation: Situation, starts: Iterable[datetime] = ()) -> list[When]:
+    """Return the candidates of the reference, and the moments or days around them.
+
+    `starts` are moments at which days begin.
+    """
+    (order,), as_of = situation.orders, situation.as_of
+    found = candidates(order, as_of, pegging_of(situation))
     if not isinstance(as_of, datetime):
-        yield from (as_of + timedelta(days=n) for n in range(1, DAYS))
-        yield from LAST_DAYS
-        return
-    days = [as_of.date() + timedelta(days=n) for n in range(1, DAYS)]
-    midnights = (datetime.combine(day, time(), as_of.tzinfo) for day in (*days, *LAST_DAYS))
-    moments = {utc_like(resolve_imaginary(each), as_of) for each in midnights}
-    yield from each_and_just_before(moments, situation, as_of)
+        return sorted({*found, *(as_of + timedelta(days=n) for n in range(1, TWO_WEEKS))})
+    moments = {in_utc(each) for each in (*found, *starts) if isinstance(each, datetime)}
+    moments |= {each - A_MOMENT for each in moments}
+    ordered = sorted(each for each in moments if each > in_utc(as_of))
+    return [each if as_of.tzinfo is None else each.astimezone(as_of.tzinfo) for each in ordered]
 
 
-def each_and_just_before(
-    moments: Iterable[datetime], situation: Situation, as_of: datetime
-) -> Iterator[datetime]:
-    """Each moment and each deadline that is later than as_of, and the last moment before it."""
-    moments = {*moments, *(utc_like(each, as_of) for each in deadlines(situation))}
-    for moment in sorted({each - A_MOMENT for each in moments} | moments):
-        if moment > utc_like(as_of, as_of):
-            yield moment if as_of.tzinfo is None else moment.astimezone(as_of.tzinfo)
+def in_utc(moment: datetime) -> datetime:
+    """Return the moment in UTC where it has a zone: within a zone only clock times compare."""
+    return moment if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def utc_like(moment: datetime, as_of: datetime) -> datetime:
-    """The moment in a form that orders by instants: in UTC where it has a zone."""
-    return moment if as_of.tzinfo is None else moment.astimezone(UTC)
+def assert_same(found: When | None, expected: When | None) -> None:
+    """Compare moments as instants, and their zones."""
+    if isinstance(found, datetime) and isinstance(expected, datetime):
+        assert in_utc(found) == in_utc(expected)
+        assert found.tzinfo == expected.tzinfo
+    else:
+        assert found == expected
 
 
-def deadlines(situation: Situation) -> Iterator[datetime]:
-    """Every deadline that is a moment, of the MOs behind lots that are booked or to be pegged."""
-    lines = [line for order in situation.orders for line in order.lines]
-    booked = [booking.lot for line in lines for booking in line.bookings]
-    for lot in (*booked, *situation.lots):
-        source = lot.source
-        if isinstance(source, cs.ManufacturingOrder):
-            planned = [source.planned_start, source.planned_finish]
-            for step in source.operations:
-                planned += [step.planned_start, step.planned_finish]
-            yield from (each for each in planned if isinstance(each, datetime))
+def assert_right(situation: Situation, starts: Iterable[datetime] = ()) -> None:
+    (report,) = situation.evaluate()
+    moments = later(situation, starts)
+    expected = first_difference(situation.as_of, moments, lambda at: codes_at(situation, at))
+    assert_same(report.next_change, expected)
 
 
 @given(testing.situations(max_orders=1))
-def test_no_word_and_no_code_differs_before_it_and_some_differs_at_it(situation: Situation) -> None:
-    (report,) = situation.evaluate()
-    assert_same(report.next_change, first_that_differs(situation, later), situation.as_of)
+def test_nothing_differs_before_it_and_something_differs_at_it(situation: Situation) -> None:
+    assert_right(situation)
+
+
+@st.composite
+def waiting_for_parts(draw: st.DrawFn) -> Situation:
+    """Return a line that waits for a manufacturing order, whose parts wait for a lot each."""
+    as_of = draw(st.just(testing.TODAY) | testing.as_ofs())
+    parts = []
+    for n in range(draw(st.sampled_from((2, 3, 1)))):
+        day = draw(testing.days(as_of))
+        lot = cs.StockLot(f"P{n}", "wheel", cs.LotStatus.PLANNED, expected_on=day)
+        parts.append(cs.Part(str(n), "wheel", 1, bookings=[cs.Booking(lot, 1)]))
+    mo = evolve(
+        draw(testing.manufacturing_orders(as_of)),
+        stage=cs.ManufacturingStage.SCHEDULED,
+        planned_finish=draw(st.none() | testing.deadlines(as_of)),
+        parts=parts,
+        operations=(),
+    )
+    bike = cs.StockLot("L1", "bike", cs.LotStatus.PLANNED, source=mo)
+    line = cs.OrderLine("1", "bike", 1, bookings=[cs.Booking(bike, 1)])
+    promise = draw(st.none() | testing.days(as_of))
+    order = cs.CustomerOrder("CO-1", cs.OrderStatus.CONFIRMED, [line], promised_on=promise)
+    return Situation((order,), (bike,), cs.Settings(), as_of)
+
+
+@given(waiting_for_parts())
+def test_it_is_right_where_parts_are_late_already(situation: Situation) -> None:
+    """That one more is late changes a count and no status."""
+    assert_right(situation)
 
 
 # Days on which the clock skips midnight, shows it twice, goes back over it, or skips the whole day.
@@ -90,7 +129,7 @@ AROUND = timedelta(days=12)
 
 @st.composite
 def near_a_change(draw: st.DrawFn) -> tuple[Situation, list[datetime]]:
-    """A situation within two days of a change of the clock, and when days begin around it."""
+    """Return a situation within two days of a clock change, and when the days around it begin."""
     (name, day), with_dateutil = draw(st.sampled_from(CHANGES)), draw(st.booleans())
     zone = tz.gettz(name) if with_dateutil else ZoneInfo(name)
     half_hours, moments = draw(st.integers(-96, 96)), draw(st.sampled_from((0, -1, 1)))
@@ -103,7 +142,7 @@ def near_a_change(draw: st.DrawFn) -> tuple[Situation, list[datetime]]:
 
 @cache
 def starts_of_days(zone: str, around: date) -> list[datetime]:
-    """Every minute around that day at which the clock of the zone shows another date."""
+    """Return every minute around that day at which the clock of the zone shows another date."""
     site = ZoneInfo(zone)
     start = datetime.combine(around, time(), UTC) - AROUND
     minutes = [start + n * A_MINUTE for n in range(1, 2 * AROUND // A_MINUTE)]
@@ -115,38 +154,5 @@ def starts_of_days(zone: str, around: date) -> list[datetime]:
 def test_it_is_right_where_the_clock_changes_at_midnight(
     drawn: tuple[Situation, list[datetime]],
 ) -> None:
-    """The day that an order waits for begins when the clock first shows it."""
-    situation, starts = drawn
-
-    def until_the_last_start(situation: Situation) -> Iterator[Any]:
-        as_of: Any = situation.as_of
-        for moment in each_and_just_before(starts, situation, as_of):
-            if moment <= starts[-1]:
-                yield moment
-
-    (report,) = situation.evaluate()
-    expected = first_that_differs(situation, until_the_last_start)
-    found: Any = report.next_change
-    if found is not None and found > starts[-1]:
-        found = None
-    assert_same(found, expected, situation.as_of)
-
-
-def first_that_differs(situation: Situation, moments: Any) -> Any:
-    """The first of the moments at which a word or a code is another than at as_of."""
-    now = codes(situation, situation.as_of)
-    return next((each for each in moments(situation) if codes(situation, each) != now), None)
-
-
-def assert_same(found: Any, expected: Any, as_of: Any) -> None:
-    """Moments are the same instant: beside each other in one zone only their clocks would count."""
-    if isinstance(found, datetime) and isinstance(expected, datetime):
-        assert utc_like(found, as_of) == utc_like(expected, as_of)
-        assert found.tzinfo == expected.tzinfo
-    else:
-        assert found == expected
-
-
-def codes(situation: Situation, as_of: date | datetime) -> object:
-    """The words, rows and codes at another moment; a pegging is held as it is."""
-    return told(evolve(situation, as_of=as_of).evaluate(), rows)
+    """A day begins when the clock first shows it."""
+    assert_right(*drawn)

@@ -11,45 +11,50 @@ import costatus as cs
 from costatus import testing
 from costatus.testing import Situation
 from tests.laws.child import answer
-from tests.laws.processes import sample, told_by_a_process
-from tests.laws.told import in_full, rows, told
+from tests.laws.processes import answers_of_a_process, sample
+from tests.laws.reading import in_full, read, rows
 from tests.reference.workload import TODAY, workload
 
 Stored = dict[str, dict[cs.StatusKey, str]]
 Dates = dict[str, date | datetime | None]
+ORDER = cs.StatusKey("order")
 
 
 @given(testing.situations(max_orders=3))
 def test_one_order_or_many(situation: Situation) -> None:
-    """A sweep over all the orders says what evaluating each of them says."""
-    settings = situation.settings
-    lots = None if settings.tracing else situation.lots
-    swept = cs.sweep(situation.orders, as_of=situation.as_of, settings=settings, lots=lots)
+    """A sweep over all the orders gives what evaluating each of them gives."""
+    tracing = situation.settings.tracing
+    swept = cs.sweep(
+        situation.orders,
+        as_of=situation.as_of,
+        settings=situation.settings,
+        lots=None if tracing else situation.lots,
+    )
     reports = [report for report in swept if isinstance(report, cs.OrderReport)]
-    assert told(reports, in_full) == told(situation.evaluate(), in_full)
+    assert read(reports, in_full) == read(situation.evaluate(), in_full)
 
 
 def test_one_process_or_several() -> None:
-    """Processes that hash in ways of their own say of their parts what one process says of all."""
+    """Processes with other hash seeds answer in parts what one process answers at once."""
     snapshots = sample()
     here = json.loads(json.dumps([answer(snapshot) for snapshot in snapshots]))
     parts = [snapshots[:30], snapshots[30:70], snapshots[70:]]
-    told_there = [told_by_a_process(part, PYTHONHASHSEED=str(n)) for n, part in enumerate(parts, 1)]
-    assert [each for there in told_there for each in there["answers"]] == here
+    there = [answers_of_a_process(part, PYTHONHASHSEED=str(n)) for n, part in enumerate(parts, 1)]
+    assert [each for part in there for each in part["answers"]] == here
 
 
 @given(testing.situations(max_orders=3))
 def test_a_second_sweep_at_the_same_moment_changes_nothing(situation: Situation) -> None:
-    """S2: with the words of the first stored, the second tells no change."""
+    """S2: with the statuses of the first stored, the second yields no change."""
     stored = {report.order_id: report.words() for report in situation.evaluate()}
     assert list(cs.changes(situation.evaluate(), stored)) == []
 
 
 @given(testing.situations(max_orders=3))
-def test_the_changes_turn_the_stored_words_into_todays(situation: Situation) -> None:
-    """S1: whatever was stored, applying the changes gives the words of today."""
+def test_the_changes_turn_the_stored_statuses_into_those_of_today(situation: Situation) -> None:
+    """S1: whatever was stored, applying the changes gives the statuses of today."""
     first, *rest = reports = situation.evaluate()
-    stored: Stored = {first.order_id: first.words(), "CO-gone": {cs.StatusKey("order"): "shipped"}}
+    stored: Stored = {first.order_id: first.words(), "CO-gone": {ORDER: "shipped"}}
     stored[first.order_id][cs.StatusKey("product", "a line that is gone")] = "delivered"
     words = {order_id: dict(of) for order_id, of in stored.items()}
     for change in cs.changes(reports, stored):
@@ -65,7 +70,7 @@ def test_the_changes_turn_the_stored_words_into_todays(situation: Situation) -> 
 
 
 @given(testing.situations(max_orders=3), st.data())
-def test_an_order_that_failed_keeps_its_stored_words_and_the_rest_are_told(
+def test_an_order_that_failed_keeps_its_stored_statuses_and_the_others_change(
     situation: Situation, data: st.DataObject
 ) -> None:
     """S3: whichever orders fail, the others' changes are the same, and the failed have none."""
@@ -75,8 +80,8 @@ def test_an_order_that_failed_keeps_its_stored_words_and_the_rest_are_told(
         cs.SweepFailure(report.order_id, ValueError("no")) if report.order_id in failed else report
         for report in reports
     ]
-    stored: Stored = {report.order_id: {cs.StatusKey("order"): "archived"} for report in reports[:-1]}
-    stored["CO-gone"] = {cs.StatusKey("order"): "shipped"}
+    stored: Stored = {report.order_id: {ORDER: "archived"} for report in reports[:-1]}
+    stored["CO-gone"] = {ORDER: "shipped"}
     assert list(cs.changes(answers, stored)) == [
         change for change in cs.changes(reports, stored) if change.order_id not in failed
     ]
@@ -86,19 +91,19 @@ def test_an_order_that_failed_keeps_its_stored_words_and_the_rest_are_told(
 def test_nights_that_look_only_at_what_is_due_end_where_a_full_sweep_ends(
     situation: Situation, missed: int
 ) -> None:
-    """S2 and S4: night by night, or after some were missed, no word and no code differs."""
+    """S2 and S4: night by night, or after some were missed, no status and no code differs."""
     week = [evolve(situation, as_of=situation.as_of + timedelta(days)) for days in range(8)]
 
     def stored_after(nights: list[Situation]) -> object:
-        codes: dict[str, object] = {}
+        stored: dict[str, object] = {}
         dates: Dates = {}
         for night in nights:
             due = set(cs.due(dates, as_of=night.as_of)) if dates else None
             for report in night.evaluate():
                 if due is None or report.order_id in due:
-                    codes[report.order_id] = told([report], rows)
+                    stored[report.order_id] = read([report], rows)
                     dates[report.order_id] = report.next_change
-        return codes, dates
+        return stored, dates
 
     single, gap, full = stored_after(week), stored_after([week[0], *week[missed:]]), week[-1]
     assert single == gap == stored_after([full])

@@ -16,10 +16,10 @@ FINAL = {
 
 @given(situations(), st.sampled_from(tuple(FINAL)))
 def test_no_fact_moves_a_final_order(situation: Situation, stage: cs.OrderStatus) -> None:
-    """Whatever is booked, shipped or started, and whatever the settings: no source, no warning."""
+    """Whatever is booked, shipped or started, and whatever the settings; it has no sources."""
     final = tuple(attrs.evolve(order, stage=stage) for order in situation.orders)
     for report in attrs.evolve(situation, orders=final).evaluate():
-        assert report.status.status is stage
+        assert report.status is stage
         assert report.pipeline_stage is None
         assert not any(line.sources for line in report.lines)
 
@@ -28,7 +28,7 @@ def test_no_fact_moves_a_final_order(situation: Situation, stage: cs.OrderStatus
 def test_no_move_leaves_a_final_stage(
     order: cs.CustomerOrder, stage: cs.OrderStatus, moves: list[cs.OrderStatus]
 ) -> None:
-    """Canceled can be archived, and nothing else; from Archived nothing leads anywhere."""
+    """A canceled order can only be archived, an archived one stays so."""
     order = attrs.evolve(order, stage=stage)
     for move in moves:
         allowed = FINAL[order.stage]

@@ -1,6 +1,6 @@
 """Law 20. A process's own time zone and locale change nothing."""
 
-from tests.laws.processes import sample, told_by_a_process
+from tests.laws.processes import answers_of_a_process, sample
 
 PLACES = [
     ("UTC", "C"),
@@ -10,11 +10,11 @@ PLACES = [
 ]
 
 
-def test_words_and_sentences_are_the_same_in_every_place() -> None:
-    """Processes at both ends of the day, and at odd offsets, each with a locale of its own."""
+def test_statuses_and_sentences_are_the_same_in_every_place() -> None:
+    """Processes at both ends of the day and at odd offsets, each with another locale."""
     snapshots = sample()
     first, *others = (
-        told_by_a_process(snapshots, TZ=zone, LC_ALL=locale) for zone, locale in PLACES
+        answers_of_a_process(snapshots, TZ=zone, LC_ALL=locale) for zone, locale in PLACES
     )
     assert [first["offset"], *(other["offset"] for other in others)] == [0, 50400, -34200, 20700]
     assert len(first["answers"]) == 100

@@ -54,7 +54,7 @@ def notes_of(
         yield note("INVOICE_NOT_COUNTED", f"{ids} do not count as invoiced")
     if counted and order.total is None:
         yield note("TOTAL_UNKNOWN", "the order's total is not known")
-    elif counted and invoiced - order.total > settings.money_tolerance:
+    if counted and order.total is not None and invoiced - order.total > settings.money_tolerance:
         yield note("OVER_INVOICED", f"{invoiced} are invoiced, the total is {order.total}")
     if credits_:
         amount = sum((invoice.amount for invoice in credits_), Decimal(0))

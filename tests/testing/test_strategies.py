@@ -71,7 +71,7 @@ def test_bookings_share_the_lots_that_they_are_given(data: st.DataObject) -> Non
     lots = data.draw(testing.stocks())
     booked = data.draw(testing.bookings(lots, max_size=2))
     assert len(booked) <= (2 if lots else 0)
-    assert {id(booking.lot) for booking in booked} <= set(map(id, lots))
+    assert all(booking.lot in lots for booking in booked)
 
 
 def bookings(situation: Situation) -> Iterator[cs.Booking]:
@@ -102,6 +102,16 @@ def waits_for_a_source_behind_a_source(situation: Situation) -> bool:
         for part in booking.lot.source.parts
         for inner in part.bookings
     )
+
+
+def books_a_copy_in_another_zone(situation: Situation) -> bool:
+    """Two equal lots have their sources' moments in different zones."""
+    zones: dict[str, set[object]] = {}
+    for booking in bookings(situation):
+        finish = getattr(booking.lot.source, "planned_finish", None)
+        if isinstance(finish, datetime):
+            zones.setdefault(booking.lot.id, set()).add(finish.utcoffset())
+    return any(len(found) > 1 for found in zones.values())
 
 
 def waits_for_two_part_lots(situation: Situation) -> bool:
@@ -153,6 +163,7 @@ def sample() -> list[Situation]:
         shares_a_lot,
         shares_a_source,
         waits_for_a_source_behind_a_source,
+        books_a_copy_in_another_zone,
         waits_for_two_part_lots,
         is_requested_by_its_source,
         is_covered_exactly,

@@ -20,12 +20,8 @@ _NOTHING: Final[Mapping[StatusKey, str]] = MappingProxyType({})
 class StatusChange:
     """A status that differs from the stored one.
 
-    Attributes:
-        order_id: The id of the order.
-        key: The key of the status, as in `OrderReport.words()`.
-        before: The stored status; None where the order, line or source is new.
-        after: The status of the report; None where the order, line or source is gone.
-        reasons: The reasons of the new status.
+    `key` is as in `OrderReport.words()`. `before` is None where the order, line or source is new;
+    `after` is None where it is gone, and then there are no reasons.
     """
 
     order_id: str

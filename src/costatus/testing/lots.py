@@ -1,14 +1,17 @@
 """Stock lots, and the bookings that share them."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from costatus.models.as_of import Deadline
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.quantities import ZERO
-from costatus.models.statuses import LotStatus
+from costatus.models.statuses import LotStatus, SourceKind
 from costatus.testing.moments import TODAY, draw_day
 from costatus.testing.values import ITEMS, draw_name, draw_quantity
 
@@ -22,6 +25,7 @@ _STATUSES = st.sampled_from(
 _MAYBE = st.booleans()
 _OFTEN = st.sampled_from((True,) * 6 + (False,))
 _RARELY = st.sampled_from((False,) * 5 + (True,))
+_ELSEWHERE = timezone(timedelta(hours=5, minutes=45))
 
 
 @st.composite
@@ -59,7 +63,8 @@ def bookings(
     """Return bookings of the lots, at most `max_size` of them.
 
     With `near`, the quantity that is needed, most of them together cover it exactly; the others
-    fall short of it or go beyond it.
+    fall short of it or go beyond it. Some book a lot and an equal copy of it, whose source has its
+    moments in another zone.
     """
     if not lots:
         return []
@@ -70,4 +75,33 @@ def bookings(
         quantity = draw_quantity(draw, rest or None) or Decimal(1)
         booked.append(Booking(draw(any_lot), quantity))
         rest = None if rest is None else max(rest - quantity, ZERO)
+    if 0 < len(booked) < max_size and draw(_RARELY):
+        booked.append(Booking(_copy(booked[0].lot), booked[0].quantity))
     return booked
+
+
+def _copy(lot: StockLot) -> StockLot:
+    """Return an equal copy of a lot and its source, with the source's moments at another offset."""
+    source: Any = lot.source
+    if source is None or source.kind is not SourceKind.MANUFACTURING:
+        return evolve(lot)
+    steps = [_moved(step) for step in source.operations]
+    return evolve(lot, source=_moved(evolve(source, operations=steps)))
+
+
+def _moved(planned: Any) -> Any:
+    """Write planned moments that have a zone at another offset."""
+    return evolve(
+        planned,
+        planned_start=_at_offset(planned.planned_start),
+        planned_finish=_at_offset(planned.planned_finish),
+    )
+
+
+def _at_offset(deadline: Deadline | None) -> Deadline | None:
+    if not isinstance(deadline, datetime) or deadline.utcoffset() is None:
+        return deadline
+    try:
+        return deadline.astimezone(_ELSEWHERE)
+    except OverflowError:  # at either end of the calendar
+        return deadline
