@@ -228,6 +228,8 @@ def _changes(
     is_same: Callable[[M, M], bool],
 ) -> tuple[Mapping[str, M], Mapping[str, M]]:
     """Return the new or changed records, and the outdated ones."""
+    if not known:
+        return given, {}
     new = {
         id_: each
         for id_, each in given.items()

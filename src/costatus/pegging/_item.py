@@ -29,6 +29,7 @@ from costatus.models.statuses import LineKind, OrderStatus
 from costatus.pegging._takers import Takers
 from costatus.rules.facts.context import EvaluationContext, OrdersAhead
 from costatus.rules.facts.coverage import RECEIVED, expected_day, is_requested, is_usable
+from costatus.rules.facts.line import demand_of
 
 K = TypeVar("K")
 Exact: TypeAlias = Decimal | int
@@ -44,7 +45,6 @@ _ORDER: Final = 3
 _LINE: Final = 4
 _NEED: Final = 5
 _order_id = itemgetter(_ORDER)
-_need = itemgetter(_NEED)
 _quantity = attrgetter("quantity")
 _whole_part = Decimal.__trunc__  # faster than int()
 _INFINITE = Decimal("Infinity")
@@ -79,12 +79,10 @@ def demands_by_item(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict
             continue
         priority, promise, created, order_id = _order_rank(order, days)
         for line in order.lines:
-            need = line.quantity
-            if line.closed:
-                need -= line.closed
-            if line.shipped:
-                need -= line.shipped
-            if need > tolerance and line.kind is _STOCKED:
+            if line.kind is not _STOCKED:
+                continue
+            _, need = demand_of(line, tolerance)
+            if need:
                 own = line.promised_on
                 promised = promise if own is None else days[own]
                 exact = whole if (whole := _whole_part(need)) == need else need
@@ -104,9 +102,10 @@ def lots_by_item(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
 
 def _lot_rank(context: EvaluationContext, lot: StockLot) -> tuple[int, str]:
     """Return a key that sorts lots by G3."""
-    status, source = lot.status, lot.source
+    status = lot.status
     if status is RECEIVED:
         return UNKNOWN, lot.id
+    source = lot.source
     if is_requested(status, source):
         return NEVER + 1, lot.id
     return expected_day(lot, source, context) or NEVER, lot.id
@@ -228,11 +227,11 @@ def _ends(
     """
     if not edges:
         return ()
-    whole = edges[-1]
+    last = edges[-1]
     if not tolerance:
-        all_ends = tuple(accumulate(map(_need, demands)))
-        first_short = bisect_left(all_ends, whole)
-        return (*all_ends[:first_short], whole) if first_short < len(all_ends) else all_ends
+        all_ends = tuple(accumulate([demand[_NEED] for demand in demands]))
+        first_short = bisect_left(all_ends, last)
+        return (*all_ends[:first_short], last) if first_short < len(all_ends) else all_ends
     ends: list[Exact] = []
     lots = zip(edges, [edge + tolerance for edge in edges[:-1]] + [_INFINITE], strict=True)
     edge, covers = next(lots)
@@ -243,7 +242,7 @@ def _ends(
             edge, covers = next(lots)
         end = min(edge, end)
         ends.append(end)
-        if end is whole:
+        if end is last:
             break
     return tuple(ends)
 
