@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.pegging.build import peg
-from tests.pegging.crowds import CROWDS, Input
+from tests.pegging.crowds import CROWDS, Input, lots_under_one_line
 
 MANY = 100_000
 
@@ -22,3 +22,10 @@ def test_every_line_of_a_large_input_is_read(crowd: Callable[[int], Input]) -> N
             assert len(given.ahead().nearest) <= 5
     assert left == 0
     assert pegging.changed == {order.id for order in orders}
+
+
+def test_equal_copies_of_many_lots_of_a_large_source_change_nothing() -> None:
+    """So a host may read its lots anew each night; their source is compared once."""
+    orders, lots = lots_under_one_line(MANY)
+    copies = lots_under_one_line(MANY)[1]
+    assert peg(orders, lots).again(lots=copies).changed == set()

@@ -16,7 +16,7 @@ from tests.pegging.build import order, peg, stock, taken
 
 
 def pickled(pegging: cs.Pegging) -> Any:
-    return pickle.loads(pickle.dumps(pegging))  # noqa: S301 our own bytes
+    return pickle.loads(pickle.dumps(pegging))
 
 
 @pytest.mark.parametrize("copied", [pickled, copy.copy, copy.deepcopy])

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from operator import eq, is_
+from operator import is_
 from typing import Final, TypeVar, final
 
+from costatus.models._equality import Numbering
 from costatus.models._validation.arguments import require
 from costatus.models.as_of import AsOf
 from costatus.models.lots import Booking, StockLot
@@ -144,7 +145,7 @@ class Pegging:
         gone_lot_ids = arguments.ids("gone_lots", gone_lots)
         arguments.refuse_faults()
         new_orders, old_orders = _changes(self._orders, given_orders, gone_order_ids, is_)
-        new_lots, old_lots = _changes(self._lots, given_lots, gone_lot_ids, eq)
+        new_lots, old_lots = _changes(self._lots, given_lots, gone_lot_ids, Numbering().same)
         context = EvaluationContext(self._as_of, self._settings)
         tolerance = context.quantity_tolerance
         with exactly():
@@ -233,7 +234,7 @@ def _changes(
     new = {
         id_: each
         for id_, each in given.items()
-        if id_ not in known or not is_same(known[id_], each)
+        if id_ not in known or not (known[id_] is each or is_same(known[id_], each))
     }
     return new, {id_: known[id_] for id_ in chain(new, gone.difference(given)) if id_ in known}
 

@@ -18,7 +18,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import accumulate
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Final, TypeAlias, TypeVar
 
 from costatus.models.as_of import NEVER, UNKNOWN
@@ -45,7 +45,6 @@ _ORDER: Final = 3
 _LINE: Final = 4
 _NEED: Final = 5
 _order_id = itemgetter(_ORDER)
-_quantity = attrgetter("quantity")
 _whole_part = Decimal.__trunc__  # faster than int()
 _INFINITE = Decimal("Infinity")
 _CONFIRMED, _STOCKED = OrderStatus.CONFIRMED, LineKind.STOCKED
@@ -79,10 +78,10 @@ def demands_by_item(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict
             continue
         priority, promise, created, order_id = _order_rank(order, days)
         for line in order.lines:
-            if line.kind is not _STOCKED:
-                continue
-            _, need = demand_of(line, tolerance)
-            if need:
+            need = line.quantity
+            if line.closed or line.shipped:
+                _, need = demand_of(line, tolerance)
+            if need > tolerance and line.kind is _STOCKED:
                 own = line.promised_on
                 promised = promise if own is None else days[own]
                 exact = whole if (whole := _whole_part(need)) == need else need
@@ -124,7 +123,7 @@ class PeggedItem:
     ) -> None:
         self.demands: Sequence[Demand] = demands
         self.lots: Sequence[StockLot] = lots
-        self.edges: Sequence[Decimal] = tuple(accumulate(map(_quantity, lots)))
+        self.edges: Sequence[Decimal] = tuple(accumulate([lot.quantity or ZERO for lot in lots]))
         self.ends: Sequence[Exact] = _ends(demands, self.edges, tolerance)
         self._takers: Takers | None = None
 
@@ -140,8 +139,10 @@ class PeggedItem:
 
         It takes over the two lists.
         """
-        demands += [each for each in self.demands if each[_ORDER] not in outdated_orders]
-        lots += [lot for lot in self.lots if lot.id not in outdated_lots]
+        if self.demands:
+            demands += [each for each in self.demands if each[_ORDER] not in outdated_orders]
+        if self.lots:
+            lots += [lot for lot in self.lots if lot.id not in outdated_lots]
         demands.sort()
         if len(lots) > 1:
             lots.sort(key=partial(_lot_rank, context))
@@ -215,6 +216,8 @@ class PeggedItem:
 
 def differing(some: Mapping[K, object], others: Mapping[K, object]) -> set[K]:
     """Return the keys whose values differ, or that only one of the mappings has."""
+    if not others:
+        return {*some}
     return {key for key in some.keys() | others.keys() if some.get(key) != others.get(key)}
 
 
