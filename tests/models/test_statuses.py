@@ -66,6 +66,7 @@ def test_a_term_is_its_text() -> None:
         ("Waiting for Production", "did you mean 'waiting_for_production'?"),
         ("in-production", "did you mean 'in_production'?"),
         ("zzz", "send one of these"),
+        ("offered", "send one of these"),
         ("x" * 1_000_000, "send one of these"),
         (3, "send one of these"),
         (None, "send one of these"),

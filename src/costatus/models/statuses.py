@@ -64,7 +64,7 @@ def unknown(value: object, terms: Iterable[Term]) -> Fault:
         from difflib import get_close_matches  # noqa: PLC0415 a misspelling is rare
 
         written = value[:80].lower().replace(" ", "_").replace("-", "_")
-        near = get_close_matches(written, values, 1)
+        near = get_close_matches(written, values, 1, 0.7)
     advice = f"did you mean {near[0]!r}?" if near else "send one of these"
     return Fault("", value, f"one of {', '.join(values)}", advice)
 
