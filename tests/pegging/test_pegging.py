@@ -293,6 +293,14 @@ def test_ids_that_are_not_known_have_nothing() -> None:
     assert pegging.supply("wheel") == 0
 
 
+def test_every_line_of_a_long_order_is_found_by_its_id() -> None:
+    lines = [line(name=str(n), quantity=1) for n in range(40)]
+    pegging = peg([order("CO-1", *lines)], stock("L1", quantity=39))
+    assert [taken(pegging, "CO-1", each.id) for each in lines].count([("L1", 1)]) == 39
+    assert pegging.shortage("CO-1", "9") == 1
+    assert pegging.shortage("CO-1", "40") == 0
+
+
 @given(books())
 def test_the_answer_is_that_of_a_plain_allocator(book: Book) -> None:
     orders, lots = list(book.orders.values()), list(book.lots.values())

@@ -113,18 +113,18 @@ def _lot_rank(context: EvaluationContext, lot: StockLot) -> tuple[int, str]:
 class PeggedItem:
     """The demands and lots of one item by rank, and where each of them ends.
 
-    `ends` is shorter than `demands` where there is too little: the other demands take nothing.
+    `demand_ends` is shorter than `demands` where there is too little: the rest takes nothing.
     """
 
-    __slots__ = ("_takers", "demands", "edges", "ends", "lots")
+    __slots__ = ("_takers", "demand_ends", "demands", "lot_ends", "lots")
 
     def __init__(
         self, demands: Sequence[Demand], lots: Sequence[StockLot], tolerance: Decimal
     ) -> None:
         self.demands: Sequence[Demand] = demands
         self.lots: Sequence[StockLot] = lots
-        self.edges: Sequence[Decimal] = tuple(accumulate([lot.quantity or ZERO for lot in lots]))
-        self.ends: Sequence[Exact] = _ends(demands, self.edges, tolerance)
+        self.lot_ends: Sequence[Decimal] = tuple(accumulate([lot.quantity or ZERO for lot in lots]))
+        self.demand_ends: Sequence[Exact] = _ends(demands, self.lot_ends, tolerance)
         self._takers: Takers | None = None
 
     def again(
@@ -151,7 +151,7 @@ class PeggedItem:
     @property
     def supply(self) -> Decimal:
         """The quantity of all lots."""
-        return self.edges[-1] if self.edges else ZERO
+        return self.lot_ends[-1] if self.lot_ends else ZERO
 
     def find(self, order: CustomerOrder, line: OrderLine) -> int:
         """Return the place of the line's demand; after all others where it raised none."""
@@ -166,10 +166,10 @@ class PeggedItem:
     def taken(self, place: int) -> list[tuple[StockLot, Exact]]:
         """Return what the demand takes of each lot, in the order taken (G4)."""
         start, end = self._span(place)
-        at = bisect_right(self.edges, start)
+        at = bisect_right(self.lot_ends, start)
         taken = []
         while start < end:
-            stop = min(self.edges[at], end)
+            stop = min(self.lot_ends[at], end)
             taken.append((self.lots[at], stop - start))
             start = stop
             at += 1
@@ -184,14 +184,14 @@ class PeggedItem:
 
     def _span(self, place: int) -> tuple[Exact, Exact]:
         """Return where the part of the lots that the demand takes starts and ends."""
-        if place >= len(self.ends):
+        if place >= len(self.demand_ends):
             return ZERO, ZERO
-        return self.ends[place - 1] if place else ZERO, self.ends[place]
+        return self.demand_ends[place - 1] if place else ZERO, self.demand_ends[place]
 
     def orders_ahead(self, place: int, order_id: str) -> OrdersAhead:
         """Return the other orders that take some before the place."""
         if self._takers is None:
-            self._takers = Takers(map(_order_id, self.demands[: len(self.ends)]))
+            self._takers = Takers(map(_order_id, self.demands[: len(self.demand_ends)]))
         return self._takers.ahead(place, order_id)
 
     def changed_since(self, before: "PeggedItem", tolerance: Decimal) -> set[str]:
@@ -222,28 +222,28 @@ def differing(some: Mapping[K, object], others: Mapping[K, object]) -> set[K]:
 
 
 def _ends(
-    demands: Sequence[Demand], edges: Sequence[Decimal], tolerance: Decimal
+    demands: Sequence[Demand], lot_ends: Sequence[Decimal], tolerance: Decimal
 ) -> tuple[Exact, ...]:
-    """Return where each demand ends beside lots that end at `edges`, while there are lots (G4).
+    """Return where each demand ends beside lots that end at `lot_ends`, while there are lots (G4).
 
     A demand is covered, and ends, where a lot leaves no more of it than the tolerance.
     """
-    if not edges:
+    if not lot_ends:
         return ()
-    last = edges[-1]
+    last = lot_ends[-1]
     if not tolerance:
         all_ends = tuple(accumulate([demand[_NEED] for demand in demands]))
         first_short = bisect_left(all_ends, last)
         return (*all_ends[:first_short], last) if first_short < len(all_ends) else all_ends
     ends: list[Exact] = []
-    lots = zip(edges, [edge + tolerance for edge in edges[:-1]] + [_INFINITE], strict=True)
-    edge, covers = next(lots)
+    lots = zip(lot_ends, [each + tolerance for each in lot_ends[:-1]] + [_INFINITE], strict=True)
+    lot_end, covers = next(lots)
     end: Exact = ZERO
     for demand in demands:
         end += demand[_NEED]
         while covers < end:
-            edge, covers = next(lots)
-        end = min(edge, end)
+            lot_end, covers = next(lots)
+        end = min(lot_end, end)
         ends.append(end)
         if end is last:
             break
