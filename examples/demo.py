@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from shutil import get_terminal_size
 from textwrap import fill
 
 from bicycle_build import build
@@ -17,13 +18,12 @@ import costatus as cs
 from costatus.cli.status_style import styled, styled_decision
 from costatus.cli.terminal import print_table
 
-WIDTH = 98
 NEXT = """\
 Read next:
-  docs/getting-started.md      evaluate an order of your own, in ten lines
-  examples/bicycle_erp.py      an adapter: from the tables of an ERP to costatus models
-  examples/nightly_host.py     the nightly job that ran above
-  docs/cli.md                  the same without programming: costatus example > orders.json
+  docs/getting-started.md   evaluate an order of your own
+  docs/cli.md               the same without programming
+  examples/bicycle_erp.py   an adapter: from the tables of an ERP to models
+  examples/nightly_host.py  the nightly job that ran above
 """
 
 
@@ -45,9 +45,8 @@ def show(erp: Path, today: date, rows: int) -> None:
     with closing(connect(erp)) as connection:
         build(connection, today)
         orders = [order for order in read(connection) if isinstance(order, cs.CustomerOrder)]
-        customers = dict(connection.execute("SELECT id, customer FROM customer_order"))
         reports = [cs.evaluate(order, as_of=today) for order in orders]
-        show_orders(orders[:rows], reports, customers)
+        show_orders(orders[:rows], reports)
         print(f"… and {len(orders) - rows} more. Why is one of them delayed?\n")
         print(explanation(reports))
         show_pipeline(reports)
@@ -56,21 +55,17 @@ def show(erp: Path, today: date, rows: int) -> None:
     print(NEXT, end="")
 
 
-def show_orders(
-    orders: Sequence[cs.CustomerOrder],
-    reports: Sequence[cs.OrderReport],
-    customers: dict[str, str],
-) -> None:
+def show_orders(orders: Sequence[cs.CustomerOrder], reports: Sequence[cs.OrderReport]) -> None:
     """Show a list of orders."""
     print_table(
         f"Customer orders, as of {reports[0].as_of}",
-        ("Order", "Customer", "Promised", "Status", "Products", "Payment"),
+        ("Order", "Promised", "Status", "Products"),
         (
             (
                 order.id,
-                customers[order.id],
                 str(order.promised_on or "no day"),
-                *map(styled_decision, (report.order, report.product, report.payment)),
+                styled_decision(report.order),
+                styled_decision(report.product),
             )
             for order, report in zip(orders, reports, strict=False)
         ),
@@ -81,8 +76,9 @@ def explanation(reports: Sequence[cs.OrderReport]) -> str:
     """Explain the delayed order of which there is least to say."""
     texts = [cs.explain(each) for each in reports if each.status_of("product") == "delayed"]
     shortest = min(texts, key=lambda text: (text.count("\n"), len(text)))
+    width = min(get_terminal_size((100, 24)).columns, 100)
     return "\n".join(
-        fill(line, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
+        fill(line, width, subsequent_indent="    ", break_on_hyphens=False)
         for line in shortest.splitlines()
     )
 

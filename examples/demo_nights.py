@@ -36,10 +36,10 @@ def show_nights(connection: sqlite3.Connection, today: date, nights: int = 30) -
     evaluated = value(connection, "SELECT sum(looked_at) FROM nightly_run")
     by_time = value(connection, "SELECT sum(by_time) FROM nightly_run")
     print(
-        f"{nights} nights, with days of business between them: {evaluated:,} orders evaluated "
-        f"instead of {everything:,},\n"
-        f"{by_time:,} of them only because their day had come. "
-        f"Stored statuses that a full sweep would change: {differing(connection, as_of)}."
+        f"{nights} nights, with days of business between them:\n"
+        f"  {evaluated:,} orders evaluated instead of {everything:,},\n"
+        f"  {by_time:,} of them only because their day had come;\n"
+        f"  {differing(connection, as_of)} orders whose stored statuses a full sweep would change."
     )
     print_table(
         "\nWhat changed most often, and why",

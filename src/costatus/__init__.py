@@ -1,11 +1,11 @@
 """Where a customer order stands, and why.
 
-Build the models from your own rows, call `evaluate`, store the words, show the reasons.
+Build the models from your own rows, call `evaluate`, store the statuses, show the reasons.
 """
 
-from costatus.nightly.changes import StatusChange, changes
-from costatus.nightly.due import due
+from costatus._evaluation.decision import Decision, NextBetterStatus
 from costatus._evaluation.evaluate import evaluate, next_change
+from costatus._evaluation.report import LineReport, OrderReport, SourceReport, StatusKey
 from costatus.explanation import explain
 from costatus.lifecycle import Move, MoveRefused, allowed_moves, archivable, archive, assign
 from costatus.models._validation.faults import Fault, InvalidInput
@@ -33,15 +33,11 @@ from costatus.models.statuses import (
     PurchaseStage,
     SourceKind,
     SourceStatus,
+    Term,
     TransferStage,
 )
-from costatus.pegging import Pegging, peg
-from costatus.sales_pipeline import PipelineStage, pipeline
-from costatus._evaluation.report import LineReport, OrderReport, SourceReport, StatusKey
-from costatus.rules.reason_codes import ReasonCode, SubjectKind
-from costatus._evaluation.decision import Decision, NextBetterStatus
-from costatus.rules._reasons import Reason, Subject
-from costatus.nightly.window import NightlyWindow
+from costatus.nightly.changes import StatusChange, changes
+from costatus.nightly.due import due
 from costatus.nightly.status_store import (
     WordRow,
     words_from_json,
@@ -50,6 +46,14 @@ from costatus.nightly.status_store import (
     words_to_rows,
 )
 from costatus.nightly.sweep import SweepFailure, sweep
+from costatus.nightly.window import NightlyWindow
+from costatus.pegging import Pegging, peg
+from costatus.rules._reasons import Reason, Subject
+from costatus.rules.facts.context import OrdersAhead, Pegged, Supply
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
+from costatus.sales_pipeline import PipelineStage, pipeline
+
+__version__ = "0.2.0.dev0"
 
 __all__ = [
     "Booking",
@@ -68,13 +72,16 @@ __all__ = [
     "ManufacturingStage",
     "Move",
     "MoveRefused",
+    "NextBetterStatus",
     "NightlyWindow",
     "Operation",
     "OrderLine",
     "OrderReport",
     "OrderStatus",
+    "OrdersAhead",
     "Part",
     "PaymentStatus",
+    "Pegged",
     "Pegging",
     "PipelineStage",
     "ProductStatus",
@@ -87,14 +94,17 @@ __all__ = [
     "SourceReport",
     "SourceStatus",
     "StatusChange",
+    "StatusKey",
     "StockLot",
     "Subject",
     "SubjectKind",
+    "Supply",
     "SweepFailure",
+    "Term",
     "TransferOrder",
     "TransferStage",
-    "StatusKey",
     "WordRow",
+    "__version__",
     "allowed_moves",
     "archivable",
     "archive",
@@ -112,3 +122,12 @@ __all__ = [
     "words_to_json",
     "words_to_rows",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+for _name in __all__:
+    if isinstance(_class := globals()[_name], type):
+        _class.__module__ = __name__  # so that errors, pickles and help name the public home

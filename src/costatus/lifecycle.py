@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # the host imports it; it would be a tenth of what `import co
     from dateutil.relativedelta import relativedelta
 
 _S, _C = OrderStatus, ReasonCode
+_MANUAL: Final = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 _ARCHIVABLE: Final = frozenset({_S.DELIVERED, _S.CANCELED})
 _NOTES: Final = frozenset({_C.GOODS_NOT_SHIPPED, _C.SHIPPED_BUT_CANCELED})
 """The notes of an order that are about a move."""
@@ -30,7 +31,14 @@ _NOTES: Final = frozenset({_C.GOODS_NOT_SHIPPED, _C.SHIPPED_BUT_CANCELED})
 
 @frozen
 class Move:
-    """A move that was made: the new order, and the bookings released, each with its line's id."""
+    """A move that was made.
+
+    Attributes:
+        order: The new order.
+        released: The bookings that it no longer holds, each after the id of its line.
+        reasons: Why the order has its stage.
+        notes: What else is worth knowing, such as goods that are not shipped.
+    """
 
     order: CustomerOrder
     released: tuple[tuple[str, Booking], ...]
@@ -39,16 +47,17 @@ class Move:
 
 
 class MoveRefused(Exception):
-    """The move is not allowed; `code` and `reason` say why."""
+    """The move is not allowed.
+
+    Attributes:
+        reason: Why, with the facts; `str()` returns its sentence.
+        code: The code of the reason.
+    """
 
     def __init__(self, reason: Reason) -> None:
         self.reason: Reason = reason
+        self.code: ReasonCode = reason.code
         super().__init__(reason)
-
-    @property
-    def code(self) -> ReasonCode:
-        """The code of the reason."""
-        return self.reason.code
 
 
 def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings = DEFAULT) -> Move:
@@ -59,7 +68,7 @@ def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings
     """
     require(order, CustomerOrder, "assign", "order", "build a CustomerOrder first")
     require(settings, Settings, "assign", "settings", "build a costatus.Settings, or leave it out")
-    to = accept(one_of(OrderStatus, stage), "assign", "stage")
+    to = accept(one_of(OrderStatus, stage, among=_MANUAL), "assign", "stage")
     code = _refusal(order.stage, to)
     if code is not None:
         raise MoveRefused(

@@ -15,8 +15,11 @@ from costatus.models.statuses import OrderStatus
 class PipelineStage:
     """The orders at one stage.
 
-    `total` is the sum of their totals, without those that are not known; `unknown_totals` is the
-    number of these.
+    Attributes:
+        stage: The stage.
+        count: The number of orders.
+        total: The sum of the totals that are known.
+        unknown_totals: The number of orders whose total is not known.
     """
 
     stage: OrderStatus

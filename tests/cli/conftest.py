@@ -15,7 +15,7 @@ def directory(tmp_path: Path) -> Path:
     orders = (
         evolve(order(line(late), total="1200", invoices=[invoice("400", "paid")]), id="CO-17"),
         evolve(order(line(lot()), total="300.50"), id="CO-18"),
-        evolve(order(line(), stage="quotation", promised_on=None, total="9"), id="Zoë's"),
+        evolve(order(line(), stage="quotation", promised_on=None), id="Zoë's"),
         evolve(order(stage="canceled"), id="CO-19"),
     )
     document = serialization.write_snapshot(serialization.Snapshot(orders, as_of=TODAY))

@@ -41,7 +41,7 @@ def test_a_pipe_gets_plain_text_with_an_order_on_each_line(directory: Path) -> N
     ]
     assert ready.startswith("CO-18  2026-12-01  ✓ Ready for Shipment")
     assert quotation.startswith("Zoë's  no day      · Quotation")
-    assert canceled.endswith("Order CO-19 is canceled: a person chose it. [O1]")
+    assert canceled.endswith("Order CO-19 is canceled: the stage was assigned by a person. [O1]")
 
 
 @pytest.mark.parametrize("given", ["orders.json", "orders.jsonl", "- < orders.jsonl"])

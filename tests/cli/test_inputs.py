@@ -132,7 +132,7 @@ def test_bytes_that_are_no_utf8_are_refused_with_their_record(call: Any) -> None
     (message,) = done.err
     assert message == (
         "costatus: f: line 3, order 'caf\\udce9': id: got 'caf\\udce9'; expected text that can be "
-        "written as UTF-8; save it as UTF-8, and remove halves of surrogate pairs"
+        "written as UTF-8; save it as UTF-8, and remove lone surrogates"
     )
 
 

@@ -1,9 +1,12 @@
 """Files that are written are complete or untouched, and nothing is lost silently."""
 
+import errno
+import io
 import json
 import os
 import signal
 import stat
+import sys
 import threading
 from pathlib import Path
 
@@ -258,3 +261,28 @@ def test_it_runs_in_a_thread_too(folder: Path) -> None:
     thread.start()
     thread.join()
     assert (codes, ids("o")) == ([0], ["A"])
+
+
+def test_a_call_goes_on_without_the_reader_of_its_output(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("f").write_text(MANY, encoding="utf-8")
+    for arguments, code in (("--out - --words w", 0), ("--out -", 0)):
+        reading, writing = os.pipe()
+        os.close(reading)
+        with os.fdopen(writing, "w", encoding="utf-8") as closed:
+            monkeypatch.setattr(sys, "stdout", closed)
+            assert main(["sweep", "f", *arguments.split()]) == code
+    assert len(ids("w")) == 500
+
+
+def test_a_call_may_write_where_there_is_no_descriptor(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(sys, "stdout", Full())
+    assert main(["sweep", "f", "--out", "-", "--words", "w"]) == 2
+    assert ids("w") == []

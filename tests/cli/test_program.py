@@ -11,6 +11,7 @@ import pytest
 
 from costatus.cli import main
 from costatus.rules import TABLES
+from costatus.rules._table import otherwise
 from costatus.serialization import read_snapshot, schema
 
 
@@ -43,14 +44,14 @@ def test_pipeline_prints_counts_and_totals(
     assert main(["pipeline", str(directory / "orders.json")]) == 0
     assert capsys.readouterr().out == (
         "Sales pipeline, as of 2026-11-24\n"
-        "Stage                       Orders     Total\n"
-        "· Quotation                      1      9.00\n"
-        "· Waiting for Confirmation       0      0.00\n"
-        "· Confirmed                      0      0.00\n"
-        "→ Waiting for Production         1  1,200.00\n"
-        "→ In Production                  0      0.00\n"
-        "✓ Ready for Shipment             1    300.50\n"
-        "  In the pipeline                3  1,509.50\n"
+        "Stage                       Orders  Without total     Total\n"
+        "· Quotation                      1              1      0.00\n"
+        "· Waiting for Confirmation       0                     0.00\n"
+        "· Confirmed                      0                     0.00\n"
+        "→ Waiting for Production         1                 1,200.00\n"
+        "→ In Production                  0                     0.00\n"
+        "✓ Ready for Shipment             1                   300.50\n"
+        "  In the pipeline                3              1  1,500.50\n"
     )
 
 
@@ -141,3 +142,36 @@ def test_an_interrupt_ends_it_as_a_shell_expects(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(sys, "stdout", Interrupted())
     assert main(["schema"]) == 130
+
+
+def test_rules_without_docstrings_are_an_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(otherwise, "__doc__", None)
+    assert main(["rules"]) == 2
+    assert "which python -OO removes" in capsys.readouterr().err
+
+
+def test_standard_input_is_read_in_a_call_too(capsys: pytest.CaptureFixture[str]) -> None:
+    with Path(os.devnull).open("rb") as null:
+        before = os.dup(0)
+        os.dup2(null.fileno(), 0)
+        try:
+            assert main(["evaluate", "-"]) == 1
+        finally:
+            os.dup2(before, 0)
+            os.close(before)
+    assert capsys.readouterr().err.startswith("costatus: standard input: ")
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_an_explanation_fits_the_terminal(
+    directory: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    columns: int,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert main(["explain", str(directory / "orders.json"), "CO-17"]) == 0
+    assert 30 < max(map(len, capsys.readouterr().out.splitlines())) <= columns

@@ -5,21 +5,27 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import on_terminal
+from tests.cli.terminal import in_pipe, on_terminal
+from tests.cli.test_arguments import COMMANDS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
-FILE = re.compile(r"^```json\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SHOWN = re.compile(r"^```console\n\$ (.*?)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 @pytest.mark.parametrize(("command", "output"), SHOWN.findall(PAGE))
 def test_the_page_shows_what_the_command_prints(tmp_path: Path, command: str, output: str) -> None:
-    (file,) = FILE.findall(PAGE)
-    (tmp_path / "orders.json").write_text(file, encoding="utf-8")
+    assert in_pipe("costatus example > orders.json", tmp_path).returncode == 0
     printed = on_terminal(command, tmp_path, NO_COLOR="1").rstrip().split("\n")
     assert [line.rstrip() for line in printed] == output.rstrip().split("\n")
 
 
 def test_the_page_shows_every_command() -> None:
-    shown = {words.split("costatus ")[1].split()[0] for words, _ in SHOWN.findall(PAGE)}
-    assert shown == {"evaluate", "explain", "pipeline", "sweep", "rules", "schema"}
+    assert {words.split("costatus ")[1].split()[0] for words, _ in SHOWN.findall(PAGE)} == {
+        *COMMANDS
+    }
+
+
+def test_the_page_names_every_option_of_a_sweep(tmp_path: Path) -> None:
+    usage = in_pipe("costatus sweep --help", tmp_path).stdout.decode()
+    for option in set(re.findall(r"--[a-z-]+", usage)) - {"--help"}:
+        assert f"`{option}" in PAGE

@@ -1,6 +1,7 @@
 """What all models have in common: they are values, and their repr is one short line."""
 
 import copy
+import inspect
 import pickle
 import re
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ import costatus as cs
 
 PO = cs.PurchaseOrder(id="PO-7", stage="ordered", expected_on=date(2026, 12, 1))
 LOT = cs.StockLot(id="L-1", item="bike", status="planned", source=PO)
+BARE = cs.StockLot("L-2", "car", "received")
 BOOKING = cs.Booking(LOT, "2.50")
 MO = cs.ManufacturingOrder(
     id="MO-1",
@@ -22,7 +24,10 @@ MO = cs.ManufacturingOrder(
     parts=[cs.Part("1", "wheel", 2, bookings=[BOOKING])],
     operations=[cs.Operation("1", started=True), cs.Operation("2")],
 )
-LINES = [cs.OrderLine("1", "bike", 1, bookings=[BOOKING]), cs.OrderLine("2", "car", 1)]
+LINES = [
+    cs.OrderLine("1", "bike", 1, bookings=[BOOKING]),
+    cs.OrderLine("2", "car", 1, bookings=[cs.Booking(BARE, 1)]),
+]
 ORDER = cs.CustomerOrder("CO-1", "confirmed", LINES, total="1200.00", priority=1)
 MODELS = [PO, LOT, BOOKING, MO, *MO.parts, *MO.operations, *LINES, ORDER, cs.Settings()]
 
@@ -49,7 +54,7 @@ MODELS = [PO, LOT, BOOKING, MO, *MO.parts, *MO.operations, *LINES, ORDER, cs.Set
                 "priority=1)"
             ),
         ),
-        (LINES[1], "OrderLine(id='2', item='car', quantity=1)"),
+        (LINES[1], "OrderLine(id='2', item='car', quantity=1, bookings=<1 booking>)"),
         (cs.Settings(), "Settings()"),
         (cs.Settings(money_tolerance="0.01"), "Settings(money_tolerance=0.01)"),
     ],
@@ -84,14 +89,19 @@ def test_models_are_values(model: Any) -> None:
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: type(model).__name__)
 def test_every_field_is_described(model: Any) -> None:
     """Also what a missing one means, where it may be None."""
-    text = (type(model).__doc__ or "").partition("Attributes:\n")[2]
-    entries = re.split(r"^ {8}(?=\w)", text, flags=re.MULTILINE)[1:]
+    text = (inspect.getdoc(type(model)) or "").partition("Attributes:\n")[2]
+    entries = re.split(r"^ {4}(?=\w)", text, flags=re.MULTILINE)[1:]
     described = {name: text for name, _, text in (each.partition(": ") for each in entries)}
     assert list(described) == [field.name for field in attrs.fields(type(model))]
     for field in attrs.fields(type(model)):
         assert (field.default is None) == ("None: " in described[field.name])
 
 
+def test_a_total_that_is_not_given_is_unknown() -> None:
+    assert cs.CustomerOrder("CO-1", "confirmed").total is None
+    assert cs.CustomerOrder("CO-1", "confirmed", total=0).total == 0
+
+
 def test_a_term_given_as_text_makes_an_equal_model() -> None:
     assert cs.PurchaseOrder("PO", "ordered") == cs.PurchaseOrder("PO", cs.PurchaseStage.ORDERED)
-    assert LINES[1] == cs.OrderLine("2", "car", Decimal("1.000"))
+    assert cs.Booking(BARE, 1) == cs.Booking(BARE, Decimal("1.000"))

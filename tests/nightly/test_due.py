@@ -1,6 +1,6 @@
 """Which orders a night must look at: those whose next change has come."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -39,6 +39,14 @@ def test_pairs_are_read_one_at_a_time() -> None:
     assert next(found) == "past"
     assert next(stored) == ("tomorrow", day(1))
     assert list(found) == ["today"]
+
+
+def test_a_mapping_may_be_changed_while_its_keys_are_read() -> None:
+    stored: dict[str, date | None] = {"past": day(-3), "today": day(0)}
+    for key in cs.due(stored, as_of=TODAY):
+        stored[key] = None
+        stored[f"after {key}"] = day(0)
+    assert list(cs.due(stored, as_of=TODAY)) == ["after past", "after today"]
 
 
 def test_the_next_change_of_a_report_is_due_when_it_comes() -> None:

@@ -44,3 +44,12 @@ def test_ids_come_back_as_they_were(name: str) -> None:
     assert tuple(serialization.read_lines(lines)) == (given,)
     assert serialization.read_report(written) == report
     assert ("🚲" in name) == ("🚲" in document)
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\udcffb"])
+def test_no_model_has_text_that_cannot_be_read_again(name: str) -> None:
+    """So whatever is written can be read."""
+    with pytest.raises(cs.InvalidInput, match="text that can be written as UTF-8"):
+        lot(name)
+    with pytest.raises(cs.InvalidInput, match="text that can be written as UTF-8"):
+        line(name=name)

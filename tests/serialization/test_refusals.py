@@ -37,7 +37,11 @@ BAD: list[tuple[str, str, str]] = [
     ("a key twice at the top", '{"costatus": 1, "costatus": 1}', "costatus: got 'costatus'"),
     ("a key twice inside", '{"costatus":1,"orders":[{"id":"a","id":"b"}]}', "orders[0].id: got"),
     ("another version", changed(costatus=2), "costatus: got 2; expected 1, the version"),
-    ("no version", '{"orders": []}', "costatus: got nothing; expected a value; add the key"),
+    (
+        "no version",
+        '{"orders": []}',
+        'that is read; add "costatus": 1',
+    ),
     (
         "an unknown key",
         changed(order=[]),
@@ -45,9 +49,9 @@ BAD: list[tuple[str, str, str]] = [
     ),
     ("own fields that are none", with_order(extra=5), "orders[0].extra: got 5; expected an object"),
     ("an unknown key inside", with_line(color=3), "orders[0].lines[0].color: got 3"),
-    ("an unknown word", with_order(stage="sold"), "orders[0].stage: got 'sold'; expected one of"),
-    ("an automatic word", with_order(stage="in_production"), "a stage that a person chooses"),
-    ("a number as a word", with_lot(status=3), "lots[0].status: got 3"),
+    ("an unknown value", with_order(stage="sold"), "orders[0].stage: got 'sold'; expected one of"),
+    ("an automatic stage", with_order(stage="in_production"), "a stage that a person chooses"),
+    ("a number as a status", with_lot(status=3), "lots[0].status: got 3"),
     ("a missing key", changed(lots=[{"id": "L1", "item": "bike"}]), "lots[0].status: got nothing"),
     ("no list", changed(lots={}), "lots: got {}; expected a list"),
     ("no list inside", with_order(lines=3), "orders[0].lines: got 3; expected a list"),
@@ -73,7 +77,7 @@ BAD: list[tuple[str, str, str]] = [
     ("a number as a day", with_order(promised_on=20260101), "expected a day"),
     ("a number as a moment", changed(as_of=5), "or a moment, YYYY-MM-DDThh:mm"),
     ("a moment that is none", changed(as_of="2026-01-01T25:00"), "or a moment"),
-    ("a word as a moment", changed(as_of="today"), "or a moment"),
+    ("a name as a moment", changed(as_of="today"), "or a moment"),
     ("a zone of a day", changed(as_of="2026-01-01", zone="UTC"), "no zone beside a day"),
     (
         "a zone that is none",
@@ -82,7 +86,11 @@ BAD: list[tuple[str, str, str]] = [
     ),
     ("half a letter", HALF, "orders[0].id: got '\\ud800'; expected text that can be written"),
     ("a lot that is not there", changed(lots=[]), "lines[0].bookings[0].lot: got 'L1'"),
-    ("a lot told in place", with_line(bookings=[{"lot": LOT, "quantity": 1}]), "the id of a lot"),
+    (
+        "a lot in place of its id",
+        with_line(bookings=[{"lot": LOT, "quantity": 1}]),
+        "the id of a lot",
+    ),
     ("a lot twice", changed(lots=[LOT, LOT]), "lots[1].id: got 'L1'; expected an id of its own"),
     ("a lot without an id", changed(lots=[LOT, {"item": "b"}]), "lots[1].id: got nothing"),
     ("a lot that is no object", changed(lots=[LOT, 3]), "lots[1]: got 3; expected an object"),
@@ -112,7 +120,7 @@ def test_a_bad_document_is_refused_with_path_and_reason(
     assert message in str(caught.value)
 
 
-def test_every_fault_of_a_document_is_told_at_once() -> None:
+def test_every_fault_of_a_document_is_listed() -> None:
     bad_line = {"id": "1", "item": "", "quantity": "x", "color": "red"}
     text = changed(
         lots=[{"id": "L2", "item": "bike", "status": "gone"}],

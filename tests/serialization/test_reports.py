@@ -146,7 +146,7 @@ NOTE = REPORT["lines"][0]["product"]["notes"][0]
 BAD: list[tuple[str, Any, str]] = [
     ("no object", [], "report: got []; expected an object with the keys costatus"),
     ("another version", {**REPORT, "costatus": 2}, "costatus: got 2; expected 1"),
-    ("no version", {"order_id": "CO"}, "costatus: got None; expected 1"),
+    ("no version", {"order_id": "CO"}, "costatus: got nothing; expected 1"),
     ("a missing key", {"costatus": 1}, "order_id: got nothing; expected a value; add the key"),
     (
         "an unknown key",

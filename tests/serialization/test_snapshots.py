@@ -53,8 +53,8 @@ def test_lines_come_back_equal_and_tell_what_is_shared_once() -> None:
     document = serialization.read_snapshot(serialization.write_snapshot(given))
     assert read.lots() == document.lots
     records = [next(iter(json.loads(text).items())) for text in written[1:]]
-    told = [(name, record["id"]) for name, record in records]
-    assert len(told) == len(set(told))
+    keys = [(name, record["id"]) for name, record in records]
+    assert len(keys) == len(set(keys))
 
 
 def test_a_zone_keeps_its_days_across_a_change_of_the_clock() -> None:
@@ -75,7 +75,7 @@ def test_a_zone_without_a_name_cannot_be_written() -> None:
         serialization.write_snapshot(serialization.Snapshot((), as_of=unnamed))
 
 
-def test_one_lot_told_in_two_ways_cannot_be_written() -> None:
+def test_a_lot_with_two_sets_of_facts_cannot_be_written() -> None:
     orders = (order(line(lot())), order(line(lot(status="planned"))))
     with pytest.raises(cs.InvalidInput, match=r"orders\[1\]\.id: got 'CO-1'"):
         serialization.write_snapshot(serialization.Snapshot(orders))

@@ -149,7 +149,7 @@ def explained_by(
 ) -> Decision[S]:
     """Return a decision that is explained from its facts when somebody reads it."""
     decision: Decision[S] = Decision(status, percent)
-    decision._explainer = explainer
-    decision._facts = facts
-    decision._reasons = decision._notes = None
+    decision._explainer = explainer  # noqa: SLF001
+    decision._facts = facts  # noqa: SLF001
+    decision._reasons = decision._notes = None  # noqa: SLF001
     return decision

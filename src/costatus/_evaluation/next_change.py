@@ -48,6 +48,17 @@ class _Search:
         predicates = table.reading_time(status)
         if not predicates:
             return
+        candidates = self._candidates(table, facts)
+        if len(candidates) > 1:
+            candidates.sort(key=_key)
+        for time in candidates:
+            for holds in predicates:
+                if holds(facts, time) != holds(facts, self._time):
+                    self._earliest = time
+                    return
+
+    def _candidates(self, table: Table[Any], facts: Any) -> list[Time]:
+        """Return when the predicates of a table can turn, as far as it is before what was found."""
         candidates: list[Time] = []
         for day in table.turning_days(facts):
             if self._time.today < day <= _LAST_DAY:
@@ -60,13 +71,7 @@ class _Search:
                     time = Time(self._day_at(moment), moment)
                     if self._is_earlier(time):
                         candidates.append(time)
-        if len(candidates) > 1:
-            candidates.sort(key=_key)
-        for time in candidates:
-            for holds in predicates:
-                if holds(facts, time) != holds(facts, self._time):
-                    self._earliest = time
-                    return
+        return candidates
 
     def found(self) -> date | datetime | None:
         """Return the earliest turn as a day or a moment, as `as_of` is one."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+import attrs
 from attrs import evolve, frozen
 
 from costatus._evaluation.report import OrderReport
@@ -224,13 +225,13 @@ def _refuse_other_head(first: _File, other: _File, as_of: date | datetime | None
     """Raise InvalidInput if two files have different settings or another as_of."""
     faults = []
     advice = f"make it that of {first.name}, or run the two separately"
-    if other.reader.settings != first.reader.settings:
-        fault = Fault("settings", other.reader.settings, f"{first.reader.settings}", advice)
-        faults.append(fault)
+    for name in attrs.fields_dict(Settings):
+        value, expected = getattr(other.reader.settings, name), getattr(first.reader.settings, name)
+        if value != expected:
+            faults.append(Fault(f"settings.{name}", value, f"{expected}", advice))
     if as_of is None and _zoned(other.reader.as_of) != _zoned(first.reader.as_of):
         advice = f"give --as-of, {advice}"
-        fault = Fault("as_of", other.reader.as_of, f"{first.reader.as_of}", advice)
-        faults.append(fault)
+        faults.append(Fault("as_of", other.reader.as_of, f"{first.reader.as_of}", advice))
     if faults:
         raise InvalidInput(other.name, faults)
 

@@ -163,12 +163,11 @@ def to_standard_output(*, optional: bool) -> Iterator[Write]:
 
 def discard_output() -> None:
     """Send what standard output still buffers to the null device: writing it at exit would fail."""
-    if sys.stdout is not None:
-        with suppress(OSError):  # a stream without a descriptor has nothing to write at exit
-            descriptor = sys.stdout.fileno()
-            null = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(null, descriptor)
-            os.close(null)
+    with suppress(OSError, AttributeError):  # without a descriptor there is nothing to write
+        descriptor = sys.stdout.fileno()
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, descriptor)
+        os.close(null)
 
 
 def refuse_shared_files(

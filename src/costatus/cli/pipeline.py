@@ -23,15 +23,19 @@ def _run(arguments: Namespace) -> int:
     refuse_shared_files(arguments.files)
     with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
         stages = pipeline(report for _, report in files.reports())
-    rows = [(styled(each.stage), each.count, each.total) for each in stages]
     count = sum(each.count for each in stages)
+    unknown = sum(each.unknown_totals for each in stages)
     total = sum((each.total for each in stages), Decimal(0))
-    rows.append((Text("  In the pipeline"), count, total))
+    rows = [(styled(each.stage), each.count, each.unknown_totals, each.total) for each in stages]
+    rows.append((Text("  In the pipeline"), count, unknown, total))
     print_table(
         f"Sales pipeline, as of {files.as_of}",
-        ("Stage", "Orders", "Total"),
-        ((stage, f"{count:,}", f"{total:,.2f}") for stage, count, total in rows),
-        right=("Orders", "Total"),
+        ("Stage", "Orders", "Without total", "Total"),
+        (
+            (stage, f"{count:,}", f"{unknown:,}" if unknown else "", f"{total:,.2f}")
+            for stage, count, unknown, total in rows
+        ),
+        right=("Orders", "Without total", "Total"),
     )
     return files.exit_code
 

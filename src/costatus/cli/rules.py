@@ -8,7 +8,7 @@ from costatus.cli.command import Command, UsageError
 from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
 from costatus.rules import TABLES
-from costatus.rules._table import AnyNote, AnyRow, otherwise
+from costatus.rules._table import Note, Row, otherwise
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -33,7 +33,7 @@ def _run(arguments: Namespace) -> int:
     return 0
 
 
-def _row(row: AnyRow) -> tuple[str, Text, str, str]:
+def _row(row: Row) -> tuple[str, Text, str, str]:
     sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
     return (
         row.id,
@@ -43,7 +43,7 @@ def _row(row: AnyRow) -> tuple[str, Text, str, str]:
     )
 
 
-def _note(note: AnyNote) -> tuple[str, str]:
+def _note(note: Note) -> tuple[str, str]:
     beside = None if note.beside is None else ", ".join(sorted(term.label for term in note.beside))
     return note.code.name, beside or "every status"
 

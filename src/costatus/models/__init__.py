@@ -1,1 +1,1 @@
-"""What a host tells us: immutable orders, lots, sources and invoices that are valid once built."""
+"""What a host sends: immutable orders, lots, sources and invoices, which are valid once built."""

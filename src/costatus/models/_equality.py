@@ -25,11 +25,11 @@ class Numbering:
         self._by_content: dict[tuple[object, ...], int] = {}
 
     def same(self, one: Checked, other: Checked) -> bool:
-        """Whether the two are equal."""
+        """Return whether the two are equal."""
         return self.number(one) == self.number(other)
 
     def number(self, model: Checked) -> int:
-        """The number of the model."""
+        """Return the number of the model."""
         pending = [model]
         while pending:
             current = pending.pop()
@@ -44,7 +44,7 @@ class Numbering:
         return self._by_id[id(model)]
 
     def _content(self, model: Checked) -> tuple[tuple[object, ...], list[Checked]]:
-        """What the model is compared by, and its children where some have no number yet."""
+        """Return what the model is compared by, and its children if some have no number yet."""
         content: list[object] = [type(model)]
         missing: list[Checked] = []
         for value in values_of(model):
@@ -61,13 +61,13 @@ class Numbering:
 
 
 def own_hash(model: Checked) -> int:
-    """A hash of the model's own values, without its children, of which there may be many."""
+    """Return a hash of the model's own values, without its children, which may be many."""
     own = [each for each in values_of(model) if type(each) in _PLAIN or _children(each) is None]
     return hash((type(model), *map(comparable, own)))
 
 
 def _children(value: Any) -> tuple[Checked, ...] | None:
-    """The models that a value of a field holds, or None where it is of another kind."""
+    """Return the models that a field's value consists of, or None where it is of another kind."""
     if isinstance(value, tuple):
         return value
     return (value,) if isinstance(value, Checked) else None

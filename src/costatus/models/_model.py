@@ -36,7 +36,7 @@ class Model(Checked):
         return f"{type(self).__name__}({', '.join(self._fields())})"
 
     def _fields(self) -> Iterator[str]:
-        """The fields that differ from their default, as text."""
+        """Yield the fields that differ from their default, as text."""
         model: Any = type(self)
         for each in attrs.fields(model):
             value = getattr(self, each.name)

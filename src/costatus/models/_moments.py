@@ -11,24 +11,24 @@ _START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, i
 
 
 def is_aware(moment: datetime) -> bool:
-    """Whether the moment has a UTC offset."""
+    """Return whether the moment has a UTC offset."""
     return moment.utcoffset() is not None
 
 
 def instant(moment: datetime) -> timedelta:
-    """The time from a fixed start to the moment: in UTC, or as it stands without a zone."""
+    """Return the time from a fixed start to the moment: in UTC, or as it is without a zone."""
     return moment.replace(tzinfo=None) - _START - (moment.utcoffset() or timedelta(0))
 
 
 def comparable(value: object) -> object:
-    """A moment as a pair that is equal for the same instant; any other value as it is."""
+    """Return a moment as a pair that is equal for the same instant, other values as they are."""
     if isinstance(value, datetime) and not is_missing(value):
         return is_aware(value), instant(value)
     return value
 
 
 def is_missing(value: object) -> bool:
-    """Whether the value is NaN, NaT or the like: those differ from themselves."""
+    """Return whether the value is NaN, NaT or the like: those differ from themselves."""
     try:
         return bool(value != value)  # noqa: PLR0124 that is the question
     except Exception:  # noqa: BLE001 the value is the host's, and so is how it compares

@@ -7,12 +7,12 @@ _DAY = timedelta(days=1)
 
 
 def shown(instant: datetime, zone: tzinfo) -> datetime:
-    """What the clock of a zone shows at an instant."""
+    """Return what the clock of a zone shows at an instant."""
     return instant.astimezone(zone).replace(tzinfo=None)
 
 
 def first_shown(wanted: datetime, zone: tzinfo) -> datetime:
-    """The first instant, in UTC, at which the clock shows that time, or has jumped over it.
+    """Return the first instant, in UTC, at which the clock shows that time or has jumped over it.
 
     Raises OverflowError within a day of either end of the calendar.
     """

@@ -35,7 +35,7 @@ _day: Final = date.fromordinal
 
 
 def day_of(number: int) -> date:
-    """The day that has the number."""
+    """Return the day of a number."""
     return _day(number)
 
 
@@ -66,7 +66,7 @@ class AsOf:
         self.day: Callable[[Deadline], int] = date.toordinal
         """The day number of a day or moment, in the zone of this as_of."""
         self.order: Callable[[Deadline], Any] = date.toordinal
-        """A key that puts deadlines in order; a date stands for the end of its day."""
+        """A key to sort deadlines by; a date counts as the end of its day."""
         if isinstance(value, datetime):
             self.has_time = True
             self.now = instant(value)
@@ -80,7 +80,7 @@ class AsOf:
         return AsOf, (self.value,)
 
     def clashes(self, moment: datetime) -> bool:
-        """Whether the moment cannot be compared: one of the two has a zone and the other not."""
+        """Return whether the moment cannot be compared: just one of the two has a zone."""
         return self.has_time and is_aware(moment) != self._aware
 
     def _day_in_zone(self, deadline: Deadline) -> int:
@@ -92,7 +92,7 @@ class AsOf:
         return deadline.toordinal()
 
     def split(self, deadline: Deadline | None) -> tuple[int, timedelta]:
-        """The day after which, and the instant at which, a deadline has passed.
+        """Return the day after which, and the instant at which, a deadline has passed.
 
         The unused one is NEVER or NO_MOMENT: a moment counts by its instant where this as_of is a
         moment too, and by its day elsewhere.
@@ -104,7 +104,7 @@ class AsOf:
         return self.day(deadline), NO_MOMENT
 
     def first(self, deadlines: Sequence[Deadline]) -> tuple[int, timedelta]:
-        """The day after which, and the instant at which, the first of some deadlines has passed."""
+        """Return the same of the first of some deadlines."""
         if not deadlines:
             return _NEVER
         if not self.has_time:
@@ -113,7 +113,7 @@ class AsOf:
         return min(days), min(moments)
 
     def passed(self, deadline: Deadline | None) -> bool:
-        """Whether a deadline is over. One that is missing never is."""
+        """Return whether the deadline is over; a missing one never is."""
         day, moment = self.split(deadline)
         return (day < self.today) | (moment <= self.now)
 

@@ -122,7 +122,7 @@ class CustomerOrder(Model):
 
 
 def _contradictions(lines: Sequence[OrderLine]) -> Iterator[Fault]:
-    """A fault for each booked lot, or its source, that differs from an earlier one of its id."""
+    """Yield a fault for each booked lot, or its source, that differs from an earlier one."""
     lots: dict[str, StockLot] = {}
     sources: dict[tuple[str, str], Source] = {}
     numbering = Numbering()

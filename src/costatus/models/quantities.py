@@ -30,10 +30,10 @@ EXACT: Final = Context(
 """All settings are given, since those left out would follow the host's `DefaultContext`."""
 
 
-class exactly:  # noqa: N801 it reads as a word: with exactly()
-    """Within it sums and differences of quantities are exact.
+class exactly:  # noqa: N801 used like a function: with exactly()
+    """A context in which sums and differences of quantities are exact.
 
-    It does what `decimal.localcontext` does, without a copy of the context each time.
+    It is `decimal.localcontext` without a copy of the context each time.
     """
 
     __slots__ = ("_before",)
@@ -47,13 +47,13 @@ class exactly:  # noqa: N801 it reads as a word: with exactly()
 
 
 def total(numbers: Iterable[Decimal]) -> Decimal:
-    """All of them together."""
+    """Return the exact sum."""
     with exactly():
         return sum(numbers, ZERO)
 
 
 def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
-    """How much `more` exceeds `less`; nothing where it is within the tolerance."""
+    """Return how much `more` exceeds `less`, or 0 where that is within the tolerance."""
     if more <= less:
         return ZERO
     difference = EXACT.subtract(more, less)
@@ -61,6 +61,6 @@ def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
 
 
 def share(part: Decimal, whole: Decimal) -> int:
-    """A part as a percent, rounded down, but 1 … 99."""
+    """Return the part as a percent of the whole, rounded down to 1 … 99."""
     with exactly():
         return min(max(int(part * 100 // whole), 1), 99)

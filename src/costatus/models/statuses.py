@@ -57,7 +57,7 @@ class Term(StrEnum):
 
 
 def unknown(value: object, terms: Iterable[Term]) -> Fault:
-    """The fault of a value that none of the terms has, with the nearest of them as advice."""
+    """Return the fault of a value that none of the terms has; it suggests the nearest."""
     values = [each.value for each in terms]
     near: list[str] = []
     if isinstance(value, str):

@@ -20,8 +20,12 @@ _NOTHING: Final[Mapping[StatusKey, str]] = MappingProxyType({})
 class StatusChange:
     """A status that differs from the stored one.
 
-    `key` is as in `OrderReport.words()`. `before` is None where the order, line or source is new;
-    `after` is None where it is gone, and then there are no reasons.
+    Attributes:
+        order_id: The id of the order.
+        key: The key of the status, as in `OrderReport.words()`.
+        before: The stored status; None where the order, line or source is new.
+        after: The status of the report; None where the order, line or source is gone.
+        reasons: The reasons of the new status.
     """
 
     order_id: str

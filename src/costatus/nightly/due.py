@@ -21,16 +21,19 @@ def due(
 ) -> Iterator[K]:
     """Yield what must be evaluated again at `as_of`: each key whose stored `next_change` has come.
 
-    `stored` holds the next change of each order, by any key, as a mapping or as pairs; None is
-    never due. A day has come when it is the as-of day or earlier; a moment when `as_of` is at or
-    after it, or, where `as_of` is a day, when its day has come. Only time is looked at: the host
-    adds the orders that a booking, a receipt or an invoice has changed.
+    `stored` holds the next change of each order, by any key; None is never due. A mapping is read
+    at once, so it may be changed meanwhile; pairs are read one at a time. A day has come when it is
+    the as-of day or earlier; a moment when `as_of` is at or after it, or, where `as_of` is a day,
+    when its day has come. Only time counts here: the host adds the orders that a booking, a receipt
+    or an invoice has changed.
 
     Raises InvalidInput where `stored` holds anything else, or a moment that cannot be compared
     with `as_of` because only one of the two has a zone.
     """
     require(stored, Iterable, "due", "stored", _ADVICE)
-    return _due(stored.items() if isinstance(stored, Mapping) else stored, AsOf(as_of))
+    if isinstance(stored, Mapping):
+        return iter(list(_due(stored.items(), AsOf(as_of))))
+    return _due(stored, AsOf(as_of))
 
 
 def _due(pairs: Iterable[Any], as_of: AsOf) -> Iterator[Any]:

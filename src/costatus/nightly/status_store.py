@@ -41,7 +41,15 @@ _SHAPES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 class WordRow(NamedTuple):
-    """A status as a row of a table. A column that does not apply is "", which is never an id."""
+    """A status as a row of a table. A column that does not apply is "", which is never an id.
+
+    Attributes:
+        family: The family of the status.
+        line_id: The id of the line; "" for the order's own.
+        source_kind: The kind of source; "" for any other family.
+        source_id: The id of the source; "" for any other family.
+        word: The status.
+    """
 
     family: str
     line_id: str

@@ -23,7 +23,9 @@ from costatus.pegging import Pegging, peg
 class SweepFailure:
     """An order that was not evaluated, and why.
 
-    `order_id` is None where the order could not be read far enough to know its id.
+    Attributes:
+        order_id: The id of the order; None where it could not be read far enough to know it.
+        error: What was raised; InvalidInput where the order itself is wrong.
     """
 
     order_id: str | None
@@ -40,10 +42,7 @@ class SweepFailure:
 
 
 Progress: TypeAlias = Callable[[int, int | None, int], object]
-"""Called after each order: how many are done, of how many (None if unknown), how many failed."""
-
 Observer: TypeAlias = Callable[[str, StatusKey, Decision[Term]], object]
-"""Called with each decision: the order's id, the key as in `OrderReport.words()`, the decision."""
 
 
 def sweep(
@@ -59,15 +58,24 @@ def sweep(
     """Evaluate many orders at one `as_of`, and yield their reports in the order of the input.
 
     Orders are read one at a time and not kept. An order that cannot be evaluated is yielded as a
-    SweepFailure in its place, and so is a SweepFailure among the orders, which stands for an order
-    that the host could not build; the sweep goes on. Exceptions of `progress` and `observer` stop
-    it.
+    SweepFailure in its place, and the sweep goes on.
 
-    With tracing off, give either the `pegging` of all open orders, or the `lots`: these are pegged
-    to the orders, which are then all read first. With tracing on neither may be given.
+    Args:
+        orders: The orders; a SweepFailure among them, for an order that could not be built, is
+            yielded as it is.
+        as_of: A day, or a moment whose zone is the site's.
+        settings: The choices of the host.
+        lots: With tracing off, the supply to peg to the orders, which are then all read first.
+        pegging: With tracing off, in place of `lots`, what `peg` returned for all open orders.
+        progress: Called after each order with the number of orders done, of all orders (None if
+            unknown) and of failures. What it raises stops the sweep.
+        observer: Called with the order's id, the key and the decision, for each decision. What it
+            raises stops the sweep.
 
-    Raises InvalidInput at once where an argument is of the wrong kind or does not fit the settings,
-    or where two orders or lots to be pegged have the same id.
+    Raises:
+        InvalidInput: At once, where an argument is of the wrong kind or does not fit the settings,
+            or where two orders or lots to be pegged have the same id.
+
     """
     require(orders, Iterable, "sweep", "orders", "put the order in a list, or call evaluate")
     require(settings, Settings, "sweep", "settings", "build a costatus.Settings, or leave it out")

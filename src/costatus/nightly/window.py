@@ -32,14 +32,11 @@ def _named(name: object) -> tzinfo | None:
 
     if not isinstance(name, str) or not _IANA.fullmatch(name) or name.lower() in _OF_THE_MACHINE:
         return None
-    try:
-        zone = tz.gettz(name)
-    except (OSError, ValueError, Warning):  # the name of a folder, or of a file that is no zone
-        return None
+    zone = tz.gettz(name)
     return zone if isinstance(zone, tz.tzfile | tz.tzutc) else None
 
 
-_IANA: Final = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_IANA: Final = re.compile(r"(?!.{65})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
 _OF_THE_MACHINE: Final = frozenset({"localtime", "posixrules"})
 
 
@@ -54,9 +51,7 @@ def _time(value: time) -> time:
 class NightlyWindow(Checked):
     """The hours of the night in which a run may work: from `opens` up to `closes`.
 
-    Both are times on the clock of `zone`, which is an IANA name or a tzinfo; `closes` is outside.
-    If it is not later than `opens`, it is on the following day. One night opens on each day of the
-    site's calendar, whatever its clock does:
+    One night opens on each day of the site's calendar, whatever its clock does:
 
     - in an hour that comes twice, the night opens the first time only;
     - where `opens` is skipped, the night opens at the jump;
@@ -66,6 +61,12 @@ class NightlyWindow(Checked):
     The methods take aware moments of any zone, in the years 2 to 9998. They raise InvalidInput for
     anything else, and so does building a window whose zone is not known or whose `opens` equals
     `closes`.
+
+    Attributes:
+        zone: The site's zone, sent as an IANA name or a tzinfo.
+        opens: The time on the site's clock when the window opens.
+        closes: The time when it closes, which is outside; on the following day where it is not
+            later than `opens`.
     """
 
     zone: tzinfo = field(converter=_zone)

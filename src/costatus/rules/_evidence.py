@@ -1,7 +1,5 @@
 """Evidence that several families give: the object that a rule found, and the facts of it."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from costatus.models.as_of import UNKNOWN, day_of
@@ -10,20 +8,20 @@ from costatus.models.statuses import LotStatus, SourceKind
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._templates import Fact
 from costatus.rules.facts.coverage import UsableBooking
-from costatus.rules.facts.line import LineFacts
+from costatus.rules.facts.line import CLOSED_STAGES, LineFacts
 from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
 from costatus.rules.reason_codes import SubjectKind
 
 MOST_NAMED: Final = 5
 _LOT: Final = SubjectKind.LOT
-_KINDS: Final[Mapping[SourceKind, SubjectKind]] = MappingProxyType(
-    {
-        SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
-        SourceKind.PURCHASE: SubjectKind.PURCHASE,
-        SourceKind.TRANSFER: SubjectKind.TRANSFER,
-    }
-)
+_LINE: Final = SubjectKind.LINE
+_ON_HOLD: Final = LotStatus.ON_HOLD
+_KINDS: Final = {
+    SourceKind.MANUFACTURING: SubjectKind.MANUFACTURING,
+    SourceKind.PURCHASE: SubjectKind.PURCHASE,
+    SourceKind.TRANSFER: SubjectKind.TRANSFER,
+}
 
 Due: TypeAlias = PurchaseFacts | TransferFacts
 """A source that goods are due from on a day."""
@@ -46,7 +44,7 @@ def source_named(source: Source) -> Subject:
 
 def line_named(line: LineFacts) -> Subject:
     """Name a line within its order."""
-    return Subject(SubjectKind.LINE, line.line.id, line.order.id)
+    return Subject(_LINE, line.line.id, line.order.id)
 
 
 def lot_facts(lot: StockLot) -> dict[str, Fact]:
@@ -57,7 +55,7 @@ def lot_facts(lot: StockLot) -> dict[str, Fact]:
 def cause_of(lot: StockLot) -> Subject:
     """Name the source of a lot; the lot where it has none, a day of its own, or is On hold."""
     source = lot.source
-    if source is None or lot.expected_on is not None or lot.status is LotStatus.ON_HOLD:
+    if source is None or lot.expected_on is not None or lot.status is _ON_HOLD:
         return Subject(_LOT, lot.id)
     return source_named(source)
 
@@ -70,7 +68,7 @@ def lot_ids(bookings: list[UsableBooking]) -> list[str]:
 def received(source: SourceFacts) -> Evidence:
     """Give the stage of a finished source with its open lots, or else its received lots."""
     lots = source.use.bookings
-    if source.stage.value in {"finished", "received"}:
+    if source.stage in CLOSED_STAGES:
         still_open = [one for one in lots if not one.received]
         return ITSELF, {"stage": source.stage, **names("open_lots", sorted(lot_ids(still_open)))}
     return ITSELF, names("lots", sorted(lot_ids(lots)))

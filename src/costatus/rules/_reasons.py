@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias, final
 
-from costatus.models.statuses import Term
+from costatus.models.statuses import (
+    InvoicingStatus,
+    OrderStatus,
+    PaymentStatus,
+    ProductStatus,
+    SourceStatus,
+    Term,
+)
 from costatus.rules._templates import Fact, parse_template, render
 from costatus.rules._value_object import ValueObject
 from costatus.rules.messages import SENTENCES, STATUS_PHRASES
@@ -44,6 +51,14 @@ class Subject(ValueObject):
     def name(self) -> str:
         """Its id, after that of its parent where it has one."""
         return self._id if self._parent is None else f"{self._parent}/{self._id}"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Subject):
+            return NotImplemented
+        return self._id == other._id and self._kind is other._kind and self._parent == other._parent
+
+    def __hash__(self) -> int:
+        return hash((self._kind, self._id))
 
     def __str__(self) -> str:
         return f"{self._kind.label} {self.name}"
@@ -131,10 +146,7 @@ class Reason(ValueObject):
         kind = _CAPITALIZED[subject.kind]
         if status is None:
             return f"{kind} {subject.name}: {because}."
-        phrase = STATUS_PHRASES.get(status)
-        if phrase is None:
-            phrase = f" is {status.label.lower()}: "
-        return f"{kind} {subject.name}{phrase}{because}. [{self._row}]"
+        return f"{kind} {subject.name}{_PHRASES[status]}{because}. [{self._row}]"
 
     def _phrase(self) -> str:
         """Name the cause: "it" for the subject itself, and a lot with its source."""
@@ -155,4 +167,9 @@ class Reason(ValueObject):
 
 _LOT: Final = SubjectKind.LOT
 _CAPITALIZED: Final = {kind: kind.label.capitalize() for kind in SubjectKind}
+_PHRASES: Final[dict[str, str]] = {
+    status: STATUS_PHRASES.get(status) or f" is {status.label.lower()}: "
+    for statuses in (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
+    for status in statuses
+}
 _SENTENCES: Final = {code: parse_template(text) for code, text in SENTENCES.items()}

@@ -5,10 +5,9 @@ reason. The last row holds where no other does. Predicates that read the time ta
 argument; all others depend on the facts alone.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Generic, TypeAlias, TypeVar
-
-from attrs import field, frozen
 
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Evidence, Reason, Subject
@@ -26,87 +25,119 @@ def otherwise(_facts: object) -> bool:
     return False
 
 
-def always(_facts: object) -> bool:
-    """In every case."""
-    return True
-
-
-@frozen(eq=False)
 class Row(Generic[F]):
     """A row of a table; the docstring of its predicate says when it holds."""
 
-    id: str
-    status: Term | None
-    code: ReasonCode | None
-    holds: Callable[[F], bool]
-    evidence: Callable[[F], Evidence]
+    __slots__ = ("code", "evidence", "holds", "id", "status")
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        status: Term | None,
+        code: ReasonCode | None,
+        holds: Callable[[F], bool],
+        evidence: Callable[[F], Evidence],
+    ) -> None:
+        self.id: str = id
+        self.status: Term | None = status
+        self.code: ReasonCode | None = code
+        self.holds: Callable[..., bool] = holds
+        self.evidence: Callable[[F], Evidence] = evidence
 
     def holds_at(self, facts: F, _at: Time) -> bool:
         """Return whether the row holds."""
         return self.holds(facts)
 
 
-@frozen(eq=False)
-class TimedRow(Generic[F]):
+class TimedRow(Row[F]):
     """A row whose predicate reads the time."""
 
-    id: str
-    status: Term | None
-    code: ReasonCode | None
-    holds: Callable[[F, Time], bool]
-    evidence: Callable[[F], Evidence]
+    __slots__ = ()
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002
+        status: Term | None,
+        code: ReasonCode | None,
+        holds: Callable[[F, Time], bool],
+        evidence: Callable[[F], Evidence],
+    ) -> None:
+        self.id = id
+        self.status = status
+        self.code = code
+        self.holds = holds
+        self.evidence = evidence
 
     def holds_at(self, facts: F, at: Time) -> bool:
         """Return whether the row holds at that time."""
         return self.holds(facts, at)
 
 
-@frozen(eq=False)
 class Note(Generic[F]):
-    """Advice beside a status, which decides nothing. `beside` None means beside every status."""
+    """Advice beside some statuses, or beside all where `beside` is None; it decides nothing."""
 
-    code: ReasonCode
-    beside: frozenset[Term] | None
-    holds: Callable[[F], bool]
-    evidence: Callable[[F], Evidence | list[Evidence]]
+    __slots__ = ("beside", "code", "evidence", "holds")
+
+    def __init__(
+        self,
+        code: ReasonCode,
+        beside: frozenset[Term] | None,
+        holds: Callable[[F], bool],
+        evidence: Callable[[F], Evidence | list[Evidence]],
+    ) -> None:
+        self.code: ReasonCode = code
+        self.beside: frozenset[Term] | None = beside
+        self.holds: Callable[..., bool] = holds
+        self.evidence: Callable[[F], Any] = evidence
 
     def holds_at(self, facts: F, _at: Time) -> bool:
         """Return whether the note is given."""
         return self.holds(facts)
 
 
-@frozen(eq=False)
-class TimedNote(Generic[F]):
+class TimedNote(Note[F]):
     """A note whose predicate reads the time."""
 
-    code: ReasonCode
-    beside: frozenset[Term] | None
-    holds: Callable[[F, Time], bool]
-    evidence: Callable[[F], Evidence | list[Evidence]]
+    __slots__ = ()
+
+    def __init__(
+        self,
+        code: ReasonCode,
+        beside: frozenset[Term] | None,
+        holds: Callable[[F, Time], bool],
+        evidence: Callable[[F], Evidence | list[Evidence]],
+    ) -> None:
+        self.code = code
+        self.beside = beside
+        self.holds = holds
+        self.evidence = evidence
 
     def holds_at(self, facts: F, at: Time) -> bool:
         """Return whether the note is given at that time."""
         return self.holds(facts, at)
 
 
-AnyRow: TypeAlias = Row[Any] | TimedRow[Any]
-AnyNote: TypeAlias = Note[Any] | TimedNote[Any]
-
-
-@frozen(eq=False)
 class _Part(Generic[F]):
-    """What of a table matters to one status."""
+    """What of a table matters to one status; `timed` are the predicates that read the time."""
 
-    rows: tuple[AnyRow, ...]
-    notes: tuple[AnyNote, ...]
-    timed: tuple[Callable[[F, Time], bool], ...]
+    __slots__ = ("notes", "rows", "timed")
+
+    def __init__(self, table: "Table[F]", status: Term | None) -> None:
+        self.rows: list[Row[F]] = [row for row in table.rows if row.status is status]
+        self.notes: list[Note[F]] = [
+            note for note in table.notes if note.beside is None or status in note.beside
+        ]
+        until = table.rows[: table.rows.index(self.rows[-1]) + 1]
+        self.timed: list[Callable[[F, Time], bool]] = [
+            *(row.holds for row in until if isinstance(row, TimedRow)),
+            *(note.holds for note in self.notes if isinstance(note, TimedNote)),
+        ]
 
 
-def _never(_facts: Any) -> tuple[int, ...]:
+def _never(_facts: Any) -> tuple[Any, ...]:
     return ()
 
 
-@frozen(eq=False)
 class Table(Generic[F]):
     """The rows of one family of statuses, in reading order, and its notes.
 
@@ -114,25 +145,34 @@ class Table(Generic[F]):
     numbers and the instants at which a predicate that reads the time can turn.
     """
 
-    family: str
-    subject: Callable[[F], Subject]
-    rows: tuple[AnyRow, ...]
-    notes: tuple[AnyNote, ...] = ()
-    turning_days: Callable[[F], tuple[int, ...]] = _never
-    turning_moments: Callable[[F], tuple[Any, ...]] = _never
-    _parts: dict[Term | None, _Part[F]] = field(init=False, repr=False)
+    __slots__ = (
+        "_parts",
+        "family",
+        "notes",
+        "rows",
+        "subject",
+        "turning_days",
+        "turning_moments",
+    )
 
-    def __attrs_post_init__(self) -> None:
-        statuses = {row.status for row in self.rows}
-        object.__setattr__(self, "_parts", {each: self._part(each) for each in statuses})
-
-    def _part(self, status: Term | None) -> _Part[F]:
-        rows = tuple(row for row in self.rows if row.status is status)
-        notes = tuple(n for n in self.notes if n.beside is None or status in n.beside)
-        until = self.rows[: self.rows.index(rows[-1]) + 1]
-        timed = [row.holds for row in until if isinstance(row, TimedRow)]
-        timed += [note.holds for note in notes if isinstance(note, TimedNote)]
-        return _Part(rows, notes, tuple(timed))
+    def __init__(
+        self,
+        family: str,
+        subject: Callable[[F], Subject],
+        rows: tuple[Row[F], ...],
+        notes: tuple[Note[F], ...] = (),
+        turning_days: Callable[[F], tuple[int, ...]] = _never,
+        turning_moments: Callable[[F], tuple[timedelta, ...]] = _never,
+    ) -> None:
+        self.family: str = family
+        self.subject: Callable[[F], Subject] = subject
+        self.rows: tuple[Row[F], ...] = rows
+        self.notes: tuple[Note[F], ...] = notes
+        self.turning_days: Callable[[F], tuple[int, ...]] = turning_days
+        self.turning_moments: Callable[[F], tuple[timedelta, ...]] = turning_moments
+        self._parts: dict[Term | None, _Part[F]] = {}
+        for row in rows:
+            self._parts[row.status] = _Part(self, row.status)
 
     def status(self, facts: F, at: Time) -> Term | None:
         """Return the status of the first row that holds; of the last where none does."""
@@ -141,30 +181,27 @@ class Table(Generic[F]):
                 return row.status
         return self.rows[-1].status
 
-    def reading_time(self, status: Term | None) -> tuple[Callable[[F, Time], bool], ...]:
+    def reading_time(self, status: Term | None) -> list[Callable[[F, Time], bool]]:
         """Return the predicates by which time can change a decision of that status."""
         return self._parts[status].timed
 
-    def holding(self, facts: F, status: Term | None, at: Time) -> Sequence[AnyRow]:
-        """Return the rows of that status that hold; the last row only where no other does."""
-        held = [row for row in self._parts[status].rows if row.holds_at(facts, at)]
-        return held or self.rows[-1:]
-
-    def given(self, facts: F, status: Term | None, at: Time) -> Iterator[AnyNote]:
-        """Yield the notes beside that status that hold."""
-        return (note for note in self._parts[status].notes if note.holds_at(facts, at))
-
     def why(self, facts: F, status: Term, at: Time) -> Why:
-        """Return a reason for each row of that status that holds, and the notes beside it."""
+        """Return a reason for each row of that status that holds, and the notes beside it.
+
+        The last row gives its reason only where no other row does.
+        """
         subject = self.subject(facts)
-        reasons = []
-        for row in self.holding(facts, status, at):
+        part = self._parts[status]
+        held = [row for row in part.rows if row.holds_at(facts, at)]
+        reasons: list[Reason] = []
+        for row in held or self.rows[-1:]:
             if row.code is not None:
                 cause, named = row.evidence(facts)
                 reasons.append(Reason(row.code, row.id, subject, named, cause, status))
-        notes = []
-        for note in self.given(facts, status, at):
-            found = note.evidence(facts)
-            for cause, named in found if isinstance(found, list) else (found,):
-                notes.append(Reason(note.code, None, subject, named, cause))
+        notes: list[Reason] = []
+        for note in part.notes:
+            if note.holds_at(facts, at):
+                found = note.evidence(facts)
+                for cause, named in found if isinstance(found, list) else [found]:
+                    notes.append(Reason(note.code, None, subject, named, cause))
         return tuple(reasons), tuple(notes)

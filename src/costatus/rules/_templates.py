@@ -1,6 +1,6 @@
 """Templates of sentences: parsed once, filled with the facts of a reason. See `messages`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -65,7 +65,7 @@ def fact_names(template: list[_Piece]) -> Iterator[tuple[str, bool]]:
             yield piece.name, True
 
 
-def render(template: list[_Piece], facts: Mapping[str, Fact], cause: str) -> str:
+def render(template: list[_Piece], facts: dict[str, Fact], cause: str) -> str:
     """Fill a template; `cause` is the text of the object that the rule found."""
     parts: list[str] = []
     for piece in template:
@@ -96,7 +96,7 @@ def _is_one(value: Fact) -> bool:
     return len(value) == 1 if isinstance(value, tuple) else value == 1
 
 
-def _shown(name: str, facts: Mapping[str, Fact]) -> str:
+def _shown(name: str, facts: dict[str, Fact]) -> str:
     """Write a fact as it stands in a sentence."""
     value = facts[name]
     if isinstance(value, str):

@@ -1,5 +1,7 @@
 """Invoicing status: how much of the order is invoiced. Rows I1a to I3."""
 
+from typing import Final
+
 from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
 from costatus.rules._evidence import names, nothing
@@ -9,6 +11,9 @@ from costatus.rules._templates import Fact
 from costatus.rules.facts.invoices import InvoiceFacts
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
+_PART_INVOICED: Final = InvoicingStatus.PART_INVOICED
+_INVOICED: Final = InvoicingStatus.INVOICED
+_ORDER: Final = SubjectKind.ORDER
 _S, _C = InvoicingStatus, ReasonCode
 
 
@@ -53,7 +58,7 @@ def credited(invoices: InvoiceFacts) -> bool:
 
 def subject(invoices: InvoiceFacts) -> Subject:
     """Name the order."""
-    return Subject(SubjectKind.ORDER, invoices.order.id)
+    return Subject(_ORDER, invoices.order.id)
 
 
 def invoiced(invoices: InvoiceFacts) -> Evidence:
@@ -83,9 +88,9 @@ def credit(invoices: InvoiceFacts) -> Evidence:
 
 def invoiced_percent(invoices: InvoiceFacts, status: InvoicingStatus) -> int | None:
     """Return how much of the order's total is invoiced; None where that is not known."""
-    if status is _S.PART_INVOICED:
+    if status is _PART_INVOICED:
         return share(invoices.invoiced, invoices.total) if invoices.total_known else None
-    return 100 if status is _S.INVOICED else 0
+    return 100 if status is _INVOICED else 0
 
 
 INVOICING: Table[InvoiceFacts] = Table(

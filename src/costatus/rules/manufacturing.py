@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from datetime import timedelta
+from typing import Final
 
 from costatus.models.as_of import UNKNOWN, day_of
 from costatus.models.quantities import total
@@ -17,11 +18,17 @@ from costatus.rules.facts.manufacturing import ManufacturingFacts, PartLot, Step
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = SourceStatus, ReasonCode
+_FINISHED: Final = ManufacturingStage.FINISHED
+_PART: Final = SubjectKind.PART
+_OPERATION: Final = SubjectKind.OPERATION
+_NEW: Final = ManufacturingStage.NEW
+_NOT_SCHEDULED: Final = ManufacturingStage.NOT_SCHEDULED
+_PAUSED: Final = ManufacturingStage.PAUSED
 
 
 def is_received(mo: ManufacturingFacts) -> bool:
     """M1. It is finished, or all the lots it supplies to the line are received."""
-    return mo.stage is ManufacturingStage.FINISHED or mo.open_lots == 0
+    return mo.stage is _FINISHED or mo.open_lots == 0
 
 
 def part_not_booked(mo: ManufacturingFacts) -> bool:
@@ -31,12 +38,12 @@ def part_not_booked(mo: ManufacturingFacts) -> bool:
 
 def not_approved(mo: ManufacturingFacts) -> bool:
     """M3a. It is new, not approved yet."""
-    return mo.stage is ManufacturingStage.NEW
+    return mo.stage is _NEW
 
 
 def not_scheduled(mo: ManufacturingFacts) -> bool:
     """M3b. It is not scheduled yet."""
-    return mo.stage is ManufacturingStage.NOT_SCHEDULED
+    return mo.stage is _NOT_SCHEDULED
 
 
 def part_requested(mo: ManufacturingFacts) -> bool:
@@ -60,7 +67,7 @@ def part_after_start(mo: ManufacturingFacts) -> bool:
 
 
 def part_not_received_on_time(mo: ManufacturingFacts, at: Time) -> bool:
-    """M5a. A part's lot is not received: it is overdue, after the start, or the start has passed."""
+    """M5a. A part's lot is not received: overdue, after the start, or the start has passed."""
     return mo.production.unreceived > 0 and (
         part_overdue(mo, at)
         or part_after_start(mo)
@@ -93,7 +100,7 @@ def expected_after_promise(mo: ManufacturingFacts) -> bool:
 
 def is_paused(mo: ManufacturingFacts) -> bool:
     """It is paused."""
-    return mo.stage is ManufacturingStage.PAUSED
+    return mo.stage is _PAUSED
 
 
 def subject(mo: ManufacturingFacts) -> Subject:
@@ -159,7 +166,7 @@ def undated_lot(mo: ManufacturingFacts) -> Evidence:
 
 
 def _part(mo: ManufacturingFacts, part: Part) -> Subject:
-    return Subject(SubjectKind.PART, part.id, mo.source.id)
+    return Subject(_PART, part.id, mo.source.id)
 
 
 def _late(mo: ManufacturingFacts, late: PartLot) -> Evidence:
@@ -175,7 +182,7 @@ def _missed(mo: ManufacturingFacts, steps: list[Step], deadline: str) -> Evidenc
     passed = mo.production.context.as_of.passed
     late = bisect_right(steps, False, key=lambda step: not passed(step.deadline))
     named: dict[str, Fact] = {deadline: first.deadline, "others": late - 1}
-    return Subject(SubjectKind.OPERATION, first.operation.id, mo.source.id), named
+    return Subject(_OPERATION, first.operation.id, mo.source.id), named
 
 
 def turning_days(mo: ManufacturingFacts) -> tuple[int, ...]:

@@ -26,9 +26,7 @@ STATUS_PHRASES: Mapping[Term, str] = MappingProxyType(
 
 _LATE = "{cause} is expected on {expected_on}, {days} after the promised {promised_on}"
 _IN_TIME = "{in_time?, % {in_time:is/are} there or in time}"
-_QUANTITY = (
-    "{late? (% of the outstanding {outstanding} {late:is/are} late" + _IN_TIME + ")}"
-)
+_QUANTITY = "{late? (% of the outstanding {outstanding} {late:is/are} late" + _IN_TIME + ")}"
 _SAME_DAY = (
     "{cause} is expected on {expected_on}, the promised day itself"
     "{late? (% of the outstanding {outstanding} {late:comes/come} that day" + _IN_TIME + ")}"

@@ -5,6 +5,8 @@ Where the settings advance unconfirmed orders, `held` is false, and O1 comes aft
 statuses.
 """
 
+from typing import Final
+
 from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
@@ -17,41 +19,49 @@ from costatus.rules.facts.order import OrderFacts
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = OrderStatus, ReasonCode
+_ORDER: Final = SubjectKind.ORDER
+_ARCHIVED: Final = OrderStatus.ARCHIVED
+_CANCELED: Final = OrderStatus.CANCELED
+_CONFIRMED: Final = OrderStatus.CONFIRMED
+_DELIVERED: Final = OrderStatus.DELIVERED
+_QUOTATION: Final = OrderStatus.QUOTATION
+_SHIPPED: Final = OrderStatus.SHIPPED
+_WAITING_FOR_CONFIRMATION: Final = OrderStatus.WAITING_FOR_CONFIRMATION
 
 
 def quotation(order: OrderFacts) -> bool:
     """O1. A person made it a quotation."""
-    return order.stage is _S.QUOTATION and order.held
+    return order.stage is _QUOTATION and order.held
 
 
 def waiting_for_confirmation(order: OrderFacts) -> bool:
     """O1. A person sent it for confirmation."""
-    return order.stage is _S.WAITING_FOR_CONFIRMATION and order.held
+    return order.stage is _WAITING_FOR_CONFIRMATION and order.held
 
 
 def shipped_by_hand(order: OrderFacts) -> bool:
     """O1. A person marked it shipped."""
-    return order.stage is _S.SHIPPED
+    return order.stage is _SHIPPED
 
 
 def delivered(order: OrderFacts) -> bool:
     """O1. A person marked it delivered."""
-    return order.stage is _S.DELIVERED
+    return order.stage is _DELIVERED
 
 
 def canceled(order: OrderFacts) -> bool:
     """O1. A person canceled it."""
-    return order.stage is _S.CANCELED
+    return order.stage is _CANCELED
 
 
 def archived(order: OrderFacts) -> bool:
     """O1. A person archived it."""
-    return order.stage is _S.ARCHIVED
+    return order.stage is _ARCHIVED
 
 
 def no_countable_lines(order: OrderFacts) -> bool:
     """O2. It is confirmed, and no line needs goods from stock."""
-    return order.stage is _S.CONFIRMED and order.countable == 0
+    return order.stage is _CONFIRMED and order.countable == 0
 
 
 def surplus_booked(order: OrderFacts) -> bool:
@@ -81,12 +91,12 @@ def booked_and_scheduled(order: OrderFacts) -> bool:
 
 def still_a_quotation(order: OrderFacts) -> bool:
     """O1. It is a quotation, and no automatic status holds."""
-    return order.stage is _S.QUOTATION and not order.held
+    return order.stage is _QUOTATION and not order.held
 
 
 def still_waiting(order: OrderFacts) -> bool:
     """O1. It waits for confirmation, and no automatic status holds."""
-    return order.stage is _S.WAITING_FOR_CONFIRMATION and not order.held
+    return order.stage is _WAITING_FOR_CONFIRMATION and not order.held
 
 
 def line_not_booked(order: OrderFacts) -> bool:
@@ -101,17 +111,17 @@ def not_scheduled(order: OrderFacts) -> bool:
 
 def goods_not_shipped(order: OrderFacts) -> bool:
     """A person says that all is shipped, and goods are outstanding."""
-    return (order.stage is _S.SHIPPED or order.stage is _S.DELIVERED) and order.outstanding > 0
+    return (order.stage is _SHIPPED or order.stage is _DELIVERED) and order.outstanding > 0
 
 
 def bookings_not_released(order: OrderFacts) -> bool:
     """It is canceled, and still holds bookings."""
-    return order.stage is _S.CANCELED and len(order.holding_lines()) > 0
+    return order.stage is _CANCELED and len(order.holding_lines()) > 0
 
 
 def shipped_but_canceled(order: OrderFacts) -> bool:
     """It is canceled, and something of it is shipped."""
-    return order.stage is _S.CANCELED and len(order.shipped_lines()) > 0
+    return order.stage is _CANCELED and len(order.shipped_lines()) > 0
 
 
 def quantity_closed(order: OrderFacts) -> bool:
@@ -121,7 +131,7 @@ def quantity_closed(order: OrderFacts) -> bool:
 
 def subject(order: OrderFacts) -> Subject:
     """Name the order."""
-    return Subject(SubjectKind.ORDER, order.order.id)
+    return Subject(_ORDER, order.order.id)
 
 
 def stage(order: OrderFacts) -> Evidence:

@@ -1,5 +1,7 @@
 """Payment status: how much of what is invoiced is paid. Rows Y1a to Y3."""
 
+from typing import Final
+
 from costatus.models.invoices import Invoice
 from costatus.models.quantities import ZERO, share
 from costatus.models.statuses import PaymentStatus
@@ -11,6 +13,9 @@ from costatus.rules.facts.invoices import InvoiceFacts, payable
 from costatus.rules.invoicing import subject
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
+_PART_PAID: Final = PaymentStatus.PART_PAID
+_PAID: Final = PaymentStatus.PAID
+_INVOICE: Final = SubjectKind.INVOICE
 _S, _C = PaymentStatus, ReasonCode
 
 
@@ -101,7 +106,7 @@ def conflicts(invoices: InvoiceFacts) -> Evidence:
 
 def _with_amounts(found: list[Invoice]) -> Evidence:
     first = found[0]
-    return Subject(SubjectKind.INVOICE, first.id), {
+    return Subject(_INVOICE, first.id), {
         "status": first.status,
         "paid": ZERO if first.paid is None else first.paid,
         "payable": payable(first),
@@ -115,9 +120,9 @@ def _names(found: list[Invoice]) -> dict[str, Fact]:
 
 def paid_percent(invoices: InvoiceFacts, status: PaymentStatus) -> int | None:
     """Return how much of the payable is settled; None where it is not known."""
-    if status is _S.PART_PAID:
+    if status is _PART_PAID:
         return None if invoices.unknown else share(invoices.settled, invoices.payable)
-    return 100 if status is _S.PAID else 0
+    return 100 if status is _PAID else 0
 
 
 PAYMENT: Table[InvoiceFacts] = Table(

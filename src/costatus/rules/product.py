@@ -1,5 +1,7 @@
 """Product status: how the goods of one line stand. Rows P0 to P8."""
 
+from typing import Final
+
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
 from costatus.models.quantities import EXACT, ZERO
 from costatus.models.statuses import ManufacturingStage, ProductStatus, SourceKind, SourceStatus
@@ -23,6 +25,12 @@ from costatus.rules.facts.sources import SourceFacts
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = ProductStatus, ReasonCode
+_LOT: Final = SubjectKind.LOT
+_MANUFACTURING: Final = SourceKind.MANUFACTURING
+_PURCHASE: Final = SourceKind.PURCHASE
+_TRANSFER: Final = SourceKind.TRANSFER
+_FINISHED: Final = ManufacturingStage.FINISHED
+_PAUSED: Final = ManufacturingStage.PAUSED
 
 
 def not_countable(line: LineFacts) -> bool:
@@ -195,7 +203,7 @@ def bookings_ignored(line: LineFacts) -> bool:
     return not line.tracing and line.held > 0
 
 
-_AT_RISK = frozenset(
+_AT_RISK: Final = frozenset(
     {
         SourceStatus.NOT_BOOKED,
         SourceStatus.REQUESTED,
@@ -210,9 +218,7 @@ def is_at_risk(source: SourceFacts) -> bool:
 
     It turns when the source's own decision does.
     """
-    return source.awaited and (
-        source.stage is ManufacturingStage.PAUSED or source.status in _AT_RISK
-    )
+    return source.awaited and (source.stage is _PAUSED or source.status in _AT_RISK)
 
 
 def outstanding(line: LineFacts) -> Evidence:
@@ -263,7 +269,7 @@ def in_stock(line: LineFacts) -> Evidence:
 def lots_requested(line: LineFacts) -> Evidence:
     """Name the lots with the status Requested."""
     lots = [one for one in line.in_order(line.coverage) if one.lot.status is REQUESTED]
-    return Subject(SubjectKind.LOT, lots[0].lot.id), {
+    return Subject(_LOT, lots[0].lot.id), {
         **lot_facts(lots[0].lot),
         **names("lots", lot_ids(lots)),
     }
@@ -271,12 +277,12 @@ def lots_requested(line: LineFacts) -> Evidence:
 
 def mo_requested(line: LineFacts) -> Evidence:
     """Name the first MO that is not scheduled, and the planned lots that wait for it."""
-    return _requested_from(line, SourceKind.MANUFACTURING)
+    return _requested_from(line, _MANUFACTURING)
 
 
 def po_requested(line: LineFacts) -> Evidence:
     """Name the first PO that is not ordered, and the planned lots that wait for it."""
-    return _requested_from(line, SourceKind.PURCHASE)
+    return _requested_from(line, _PURCHASE)
 
 
 def _requested_from(line: LineFacts, kind: SourceKind) -> Evidence:
@@ -315,17 +321,17 @@ def _not_in_stock(line: LineFacts) -> dict[str, Fact]:
 
 def from_manufacturing(line: LineFacts) -> Evidence:
     """Name the latest lot of the coverage from an MO."""
-    return _latest_from(line, SourceKind.MANUFACTURING)
+    return _latest_from(line, _MANUFACTURING)
 
 
 def from_purchase(line: LineFacts) -> Evidence:
     """Name the latest lot of the coverage from a PO."""
-    return _latest_from(line, SourceKind.PURCHASE)
+    return _latest_from(line, _PURCHASE)
 
 
 def from_transfer(line: LineFacts) -> Evidence:
     """Name the latest lot of the coverage from a TO."""
-    return _latest_from(line, SourceKind.TRANSFER)
+    return _latest_from(line, _TRANSFER)
 
 
 def from_elsewhere(line: LineFacts) -> Evidence:
@@ -392,7 +398,7 @@ def late_part(line: LineFacts) -> Evidence:
 
 
 def _is_unfinished(stage: ManufacturingStage) -> bool:
-    return stage is not ManufacturingStage.FINISHED
+    return stage is not _FINISHED
 
 
 def closed_source(line: LineFacts) -> Evidence:
@@ -441,7 +447,7 @@ def sources_at_risk(line: LineFacts) -> list[Evidence]:
             source_named(source.source),
             {
                 "status": source.status,
-                "stage": source.stage if source.stage is ManufacturingStage.PAUSED else None,
+                "stage": source.stage if source.stage is _PAUSED else None,
             },
         )
         for source in line.sources
@@ -458,7 +464,7 @@ def other_items(line: LineFacts) -> Evidence:
     """Name the lots of the coverage that are of another item."""
     item = line.line.item
     lots = [one.lot for one in line.in_order(line.coverage) if one.lot.item != item]
-    return Subject(SubjectKind.LOT, lots[0].id), {
+    return Subject(_LOT, lots[0].id), {
         **lot_facts(lots[0]),
         "item": lots[0].item,
         "wanted": item,
@@ -471,7 +477,7 @@ def unusable(line: LineFacts) -> Evidence:
     bookings = line.unusable_bookings()
     first = bookings[0]
     source = first.lot.source
-    return Subject(SubjectKind.LOT, first.lot.id), {
+    return Subject(_LOT, first.lot.id), {
         **lot_facts(first.lot),
         "quantity": first.quantity,
         "status": first.lot.status,

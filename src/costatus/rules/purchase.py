@@ -1,5 +1,7 @@
 """Source status of a purchase order behind a line. Rows U1 to U4."""
 
+from typing import Final
+
 from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import PurchaseStage, SourceStatus
 from costatus.rules._evidence import (
@@ -18,16 +20,19 @@ from costatus.rules.facts.sources import PurchaseFacts
 from costatus.rules.reason_codes import ReasonCode
 
 _S, _C = SourceStatus, ReasonCode
+_APPROVED: Final = PurchaseStage.APPROVED
+_NEW: Final = PurchaseStage.NEW
+_RECEIVED: Final = PurchaseStage.RECEIVED
 
 
 def is_received(po: PurchaseFacts) -> bool:
     """U1. It is received, or all the lots it supplies to the line are."""
-    return po.stage is PurchaseStage.RECEIVED or po.open_lots == 0
+    return po.stage is _RECEIVED or po.open_lots == 0
 
 
 def not_ordered(po: PurchaseFacts) -> bool:
     """U2. It is new or approved, not ordered yet."""
-    return po.stage is PurchaseStage.NEW or po.stage is PurchaseStage.APPROVED
+    return po.stage is _NEW or po.stage is _APPROVED
 
 
 def promise_passed(po: PurchaseFacts, at: Time) -> bool:

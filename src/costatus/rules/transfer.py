@@ -1,5 +1,7 @@
 """Source status of a transfer order behind a line. Rows T1 to T4."""
 
+from typing import Final
+
 from costatus.models.as_of import UNKNOWN, day_of
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules._evidence import (
@@ -17,11 +19,12 @@ from costatus.rules.facts.sources import TransferFacts
 from costatus.rules.reason_codes import ReasonCode
 
 _S, _C = SourceStatus, ReasonCode
+_RECEIVED: Final = TransferStage.RECEIVED
 
 
 def is_received(to: TransferFacts) -> bool:
     """T1. It is received, or all its lots for the line are."""
-    return to.stage is TransferStage.RECEIVED or to.open_lots == 0
+    return to.stage is _RECEIVED or to.open_lots == 0
 
 
 def arrival_passed(to: TransferFacts, at: Time) -> bool:

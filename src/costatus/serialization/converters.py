@@ -15,7 +15,7 @@ import attrs
 from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from costatus.models.as_of import instant, is_aware
+from costatus.models._moments import comparable
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.statuses import Term
 from costatus.serialization import hooks
@@ -95,7 +95,7 @@ def comparer() -> Converter:
 
     Numbers are compared by value and moments by instant; lots and sources by their ids.
     """
-    return _writer(lambda number: number, lambda moment: (is_aware(moment), instant(moment)))
+    return _writer(lambda number: number, comparable)
 
 
 def _writer(number: Callable[[Decimal], Any], moment: Callable[[datetime], Any]) -> Converter:

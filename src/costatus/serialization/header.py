@@ -14,6 +14,7 @@ from costatus.models.settings import DEFAULT, Settings
 from costatus.serialization.converters import model_hook, writer
 from costatus.serialization.hooks import OWN_FIELDS
 from costatus.serialization.json_schema import VERSION
+from costatus.serialization.json_text import Nothing
 
 _FIXED = (timezone, tzutc, tzoffset)
 _MACHINE = frozenset({"localtime", "posixrules", "Factory"})
@@ -41,12 +42,13 @@ def read_header(
         keys = ", ".join(["costatus", *sections])
         advice = 'wrap the list: {"costatus": 1, "orders": [ … ]}'
         raise InvalidInput(subject, [Fault("", raw, f"an object with the keys {keys}", advice)])
+    if isinstance(raw, dict):
+        check_version(raw, subject)
     elsewhere = {**OWN_FIELDS, **dict.fromkeys(sections, _read_elsewhere)}
     read = model_hook(converter, SnapshotHeader, "a snapshot", elsewhere)(raw, None)
     if isinstance(read, Invalid):
         raise InvalidInput(subject, read.faults)
     header: SnapshotHeader = read
-    check_version(header.costatus, subject)
     as_of = in_zone(header.as_of, header.zone, subject)
     return SnapshotHeader(header.costatus, header.settings, as_of, header.zone)
 
@@ -55,11 +57,14 @@ def _read_elsewhere(_raw: Any, _: Any) -> None:
     """Stand in for the hook of a key that the header does not read."""
 
 
-def check_version(version: object, subject: str) -> None:
-    """Raise InvalidInput where JSON is of another version."""
+def check_version(raw: dict[str, Any], subject: str) -> None:
+    """Raise InvalidInput where an object is of another version of the form, or of none."""
+    version = raw.get("costatus", Nothing())
     if version != VERSION:
-        expected = f"{VERSION}, the version of the form that is read"
         advice = "write it again, or update costatus where the number is higher"
+        if isinstance(version, Nothing):
+            advice = f'add "costatus": {VERSION}'
+        expected = f"{VERSION}, the version of the form that is read"
         raise InvalidInput(subject, [Fault("costatus", version, expected, advice)])
 
 

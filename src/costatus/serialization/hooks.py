@@ -1,4 +1,4 @@
-"""Hooks: functions that turn one plain value into what it stands for, or into an `Invalid`.
+"""Hooks: functions that convert one plain value, or return an `Invalid` for it.
 
 Nothing stops at the first fault: a hook returns an `Invalid` for what does not fit, and the object
 around it gathers all of them, each with its path. Hooks take a second argument as cattrs calls
@@ -16,7 +16,7 @@ from costatus.models._validation.faults import Fault, Invalid, InvalidInput, inv
 from costatus.models._validation.fields import flag as _flag
 from costatus.models._validation.fields import text as _text
 from costatus.models._validation.numbers import exact
-from costatus.models.statuses import Term
+from costatus.models.statuses import Term, unknown
 from costatus.serialization.json_text import Nothing
 
 Hook: TypeAlias = Callable[[Any, Any], Any]
@@ -27,9 +27,8 @@ MOMENT = re.compile(
     _DAY + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}(:\d{2}(\.\d{6})?)?)?", re.ASCII
 )
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_HALF = re.compile("[\ud800-\udfff]")
 _NAME = 80
-"""Longer keys and words are not compared with the known ones: nobody misspelt them."""
+"""How much of a key is compared with the known ones."""
 
 
 def object_hook(
@@ -129,18 +128,13 @@ def term(vocabulary: type[Term]) -> Hook:
         found = members.get(raw) if isinstance(raw, str) else None
         if found is not None:
             return found
-        near = get_close_matches(raw[:_NAME], members, n=1) if isinstance(raw, str) else []
-        advice = f"did you mean {near[0]}?" if near else "send one of these"
-        return invalid(raw, f"one of {', '.join(members)}", advice)
+        return raw if isinstance(raw, Invalid) else Invalid([unknown(raw, vocabulary)])
 
     return build
 
 
 def text(raw: Any, _: Any) -> Any:
-    """Return a text that is not empty and can be written as UTF-8."""
-    if isinstance(raw, str) and not raw.isascii() and _HALF.search(raw):
-        expected = "text that can be written as UTF-8"
-        return invalid(raw, expected, "save it as UTF-8, and remove halves of surrogate pairs")
+    """Return a text that is not empty."""
     return _text(raw)
 
 
@@ -192,7 +186,7 @@ def deadline(raw: Any, _: Any) -> Any:
 
 
 def own_fields(raw: Any, _: Any) -> Any:
-    """Return nothing of the fields that a host has for itself."""
+    """Accept an object of the host's own fields, which is ignored."""
     if type(raw) is dict:
         return None
     return invalid(raw, "an object of your own fields", "put them in { }")

@@ -36,7 +36,7 @@ def lines_of(given: Any, limits: Limits) -> Iterator[object]:
         given = BytesIO(given)
     if isinstance(given, str):
         return iter(given.removeprefix(_BYTE_ORDER_MARK).split("\n"))
-    if hasattr(given, "readline"):
+    if hasattr(given, "readline") and hasattr(given, "read"):
         stream = open_text(given) if isinstance(given.read(0), bytes) else given
         return bounded_lines(stream, limits)
     if isinstance(given, Iterable) and not isinstance(given, Mapping):

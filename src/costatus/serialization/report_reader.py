@@ -48,7 +48,7 @@ def read_report(text: str | bytes, *, limits: Limits = LIMITS) -> OrderReport:
     """
     raw = parse(text_of(text, "report", limits), "report", limits)
     if isinstance(raw, dict):
-        check_version(raw.get("costatus"), "report")
+        check_version(raw, "report")
     read = _report_hook()(raw, None)
     if isinstance(read, Invalid):
         raise InvalidInput("report", read.faults)

@@ -61,7 +61,7 @@ LIST = "expected a tuple or a list of OrderLine; "
         ),
         (
             lambda: line(promised_on=20261201),
-            "expected a date; send a datetime.date, or None if it is not known",
+            "expected a date; send a date, or None if it is not known",
         ),
         (lambda: line(promised_on=Unknown()), "promised_on: got <Unknown>; expected a date"),
         # deadlines
@@ -76,15 +76,15 @@ LIST = "expected a tuple or a list of OrderLine; "
         ),
         (
             lambda: operation(planned_finish=3),
-            "got 3; expected a date or a datetime; send a datetime.datetime, or None if it is not",
+            "got 3; expected a date or a datetime; send a datetime, or None if it is not known",
         ),
         # flags
         (lambda: operation(started=1), "started: got 1; expected True or False; send a bool"),
         # priorities
-        (lambda: order(priority=0), "expected a whole number, 1 being the first; count from 1"),
+        (lambda: order(priority=0), "expected a whole number, 1 being the first; send an int"),
         (lambda: order(priority=True), "priority: got True; expected a whole number"),
-        (lambda: order(priority=Int64(0)), "count from 1, or send None"),
-        (lambda: order(priority=NAN), "send None if it has none"),
+        (lambda: order(priority=Int64(0)), "send an int, or None if it has none"),
+        (lambda: order(priority=NAN), "send an int, or None if it has none"),
         # terms
         (
             lambda: order(stage="comfirmed"),
@@ -126,6 +126,10 @@ LIST = "expected a tuple or a list of OrderLine; "
             "closed: got Decimal('11'); expected at most the line's quantity 10; close only what",
         ),
         (lambda: order(lines=[line(), line()]), "lines[1].id: got '1'; expected an id of its own"),
+        (
+            lambda: order(invoices=[cs.Invoice("1", "invoice", "paid", 5)] * 2),
+            "invoices[1].id: got '1'; expected an id of its own among the invoices; rename it, or",
+        ),
     ],
 )
 def test_the_message_says_what_to_do(build: Any, message: str) -> None:

@@ -62,7 +62,7 @@ DIGITS = "write the number with digits and a point, such as '12.50'"
         (True, KIND),
         ([], KIND),
         (1j, KIND),
-        (NAT, KIND),
+        (NAT, REQUIRED),
         (Unknown(), KIND),
         (Broken(5), KIND),
         (-1, SIGN),
@@ -91,7 +91,7 @@ def test_anything_else_is_refused_with_advice(value: Any, advice: str) -> None:
     assert expected in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [float("nan"), Decimal("NaN"), float("-inf")])
+@pytest.mark.parametrize("value", [float("nan"), Decimal("NaN"), float("-inf"), NAT])
 def test_an_optional_number_that_is_missing_is_none(value: Any) -> None:
     assert optional_exact(None) is None
     with pytest.raises(cs.InvalidInput, match="send None if it is not known"):

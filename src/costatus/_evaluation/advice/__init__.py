@@ -18,6 +18,7 @@ from costatus._evaluation.advice._source import (
     transfer_proposals,
 )
 from costatus._evaluation.decision import NextBetterStatus
+from costatus.models.quantities import exactly
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -73,13 +74,14 @@ def next_better(family: str, facts: Any, status: Term) -> NextBetterStatus | Non
         return None
     best: NextBetterStatus | None = None
     best_rank = status.rank
-    for proposal in proposals(family, facts):
-        reached = proposal.status()
-        if reached is None or reached.rank <= best_rank:
-            continue
-        best, best_rank = NextBetterStatus(reached, proposal.sentence), reached.rank
-        if reached.rank >= goal.rank:
-            break
+    with exactly():
+        for proposal in proposals(family, facts):
+            reached = proposal.status()
+            if reached is None or reached.rank <= best_rank:
+                continue
+            best, best_rank = NextBetterStatus(reached, proposal.sentence), reached.rank
+            if reached.rank >= goal.rank:
+                break
     if best is not None:
         return best
     first = "; an invoice has to be issued first" if family == "payment" else ""

@@ -119,10 +119,10 @@ def released(source: Any) -> Source:
     return found
 
 
-def stock(item: str, quantity: Any, expected_on: date | None = None) -> Booking:
-    """Book a new lot: in stock, or planned for a day."""
+def stock(for_id: str, item: str, quantity: Any, expected_on: date | None = None) -> Booking:
+    """Book a new lot for a line or a part: in stock, or planned for a day."""
     status = LotStatus.RECEIVED if expected_on is None else LotStatus.PLANNED
-    return Booking(StockLot("\x00new", item, status, expected_on), quantity)
+    return Booking(StockLot(f"\x00new {for_id}", item, status, expected_on), quantity)
 
 
 def alone(order: CustomerOrder, line: OrderLine, **changes: Any) -> CustomerOrder:

@@ -97,7 +97,7 @@ def _held(line: LineFacts) -> Bookings:
 
 
 def _new(line: LineFacts, expected_on: date | None) -> Any:
-    return stock(line.line.item, line.missing, expected_on)
+    return stock(line.line.id, line.line.item, line.missing, expected_on)
 
 
 def _on_all(line: LineFacts, change: Callable[[StockLot], StockLot]) -> Bookings:

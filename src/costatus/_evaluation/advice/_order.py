@@ -80,7 +80,7 @@ def _held(line: LineFacts) -> Bookings:
 def _booked(line: LineFacts) -> Bookings:
     if not line.missing:
         return _held(line)
-    return (*_held(line), stock(line.line.item, line.missing))
+    return (*_held(line), stock(line.line.id, line.line.item, line.missing))
 
 
 def _scheduled(orders: list[ManufacturingOrder]) -> Change:

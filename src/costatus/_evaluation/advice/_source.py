@@ -125,7 +125,7 @@ def _book_parts(order: Any) -> Source:
     """Book every part in full."""
 
     def full(part: Part) -> Part:
-        return evolve(part, bookings=(*part.bookings, stock(part.item, part.quantity)))
+        return evolve(part, bookings=(*part.bookings, stock(part.id, part.item, part.quantity)))
 
     changed: Source = evolve(order, parts=tuple(map(full, order.parts)))
     return changed

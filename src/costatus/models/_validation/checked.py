@@ -44,11 +44,11 @@ class Checked(Named):
             raise InvalidInput(name_of(self), faults)
 
     def _conflicts(self) -> Iterable[Fault]:
-        """The faults between fields that are valid each on its own."""
+        """Return the faults between fields that are valid each on its own."""
         return ()
 
 
 def values_of(model: Checked) -> tuple[Any, ...]:
-    """The values of the model's fields, in their order."""
+    """Return the values of the model's fields, in their order."""
     values: tuple[Any, ...] = model._values(model)  # noqa: SLF001 of this module
     return values

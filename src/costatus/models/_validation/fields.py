@@ -1,5 +1,6 @@
 """What the fields of the models accept, besides numbers: one converter for each kind of field."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from numbers import Integral
@@ -13,6 +14,7 @@ from costatus.models.statuses import Term, unknown
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Term)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class HasId(Protocol):
@@ -24,24 +26,27 @@ class HasId(Protocol):
 
 
 def text(value: str) -> str:
-    """An id or a name: any text but the empty one."""
-    if type(value) is str and value:
+    """Return an id or a name: any text that is not empty and can be written as UTF-8."""
+    if type(value) is str and value and value.isascii():
         return value
     if isinstance(value, str) and value:
+        if _SURROGATE.search(value):
+            expected = "text that can be written as UTF-8"
+            return invalid(value, expected, "save it as UTF-8, and remove lone surrogates")
         return str.__str__(value)
     advice = "it is required" if value is None or value == "" else f"send str({shown(value)})"
     return invalid(value, "a str that is not empty", advice)
 
 
 def flag(value: bool) -> bool:
-    """Yes or no."""
+    """Return a flag."""
     if value is True or value is False:
         return value
     return invalid(value, "True or False", "send a bool")
 
 
 def day(value: date | None) -> date | None:
-    """A calendar day, or None where it is not known. A datetime is refused."""
+    """Return a day, or None where it is not known; refuse a datetime."""
     if value is None or type(value) is date:
         return value
     if isinstance(value, datetime) and not is_missing(value):
@@ -53,7 +58,7 @@ def day(value: date | None) -> date | None:
 
 
 def deadline(value: date | datetime | None) -> date | datetime | None:
-    """A day or a moment, or None where it is not known."""
+    """Return a day or a moment, or None where it is not known."""
     if value is None:
         return value
     if not isinstance(value, date) or is_missing(value):
@@ -62,16 +67,16 @@ def deadline(value: date | datetime | None) -> date | datetime | None:
 
 
 def _advice(value: object, kind: str) -> str:
-    """What to send where a day or a moment is expected."""
+    """Return what to send where a day or a moment is expected."""
     if is_missing(value):
         return "send None if it is not known"
     if isinstance(value, str):
         return f"read it with {kind}.fromisoformat(...) first"
-    return f"send a datetime.{kind}, or None if it is not known"
+    return f"send a {kind}, or None if it is not known"
 
 
 def plain(value: date) -> date:
-    """The same day or moment as a `date` or `datetime` of Python's own, not of a subclass."""
+    """Return the same day or moment as a `date` or `datetime`, not as one of a subclass."""
     if type(value) in {date, datetime}:
         return value
     if isinstance(value, datetime):
@@ -80,17 +85,17 @@ def plain(value: date) -> date:
 
 
 def priority(value: SupportsIndex | None) -> int | None:
-    """A rank, 1 first; None comes last."""
+    """Return a rank, of which 1 is the first and None the last."""
     if value is None or (type(value) is int and value >= 1):
         return value
     if isinstance(value, Integral) and not isinstance(value, bool) and index(value) >= 1:
         return index(value)
-    advice = "send None if it has none" if is_missing(value) else "count from 1, or send None"
-    return invalid(value, "a whole number, 1 being the first", advice)
+    expected = "a whole number, 1 being the first"
+    return invalid(value, expected, "send an int, or None if it has none")
 
 
 def one_of(terms: type[V], value: V | str, among: Iterable[V] | None = None) -> V:
-    """A member of a vocabulary, from itself or its value; messages list those of `among`."""
+    """Return a member of a vocabulary, from itself or its value; messages list those of `among`."""
     if isinstance(value, terms):
         return value
     if isinstance(value, str) and not isinstance(value, Term):
@@ -103,12 +108,12 @@ def one_of(terms: type[V], value: V | str, among: Iterable[V] | None = None) -> 
 
 
 def a(model: type[T], value: T) -> T:
-    """An instance of `model`."""
+    """Return an instance of `model`."""
     return value if isinstance(value, model) else _other(value, model)
 
 
 def many(model: type[T], values: Sequence[T]) -> tuple[T, ...]:
-    """Any number of instances of `model`; a list is stored as a tuple."""
+    """Return any number of instances of `model`, as a tuple."""
     if not isinstance(values, tuple | list):
         expected = f"a tuple or a list of {model.__name__}"
         return invalid(
@@ -135,7 +140,7 @@ def _other(value: object, model: type) -> Any:
 
 
 def repeated_ids(field: str, children: Sequence[HasId]) -> Iterable[Fault]:
-    """A fault for each child whose id an earlier one has."""
+    """Yield a fault for each child whose id an earlier one has."""
     seen: set[str] = set()
     for n, child in enumerate(children):
         if child.id in seen:

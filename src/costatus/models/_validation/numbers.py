@@ -9,6 +9,7 @@ from numbers import Integral, Rational, Real
 from operator import index
 from typing import Any, SupportsFloat, TypeAlias
 
+from costatus.models._moments import is_missing
 from costatus.models._validation.faults import invalid
 from costatus.models.quantities import EXACT, ZERO
 
@@ -19,20 +20,21 @@ _TOO_LARGE = Decimal("999999999999999.9999999995")
 _STEP = Decimal("1e-9")
 _REQUIRED = "it is required: send the number"
 _OPTIONAL = "send None if it is not known"
+_KINDS = "send an int, a str, a Decimal or a finite float"
 
 
 def exact(value: Number) -> Decimal:
-    """The number as a Decimal."""
+    """Return the number as a Decimal."""
     return _exact(value, _REQUIRED)
 
 
 def optional_exact(value: Number | None) -> Decimal | None:
-    """The number as a Decimal, or None where it is not known."""
+    """Return the number as a Decimal, or None where it is not known."""
     return None if value is None else _exact(value, _OPTIONAL)
 
 
 def positive(value: Number) -> Decimal:
-    """The number as a Decimal, which must be greater than 0."""
+    """Return the number as a Decimal, which must be greater than 0."""
     number: Any = _exact(value, _REQUIRED)
     if isinstance(number, Decimal) and not number:
         return _refuse(value, "leave it out if there is nothing of it", least="greater than 0")
@@ -48,7 +50,7 @@ def _exact(value: Any, if_missing: str) -> Any:
     except InvalidOperation:
         return _refuse(value, "write the number with digits and a point, such as '12.50'")
     except Exception:  # noqa: BLE001 the value is the host's, and so is how it becomes a number
-        return _refuse(value, "send an int, a str, a Decimal or a finite float")
+        return _refuse(value, if_missing if is_missing(value) else _KINDS)
     if number is None or not number.is_finite():
         return _refuse(value, if_missing)
     if number < ZERO:
@@ -65,7 +67,7 @@ def _exact(value: Any, if_missing: str) -> Any:
 
 
 def _decimal(value: object) -> Decimal | None:
-    """Any kind of number as a Decimal, a float by its shortest text; None where there is none."""
+    """Return any kind of number as a Decimal, a float by its shortest text, and None as it is."""
     if value is None:
         return None
     if isinstance(value, str | Decimal):

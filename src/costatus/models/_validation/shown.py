@@ -23,6 +23,9 @@ class _Short(Repr):
         except Exception:  # noqa: BLE001 the value is the host's, and so is what its repr does
             return f"<{type(x).__name__}>"
 
+    def repr_int(self, x: int, level: int) -> str:
+        return self.repr_instance(x, level)
+
     def repr_instance(self, x: object, level: int) -> str:  # noqa: ARG002 as Repr calls it
         if isinstance(x, Named):
             return f"<{name_of(x)}>"
@@ -34,17 +37,17 @@ _SHORT = _Short()
 
 
 def shown(value: object) -> str:
-    """The `repr` of the value, shortened; a model is shown by its name."""
+    """Return the `repr` of the value, shortened; a model is shown by its name."""
     return _SHORT.repr(value)
 
 
 def name_of(model: object) -> str:
-    """The model's class and, where it is known, its id: `OrderLine '2'`."""
+    """Return the model's class and, where it is known, its id: `OrderLine '2'`."""
     identity = getattr(model, "id", None)
     name = type(model).__name__
     return f"{name} {shown(identity)}" if isinstance(identity, str) else name
 
 
 def with_article(noun: str) -> str:
-    """The noun after "a" or "an", by its first letter: `an OrderLine`."""
+    """Return the noun after "a" or "an", by its first letter: `an OrderLine`."""
     return f"{'an' if noun[0] in 'AEIOaeio' else 'a'} {noun}"

@@ -12,7 +12,7 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST: Final = 1024
+_MOST: Final = 256
 
 
 @final
@@ -147,7 +147,7 @@ class EvaluationContext:
 
     def trim(self) -> None:
         """Drop what is kept where it is much; called between two orders."""
-        if len(self._plans) + len(self._comparable) > _MOST:
+        if len(self._plans) > _MOST or len(self._comparable) > _MOST:
             self._plans.clear()
             self._kept.clear()
             self._comparable.clear()

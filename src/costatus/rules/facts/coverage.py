@@ -203,14 +203,19 @@ def _urgency(one: UsableBooking, promise: int) -> tuple[int, int]:
 def uses_of(supplies: list[UsableBooking]) -> list[SourceUse]:
     """Return the distinct sources behind some bookings, and tie each booking to its own."""
     uses: list[SourceUse] = []
-    by_key: dict[tuple[str, str], SourceUse] = {}
+    by_key: dict[tuple[str, str], SourceUse] | None = None
     for one in supplies:
         source = one.source
         if source is None or (one.received and not is_source(source)):
             continue
-        if uses and uses[-1].source is source:
+        if not uses:
+            use = SourceUse(source)
+            uses.append(use)
+        elif uses[-1].source is source:
             use = uses[-1]
         else:
+            if by_key is None:
+                by_key = {(use.source.kind, use.source.id): use for use in uses}
             key = source.kind, source.id
             known = by_key.get(key)
             if known is None:

@@ -67,7 +67,7 @@ class InvoiceFacts:
         invoiced = due = known = credited = ZERO
         unknown = 0
         counted: list[Invoice] = []
-        credits: list[Invoice] = []
+        credited_by: list[Invoice] = []
         for invoice in order.invoices:
             if invoice.status not in _ISSUED:
                 continue
@@ -81,7 +81,7 @@ class InvoiceFacts:
                 else:
                     known += part
             elif invoice.kind is _CREDIT:
-                credits.append(invoice)
+                credited_by.append(invoice)
                 if context.settings.net_credit_invoices:
                     invoiced -= invoice.amount
                     credited += payable(invoice)
@@ -91,7 +91,7 @@ class InvoiceFacts:
         self.order: CustomerOrder = order
         self.context: EvaluationContext = context
         self.counted_invoices: list[Invoice] = counted
-        self.credits: list[Invoice] = credits
+        self.credits: list[Invoice] = credited_by
         self.counted: int = len(counted)
         self.total_known: bool = order.total is not None
         self.total: Decimal = ZERO if order.total is None else order.total

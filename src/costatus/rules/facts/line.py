@@ -153,7 +153,7 @@ class LineFacts:
             for use in uses:
                 self.sources.append(facts_of_source(use, demand, context))
 
-    def _read_coverage(self) -> None:
+    def _read_coverage(self) -> None:  # noqa: C901, PLR0912, PLR0915 one pass over the coverage
         requested = from_unscheduled = from_unordered = False
         unreceived = undated = closed_sources = other_items = 0
         earliest = NEVER
