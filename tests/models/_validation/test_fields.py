@@ -45,6 +45,10 @@ LIST = "expected a tuple or a list of OrderLine; "
         (lambda: line(item=5), LINE + "item: got 5; expected a str that is not empty; send str(5)"),
         (lambda: line(id=""), "OrderLine: id: got ''; expected a str that is not empty; it is r"),
         (lambda: line(id=None), "id: got None; expected a str that is not empty; it is required"),
+        (
+            lambda: line(item="bike\ud800"),
+            "item: got 'bike\\ud800'; expected text that can be written as UTF-8; read it as UTF-8",
+        ),
         # days
         (lambda: line(promised_on=NAT), LINE + f"promised_on: got NaT; expected a date; {MISSING}"),
         (lambda: line(promised_on=NAN), LINE + f"promised_on: got nan; expected a date; {MISSING}"),
