@@ -1,8 +1,8 @@
-"""Measure the library against a host's plain loop: the same words first, then how much quicker.
+"""Compare the library with a host's plain loop: the same statuses first, then the speed.
 
     python -m benchmarks [--orders 2000] [--repeats 7] [--many 100000] [--json FILE]
 
-A short run takes about a minute; `--many 1000000` is the whole.
+A short run takes about a minute; `--many 1000000` measures the longest stream as well.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from tests.reference.workload import workload
 
 
 def main() -> None:
-    """Check, measure, print, and write what was measured."""
+    """Compare the answers, measure, print, and write the figures."""
     parser = argparse.ArgumentParser(description="the library against a host's plain loop")
     parser.add_argument("--orders", type=int, default=2_000)
     parser.add_argument("--repeats", type=int, default=7)
@@ -29,7 +29,7 @@ def main() -> None:
     given = parser.parse_args()
     orders = workload(given.orders)
     ways.refuse_differences(orders)
-    print(f"{given.orders} orders, the same words both ways; {described(orders)}")
+    print(f"{given.orders} orders, the same statuses both ways; {described(orders)}")
     print(f"{machine()}; the {wheel()} wheel\n")
     figures: dict[str, Figure] = {}
     curves = ways.curves(orders, given.many)
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def table(figures: Mapping[str, Figure]) -> str:
-    """The figures as a Markdown table."""
+    """Return the figures as a Markdown table."""
     rows = ["| measure | median | spread | to reach |", "| --- | --- | --- | --- |"]
     for name, each in figures.items():
         value, low, high = (shown(each[key]) for key in ("value", "low", "high"))

@@ -1,7 +1,7 @@
-"""Compare ways of doing the same: they take turns in one process, and ratios are of one turn.
+"""Compare ways of doing the same: they take turns in one process, and each ratio is of one turn.
 
 Time is the processor time of the process, so that other processes disturb little. Garbage
-collection is left as it is, as hosts leave it.
+collection stays on, as hosts leave it.
 """
 
 import gc
@@ -25,7 +25,7 @@ Figure: TypeAlias = dict[str, Any]
 
 
 def seconds(ways: Mapping[str, Way], repeats: int) -> dict[str, list[float]]:
-    """How long each way takes, turn after turn; what a way returns is kept until it is timed."""
+    """Return how long each way takes in each turn; results are kept until the time is taken."""
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for way in ways.values():
         way()
@@ -39,7 +39,7 @@ def seconds(ways: Mapping[str, Way], repeats: int) -> dict[str, list[float]]:
 
 
 def ratio(slow: list[float], quick: list[float], reach: float) -> Figure:
-    """How many times as quick the second way is, turn by turn: the median and the spread."""
+    """Return how many times as fast the second way is: the median and the spread over turns."""
     ratios = sorted(one / other for one, other in zip(slow, quick, strict=True))
     return figure(median(ratios), ratios[0], ratios[-1], "times", f">= {reach:g}")
 
@@ -49,7 +49,7 @@ def figure(value: float, low: float, high: float, unit: str, reach: str) -> Figu
 
 
 def kept_bytes(make: Callable[[], list[Any]]) -> float:
-    """How much memory each of the things that are made takes while it is kept."""
+    """Return how many bytes each of the objects takes while it is kept."""
     make()
     gc.collect()
     tracemalloc.start()
@@ -61,9 +61,9 @@ def kept_bytes(make: Callable[[], list[Any]]) -> float:
 
 
 def import_milliseconds(repeats: int) -> list[float]:
-    """Processor time to import the library, over that of the bare interpreter.
+    """Return the processor time to import the library, beyond that of the bare interpreter.
 
-    Bytecode is at hand, as it is where a package is installed.
+    Bytecode is cached, as it is where a package is installed.
     """
     with TemporaryDirectory() as folder:
         environ = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
@@ -80,7 +80,7 @@ def _run(code: str, environ: dict[str, str]) -> float:
 
 
 def described(orders: Sequence[cs.CustomerOrder]) -> str:
-    """Tell the size of an average order."""
+    """Describe the size of an average order."""
     lines = [line for order in orders for line in order.lines]
     bookings = [booking for line in lines for booking in line.bookings]
     sources = {(lot.source.kind, lot.source.id) for b in bookings if (lot := b.lot).source}
@@ -95,11 +95,11 @@ def described(orders: Sequence[cs.CustomerOrder]) -> str:
 
 
 def wheel() -> str:
-    """Tell whether the library's busiest modules are compiled."""
+    """Return which wheel is installed: plain or compiled."""
     return "plain" if str(evaluator.__file__).endswith(".py") else "compiled"
 
 
 def machine() -> str:
-    """Tell the machine, as far as it says."""
+    """Describe the interpreter and the machine."""
     python = f"{platform.python_implementation()} {platform.python_version()}"
     return f"{python}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores"

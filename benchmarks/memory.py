@@ -2,10 +2,9 @@
 
     python -m benchmarks.memory [--few 10000] [--many 300000]
 
-Each sweep has a process of its own. Its orders are made while they are read, and every report's
-words and next change are read and let go. Told are the most memory of the whole process, as the
-system counts it, and the most that Python's objects took, in a second process, as counting them
-slows it.
+Each sweep runs in a process of its own. Its orders are made while they are read; the words and the
+next change of every report are read. It prints the peak memory of the whole process, and the peak
+of Python's objects, in a second process, as counting them slows it.
 """
 
 import argparse
@@ -16,7 +15,8 @@ import tracemalloc
 from collections.abc import Iterator
 
 from benchmarks.measure import machine
-from tests.reference.workload import TODAY, workload
+from benchmarks.ways import swept
+from tests.reference.workload import workload
 
 import costatus as cs
 
@@ -25,7 +25,7 @@ WAYS = {"process": "most memory of the process", "objects": "most memory of Pyth
 
 
 def main() -> None:
-    """Sweep in processes of their own and compare, or be such a process."""
+    """Sweep in separate processes and compare, or be such a process."""
     parser = argparse.ArgumentParser(description="memory of sweeps over streamed orders")
     parser.add_argument("--few", type=int, default=10_000)
     parser.add_argument("--many", type=int, default=300_000)
@@ -49,10 +49,10 @@ def in_a_process(way: str, count: int) -> int:
 
 
 def peak(way: str, count: int) -> int:
-    """The most memory of a sweep over so many orders, in KiB."""
+    """Return the peak memory of a sweep over so many orders, in KiB."""
     if way == "objects":
         tracemalloc.start()
-    for report in cs.sweep(stream(count), as_of=TODAY):
+    for report in swept(stream(count)):
         report.words()
         _ = report.next_change
     if way == "objects":
@@ -61,7 +61,7 @@ def peak(way: str, count: int) -> int:
 
 
 def stream(count: int) -> Iterator[cs.CustomerOrder]:
-    """Orders of host size, made a few at a time."""
+    """Yield orders of the size that hosts have, made a few at a time."""
     for seed in range(count // CHUNK):
         yield from workload(CHUNK, seed=seed)
 

@@ -2,20 +2,20 @@
 
     python -m benchmarks.nights [--orders 50000] [--nights 30]
 
-The book is one that a host could have: each order's days lie around a day of its own, from 30 days
-before today to 150 days after it, so that one night concerns few of them; four in five of those
-promised before today are delivered and not yet archived. An incremental night takes what `cs.due`
-picks from the stored dates and what events have touched that day; it stores words and
-`next_change`. A full night sweeps the whole book and stores the words that differ. Both keep their
-words apart, take turns in going first, and must store the same: every word of every order is
-compared after each night, every reason's and note's code after each tenth and the last, untimed.
+The orders are such as a host could have: the days of each lie around a day of its own, from 30 days
+before today to 150 days after it, so that one night concerns few orders; four in five of those
+promised before today are delivered and not yet archived. An incremental night evaluates the orders
+that `cs.due` picks by the stored dates, and those that events have touched that day; it stores
+statuses and `next_change`. A full night sweeps all orders and stores the statuses that differ. The
+two store separately, take turns in going first, and must store the same: the statuses of all orders
+are compared after each night, all codes after each tenth night and the last, outside of the timing.
 
-Time is that of the process, so that others on the machine count less; read the ratios.
+Time is the processor time of the process; read the ratios.
 """
 
 import argparse
 import resource
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from random import Random
 from statistics import median
@@ -39,7 +39,7 @@ REPEATS = 7
 
 
 def main() -> None:
-    """Build the book, run the nights without events and with them, then measure next_change."""
+    """Build the orders, run nights without and with events, then measure next_change."""
     parser = argparse.ArgumentParser(description="incremental nights against full sweeps")
     parser.add_argument("--orders", type=int, default=50_000)
     parser.add_argument("--nights", type=int, default=30)
@@ -55,7 +55,7 @@ def main() -> None:
 
 
 def made(count: int) -> Orders:
-    """The book on the evening before the first night."""
+    """Return the orders on the evening before the first night."""
     random = Random(count)
     orders = {}
     for order in workload(count, around=AROUND):
@@ -68,7 +68,7 @@ def made(count: int) -> Orders:
 
 @define
 class Stored:
-    """What a host keeps of its orders from one night to the next."""
+    """What a host stores from one night to the next."""
 
     words: dict[str, dict[cs.StatusKey, str]] = Factory(dict)
     next_change: dict[str, date | None] = Factory(dict)
@@ -189,8 +189,8 @@ def timed(way: Callable[[], object]) -> tuple[object, float]:
     return answer, process_time() - before
 
 
-def spread(values: list[float], form: str = ".1f") -> str:
-    """The median, and from the least to the most."""
+def spread(values: Sequence[float], form: str = ".1f") -> str:
+    """Format the median, the least and the most."""
     low, middle, high = (format(each, form) for each in (min(values), median(values), max(values)))
     return f"{middle} ({low} to {high})"
 

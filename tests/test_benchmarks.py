@@ -21,7 +21,7 @@ def test_a_tiny_run_prints_a_table_and_writes_it(tmp_path: Path) -> None:
         capture_output=True, text=True, check=True, cwd=ROOT,
     )  # fmt: skip
     told = json.loads((tmp_path / "told.json").read_text(encoding="utf-8"))
-    assert "the same words both ways" in done.stdout
+    assert "the same statuses both ways" in done.stdout
     assert all(f"| {name} |" in done.stdout for name in told["figures"])
     assert (tmp_path / "told.svg").read_text(encoding="utf-8").startswith("<svg")
 

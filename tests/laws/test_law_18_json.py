@@ -59,7 +59,7 @@ def test_a_report_comes_back_equal(situation: Situation) -> None:
 def test_a_pickled_report_is_equal(situation: Situation) -> None:
     """As reports go from one process of a host to another."""
     for report in situation.evaluate():
-        back = pickle.loads(pickle.dumps(report))  # noqa: S301 it is our own
+        back = pickle.loads(pickle.dumps(report))
         assert back == report == copy.copy(report) == copy.deepcopy(report)
         assert hash(back) == hash(report)
         assert back.words() == report.words()

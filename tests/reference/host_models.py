@@ -1,6 +1,7 @@
-"""The models as a careful ERP developer would write them: attrs classes, validators per field.
+"""The models as a careful ERP developer would write them: attrs classes with validators.
 
-They check what ours check, field by field and then between fields, and stop at the first fault.
+They check what the library's models check, and stop at the first fault. The benchmarks
+build both from the same rows.
 """
 
 from collections.abc import Iterable
@@ -30,12 +31,11 @@ CHOSEN = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 
 
 def number(value: Any) -> Any:
-    """Exact numbers as they are, floats by their shortest text."""
-    if isinstance(value, bool):
+    """Convert to Decimal, a float by its shortest text, rounded to 9 places."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
         return value
-    if isinstance(value, float):
-        return Decimal(repr(value)).quantize(STEP).normalize()
-    return Decimal(value) if isinstance(value, int | str) else value
+    exact = Decimal(repr(value) if isinstance(value, float) else value)
+    return exact if not exact.is_finite() or exact >= LIMIT else exact.quantize(STEP).normalize()
 
 
 def optional_number(value: Any) -> Any:
@@ -45,8 +45,6 @@ def optional_number(value: Any) -> Any:
 def in_range(_: Any, attribute: "Attribute[Any]", value: Decimal) -> None:
     if not value.is_finite() or not 0 <= value < LIMIT:
         raise ValueError(f"{attribute.name} is out of range: {value}")
-    if value.quantize(STEP) != value:
-        raise ValueError(f"{attribute.name} has too many decimals: {value}")
 
 
 def positive(_: Any, attribute: "Attribute[Any]", value: Decimal) -> None:
@@ -187,7 +185,9 @@ class CustomerOrder:
         default=(), converter=tuple, validator=[many(OrderLine), unique]
     )
     promised_on: date | None = field(default=None, validator=DAY)
-    total: Decimal = field(default=Decimal(0), converter=number, validator=NUMBER)
+    total: Decimal | None = field(
+        default=None, converter=optional_number, validator=OPTIONAL_NUMBER
+    )
     invoices: tuple[Invoice, ...] = field(
         default=(), converter=tuple, validator=[many(Invoice), unique]
     )
@@ -196,17 +196,17 @@ class CustomerOrder:
     last_activity_on: date | None = field(default=None, validator=DAY)
 
     @lines.validator
-    def _told_the_same(self, _: "Attribute[Any]", lines: tuple[OrderLine, ...]) -> None:
+    def _equal_wherever_booked(self, _: "Attribute[Any]", lines: tuple[OrderLine, ...]) -> None:
         lots: dict[str, StockLot] = {}
         sources: dict[tuple[str, str], Any] = {}
         for line in lines:
             for booking in line.bookings:
                 lot = booking.lot
                 if lots.setdefault(lot.id, lot) != lot:
-                    raise ValueError(f"lot {lot.id} is told twice")
+                    raise ValueError(f"lot {lot.id} differs between lines")
                 source = lot.source
                 if source is not None:
                     key = source.kind, source.id
                     known = sources.setdefault(key, source)
                     if known is not source and known != source:
-                        raise ValueError(f"source {source.id} is told twice")
+                        raise ValueError(f"source {source.id} differs between lines")

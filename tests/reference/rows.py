@@ -1,6 +1,6 @@
-"""Orders as plain rows, as a database hands them over, and models built from them again.
+"""Orders as plain rows, as a database returns them, and models built from them.
 
-The same code builds any kit of models: ours, or the plain ones that the benchmark compares with.
+The same code builds the library's models and those of a host.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ Row = dict[str, Any]
 
 
 def rows_of(orders: Iterable[cs.CustomerOrder]) -> list[Row]:
-    """Each order as a row, with the rows of its parts inside; words are texts."""
+    """Return each order as a nested dict; members of vocabularies are texts."""
     return [_row(order) for order in orders]
 
 
@@ -30,7 +30,7 @@ def _row(model: Any) -> Any:
 
 
 class Kit:
-    """Builds orders from rows with the classes of one module; sources of an order are shared."""
+    """Build orders from rows with the classes of one module; an order shares its sources."""
 
     def __init__(self, models: Any) -> None:
         self.m = models

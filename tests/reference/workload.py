@@ -1,4 +1,4 @@
-"""Orders of the size that hosts have, from a seed.
+"""Orders of the size that hosts have, made from a seed.
 
 An order has 3 lines, 4 bookings, 1.2 sources with parts and operations, and half an invoice on
 average. `odd` is the share of facts that stray: missing days, canceled sources, returned lots,
@@ -46,7 +46,7 @@ def workload(
     around: Sequence[int] = range(1),
     lines: int | None = None,
 ) -> list[CustomerOrder]:
-    """The orders, the same ones for the same seed; `lines` None means 1 to 5 an order."""
+    """Return orders, the same for the same seed; `lines` None means 1 to 5 per order."""
     maker = _Maker(Random(seed), odd, zone, lines)
     days = Random(seed).choices(around, k=count)
     return [maker.order(f"CO-{n}", TODAY + timedelta(day)) for n, day in enumerate(days)]
@@ -95,7 +95,7 @@ class _Maker:
         )
 
     def bookings(self, quantity: Decimal, sources: list[Source]) -> Iterator[Booking]:
-        """Mostly the whole quantity, in one or two bookings."""
+        """Book mostly the whole quantity, in one or two bookings."""
         if self.chance(0.1):
             return
         parts = self.often([1, 1, 1, 2, 2])
