@@ -1,101 +1,120 @@
 """Rows O1 to O8, and the notes beside an order's status."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import costatus as cs
-from tests.laws.faithful.seen import Check, SeenLine, SeenOrder
+from tests.laws.faithful.seen import Check, Facts, SeenLine, SeenOrder, cause, listed, same
+from tests.reference.lots import UNSCHEDULED
 from tests.reference.manufacturing import has_started
 
-Facts = Mapping[str, Any]
 
-
-def names(lines: list[SeenLine]) -> tuple[str, ...]:
-    return tuple(line.name for line in lines)
+def names(facts: Facts, lines: Iterable[SeenLine]) -> bool:
+    return listed(facts, "lines", (line.name for line in lines))
 
 
 def by_hand(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
-    return facts == {"stage": seen.order.stage} and reason.status is seen.order.stage
+    stage = seen.order.stage
+    return same(facts, stage=stage) and reason.status is stage
 
 
 def nothing_countable(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
     return not facts and not seen.countable
 
 
-def surplus(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    lines = [line for line in seen.lines if line.surplus]
+def line_named(lines: list[SeenLine], reason: cs.Reason) -> SeenLine:
+    """Return the line that a reason names as its cause."""
+    assert reason.cause.kind == "line"
+    return next(line for line in lines if line.state.line.id == reason.cause.id)
+
+
+def surplus(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
+    lines = [line for line in seen.lines if line.state.surplus]
     return (
         not seen.outstanding
         and bool(seen.countable)
-        and facts == {"surplus": lines[0].surplus, "lines": names(lines)}
+        and same(facts, surplus=line_named(lines, reason).state.surplus)
+        and names(facts, lines)
     )
 
 
 def shipped(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    return not seen.outstanding and facts == {
-        "shipped": sum(line.line.shipped for line in seen.countable),
-        "target": sum(line.target for line in seen.countable),
-    }
-
-
-def in_stock(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    lots = {lot.id for line in seen.outstanding for lot, _ in line.cover}
-    return (
-        not any(line.lacking or line.coming for line in seen.outstanding)
-        and facts["outstanding"] == sum(line.outstanding for line in seen.outstanding) > 0
-        and set(facts["lots"]) == lots
+    return not seen.outstanding and same(
+        facts,
+        shipped=sum(line.state.line.shipped for line in seen.countable),
+        target=sum(line.state.target for line in seen.countable),
+        closed=sum(line.state.line.closed for line in seen.countable),
     )
 
 
-def made(seen: SeenOrder, facts: Facts, reason: cs.Reason, sources: list[str]) -> bool:
-    """The sources are these, and the subject is the first of them."""
-    first = seen.made[sources[0]]
-    return reason.subject.id == first.id and facts == {
-        "stage": first.stage,
-        "sources": tuple(sources),
-    }
+def in_stock(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
+    lots = {lot.id for line in seen.outstanding for lot, _ in line.state.coverage}
+    return (
+        not any(line.missing or line.state.coming for line in seen.outstanding)
+        and facts["outstanding"] > 0
+        and same(facts, outstanding=sum(line.state.outstanding for line in seen.outstanding))
+        and listed(facts, "lots", lots)
+    )
+
+
+def made(facts: Facts, reason: cs.Reason, orders: list[cs.ManufacturingOrder]) -> bool:
+    """Whether these are the sources, and the cause is one of them."""
+    named = next(mo for mo in orders if cause(reason) == ("manufacturing", mo.id))
+    return same(facts, stage=named.stage) and all_made(facts, orders)
+
+
+def all_made(facts: Facts, orders: list[cs.ManufacturingOrder]) -> bool:
+    return listed(facts, "sources", (f"manufacturing order {mo.id}" for mo in orders))
 
 
 def in_production(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
-    return made(seen, facts, reason, [id_ for id_, mo in seen.made.items() if has_started(mo)])
+    return made(facts, reason, [mo for mo in seen.made if has_started(mo)])
+
+
+def unscheduled(seen: SeenOrder) -> list[cs.ManufacturingOrder]:
+    return [mo for mo in seen.made if mo.stage in UNSCHEDULED]
 
 
 def scheduled(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    return not facts and not any(line.lacking for line in seen.countable) and not unscheduled(seen)
-
-
-def unscheduled(seen: SeenOrder) -> list[str]:
-    early = (cs.ManufacturingStage.NEW, cs.ManufacturingStage.NOT_SCHEDULED)
-    return [id_ for id_, mo in seen.made.items() if mo.stage in early]
+    ready = not any(line.missing for line in seen.countable) and not unscheduled(seen)
+    return ready and same(facts) and all_made(facts, seen.made)
 
 
 def waiting(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
     if reason.code is cs.ReasonCode.MO_NOT_SCHEDULED:
-        return made(seen, facts, reason, unscheduled(seen))
-    lines = [line for line in seen.countable if line.lacking]
-    return facts == {
-        "missing": lines[0].lacking,
-        "outstanding": lines[0].outstanding,
-        "lines": names(lines),
-    }
+        return made(facts, reason, unscheduled(seen))
+    lines = [line for line in seen.countable if line.missing]
+    first = line_named(lines, reason)
+    amounts = {"missing": first.missing, "outstanding": first.state.outstanding}
+    return same(facts, **amounts) and names(facts, lines)
 
 
 def not_shipped(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    by_hand = (cs.OrderStatus.SHIPPED, cs.OrderStatus.DELIVERED)
+    stage = seen.order.stage
     return (
-        seen.order.stage in by_hand
+        stage in (cs.OrderStatus.SHIPPED, cs.OrderStatus.DELIVERED)
         and bool(seen.outstanding)
-        and facts == {"stage": seen.order.stage, "lines": names(seen.outstanding)}
+        and same(facts, stage=stage)
+        and names(facts, seen.outstanding)
     )
 
 
 def not_released(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    holding = [line for line in seen.lines if line.line.bookings]
-    return (
-        seen.order.stage is cs.OrderStatus.CANCELED
-        and bool(holding)
-        and facts == {"lines": names(holding)}
-    )
+    holding = [line for line in seen.lines if line.state.line.bookings]
+    canceled = seen.order.stage is cs.OrderStatus.CANCELED
+    return canceled and bool(holding) and same(facts) and names(facts, holding)
+
+
+def shipped_but_canceled(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
+    lines = [line for line in seen.lines if line.state.line.shipped > line.tolerance]
+    first = line_named(lines, reason)
+    canceled = seen.order.stage is cs.OrderStatus.CANCELED
+    return canceled and same(facts, shipped=first.state.line.shipped) and names(facts, lines)
+
+
+def closed(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
+    lines = [line for line in seen.lines if line.state.line.closed > line.tolerance]
+    first = line_named(lines, reason)
+    return same(facts, closed=first.state.line.closed) and names(facts, lines)
 
 
 ORDER_ROWS: dict[str, Check] = {
@@ -112,4 +131,6 @@ ORDER_ROWS: dict[str, Check] = {
 ORDER_NOTES: dict[cs.ReasonCode, Check] = {
     cs.ReasonCode.GOODS_NOT_SHIPPED: not_shipped,
     cs.ReasonCode.BOOKINGS_NOT_RELEASED: not_released,
+    cs.ReasonCode.SHIPPED_BUT_CANCELED: shipped_but_canceled,
+    cs.ReasonCode.QUANTITY_CLOSED: closed,
 }

@@ -1,36 +1,38 @@
-"""The input behind a decision, reckoned anew: on the models alone and the plain host loop."""
+"""The input behind each decision, worked out anew by the reference loop."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, TypeAlias
 
-from attrs import define
+from attrs import frozen
 
 import costatus as cs
-from costatus.models.lots import Source
 from costatus.testing import Situation
 from tests.reference.clock import Clock
-from tests.reference.coverage import Coverage, coverage_of
-from tests.reference.lots import beyond, expected_day, is_source, is_usable
+from tests.reference.coverage import Coverage, latest_day, sureness
+from tests.reference.line import FINISHED, LineState, line_state
+from tests.reference.lots import expected_day, is_received
+from tests.reference.pegging import Pegging, peg
+from tests.reference.sources import SourceState, source_states
 
-FINISHED = (cs.OrderStatus.DELIVERED, cs.OrderStatus.CANCELED, cs.OrderStatus.ARCHIVED)
+Facts: TypeAlias = Mapping[str, Any]
 NOTHING = Decimal(0)
 
 
-@define(slots=False)
+@frozen
 class SeenLine:
     """A line, and what is booked for it or pegged to it."""
 
     situation: Situation
     order: cs.CustomerOrder
-    line: cs.OrderLine
-    pegging: cs.Pegging | None
+    state: LineState
+    sources: list[SourceState]
+    pegged: Pegging | None
 
     @property
     def name(self) -> str:
-        return f"line {self.order.id}/{self.line.id}"
+        return f"line {self.order.id}/{self.state.line.id}"
 
     @property
     def clock(self) -> Clock:
@@ -41,91 +43,61 @@ class SeenLine:
         return self.situation.settings.quantity_tolerance
 
     @property
-    def promise(self) -> date | None:
-        return self.line.promised_on or self.order.promised_on
+    def missing(self) -> Decimal:
+        """What is neither booked nor within the tolerance."""
+        return self.state.outstanding - self.state.booked if self.state.short else NOTHING
 
-    @property
-    def stocked(self) -> bool:
-        return self.line.kind is cs.LineKind.STOCKED
+    def parts(self) -> Iterator[tuple[cs.StockLot, date | None, Decimal]]:
+        """Yield the lots of the coverage with their days, and how much of each counts."""
+        bookings = list(self.state.usable)
+        if self.pegged is None:
+            promise = self.state.promise
+            bookings.sort(
+                key=lambda each: sureness(each.lot, expected_day(each.lot, self.clock), promise)
+            )
+        rest = self.state.outstanding
+        for booking, (lot, day) in zip(bookings, self.state.coverage, strict=False):
+            assert booking.lot is lot
+            yield lot, day, min(booking.quantity, rest)
+            rest -= min(booking.quantity, rest)
 
-    @cached_property
-    def target(self) -> Decimal:
-        return beyond(self.line.quantity - self.line.closed, self.tolerance)
-
-    @cached_property
-    def outstanding(self) -> Decimal:
-        return beyond(self.target - self.line.shipped, self.tolerance)
-
-    @property
-    def countable(self) -> bool:
-        return self.stocked and self.target > 0
-
-    @cached_property
-    def bookings(self) -> tuple[cs.Booking, ...]:
-        """What counts."""
-        if self.pegging is not None:
-            return self.pegging.bookings(self.order.id, self.line.id)
-        if not self.stocked or self.order.stage is cs.OrderStatus.CANCELED:
-            return ()
-        return tuple(booking for booking in self.line.bookings if is_usable(booking.lot))
-
-    @property
-    def booked(self) -> Decimal:
-        return sum((booking.quantity for booking in self.bookings), NOTHING)
-
-    @property
-    def lacking(self) -> Decimal:
-        return beyond(self.outstanding - self.booked, self.tolerance)
-
-    @property
-    def surplus(self) -> Decimal:
-        return beyond(self.booked - self.outstanding, self.tolerance)
-
-    @cached_property
-    def cover(self) -> Coverage:
-        if self.pegging is not None:
-            return [(each.lot, expected_day(each.lot, self.clock)) for each in self.bookings]
-        return coverage_of(
-            self.bookings, self.outstanding, self.promise, self.tolerance, self.clock
-        )
-
-    @property
-    def coming(self) -> Coverage:
-        """What of the cover is not received."""
-        return [(lot, day) for lot, day in self.cover if lot.status is not cs.LotStatus.RECEIVED]
-
-    def expected(self, lot_id: object) -> date | None:
-        """The day of a lot of the cover that is not received; an error if it is no such lot."""
-        return {lot.id: day for lot, day in self.coming}[str(lot_id)]
+    def not_in_stock(self) -> Decimal:
+        received = sum((part for lot, _, part in self.parts() if is_received(lot)), NOTHING)
+        return self.state.outstanding - received
 
 
-@define
+@frozen
 class SeenSource:
-    """A source of a line, and the lots that are to come from it."""
+    """A source of a line, and the unreceived lots that it owes the line."""
 
-    seen: SeenLine
-    source: Source
+    line: SeenLine
+    source: Any
+    open_lots: list[cs.StockLot]
 
     @property
     def clock(self) -> Clock:
-        return self.seen.clock
-
-    @property
-    def open(self) -> list[cs.StockLot]:
-        return [
-            booking.lot
-            for booking in self.seen.bookings
-            if booking.lot.source == self.source and booking.lot.status is not cs.LotStatus.RECEIVED
-        ]
+        return self.line.clock
 
     @property
     def due(self) -> date | None:
-        """The latest known day."""
-        days = (expected_day(lot, self.clock) for lot in self.open)
-        return max((day for day in days if day is not None), default=None)
+        return latest_day(self.open_lots, self.clock)
+
+    @property
+    def promise(self) -> date | None:
+        """The promise of a line that waits for goods."""
+        return self.line.state.promise if self.line.state.outstanding else None
+
+    def all_lots(self) -> set[str]:
+        """The lots of this source among the line's usable bookings."""
+        return {
+            each.lot.id
+            for each in self.line.state.usable
+            if each.lot.source is not None
+            and (each.lot.source.kind, each.lot.source.id) == (self.source.kind, self.source.id)
+        }
 
 
-@define
+@frozen
 class SeenOrder:
     """An order and its lines."""
 
@@ -135,49 +107,92 @@ class SeenOrder:
 
     @property
     def countable(self) -> list[SeenLine]:
-        return [line for line in self.lines if line.countable]
+        return [line for line in self.lines if line.state.countable]
 
     @property
     def outstanding(self) -> list[SeenLine]:
-        return [line for line in self.countable if line.outstanding]
+        return [line for line in self.countable if line.state.outstanding]
 
     @property
-    def made(self) -> dict[str, cs.ManufacturingOrder]:
+    def made(self) -> list[cs.ManufacturingOrder]:
         """The manufacturing orders that lines wait for."""
-        sources = [lot.source for line in self.countable for lot, _ in line.coming]
-        return {each.id: each for each in sources if isinstance(each, cs.ManufacturingOrder)}
+        sources = [lot.source for line in self.countable for lot, _ in line.state.coming]
+        found = {each.id: each for each in sources if isinstance(each, cs.ManufacturingOrder)}
+        return list(found.values())
 
 
 Seen: TypeAlias = SeenLine | SeenSource | SeenOrder
-Check: TypeAlias = Callable[[Any, Mapping[str, Any], cs.Reason], bool]
-"""Whether a reason is true, from what is seen, its facts, and the reason itself."""
+Check: TypeAlias = Callable[[Any, Facts, cs.Reason], bool]
+"""Whether a reason is true: by what is seen, its facts, and the reason itself."""
+
+
+def same(facts: Facts, **expected: Any) -> bool:
+    """Whether the facts are these and no others, besides what `listed` checks."""
+    lists = {"lots", "open_lots", "lines", "sources", "parts", "invoices", "others"}
+    return {name: value for name, value in facts.items() if name not in lists} == expected
+
+
+def listed(facts: Facts, name: str, expected: Iterable[str]) -> bool:
+    """Whether at most five of the expected are named, each once, and the others counted."""
+    found, wanted = facts[name], set(expected)
+    return (
+        set(found) <= wanted
+        and len(set(found)) == len(found) == min(5, len(wanted))
+        and facts["others"] == len(wanted) - len(found)
+    )
+
+
+def of_lot(lot: cs.StockLot) -> dict[str, Any]:
+    """Return the facts that name a lot and its source."""
+    source = lot.source
+    named = None if source is None else f"{source.kind.label.lower()} {source.id}"
+    return {"lot": lot.id, "source": named}
+
+
+def origin(lot: cs.StockLot) -> tuple[str, str]:
+    """Return the cause of a reason about a lot's day.
+
+    The source that gives its day; the lot where it has a day of its own or is On hold.
+    """
+    source = lot.source
+    if source is None or lot.expected_on is not None or lot.status is cs.LotStatus.ON_HOLD:
+        return "lot", lot.id
+    return source.kind.value, source.id
+
+
+def cause(reason: cs.Reason) -> tuple[str, str]:
+    return reason.cause.kind.value, reason.cause.id
+
+
+def find(coverage: Coverage, lot_id: object) -> tuple[cs.StockLot, date | None]:
+    """Return a lot of a coverage with its day."""
+    return next((lot, day) for lot, day in coverage if lot.id == lot_id)
+
+
+def ago(facts: Facts, day: date | None, today: date) -> bool:
+    """Whether the day is over, and the days since then are right."""
+    return day is not None and 0 < facts["days"] == (today - day).days
 
 
 def seen_in(situation: Situation) -> Iterator[tuple[cs.Decision[Any], str, Seen]]:
-    """Each decision of a situation with its family and with what it was decided on."""
-    pegging = None
-    if not situation.settings.tracing:
-        pegging = cs.peg(
-            situation.orders, situation.lots, as_of=situation.as_of, settings=situation.settings
-        )
+    """Yield each decision of a situation with its family and what it was decided on."""
+    as_of, settings = situation.as_of, situation.settings
+    pegged = None if settings.tracing else peg(situation.orders, situation.lots, as_of, settings)
+    clock = Clock(as_of)
     for order, report in zip(situation.orders, situation.evaluate(), strict=True):
-        lines = [SeenLine(situation, order, line, pegging) for line in order.lines]
+        lines = []
+        for line in order.lines:
+            state = line_state(order, line, clock, settings, pegged)
+            sources = source_states(state, settings.quantity_tolerance, clock)
+            found = [] if order.stage in FINISHED else list(sources.values())
+            lines.append(SeenLine(situation, order, state, found, pegged))
         whole = SeenOrder(situation, order, lines)
-        yield report.status, "order", whole
-        yield report.invoice, "invoice", whole
+        yield report.order, "order", whole
+        yield report.invoicing, "invoicing", whole
         yield report.payment, "payment", whole
-        for seen, line in zip(lines, report.lines, strict=True):
-            if line.product is not None:
-                yield line.product, "product", seen
-            for source, told in zip(sources(seen), line.sources, strict=True):
-                assert (source.kind, source.id) == (told.kind, told.source_id)
-                yield told.status, "source", SeenSource(seen, source)
-
-
-def sources(seen: SeenLine) -> list[Source]:
-    """The distinct sources behind what is booked; a finished order has none."""
-    if seen.order.stage in FINISHED:
-        return []
-    every = [each.lot.source for each in seen.bookings]
-    alive = [source for source in every if source is not None and is_source(source)]
-    return list({(source.kind, source.id): source for source in alive}.values())
+        for seen, line_report in zip(lines, report.lines, strict=True):
+            if line_report.product is not None:
+                yield line_report.product, "product", seen
+            for each, source in zip(seen.sources, line_report.sources, strict=True):
+                assert (each.source.kind, each.source.id) == (source.kind, source.source_id)
+                yield source.decision, "source", SeenSource(seen, each.source, each.open_lots)

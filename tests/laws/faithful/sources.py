@@ -1,172 +1,188 @@
 """Rows M1 to M6, U1 to U4 and T1 to T4, and the notes beside a source."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 import costatus as cs
-from tests.laws.faithful.lines import passed
-from tests.laws.faithful.seen import NOTHING, Check, SeenSource
-from tests.reference.coverage import coverage_of
-from tests.reference.lots import expected_day, is_usable, planned_finish, planned_start
+from tests.laws.faithful.seen import (
+    NOTHING,
+    Check,
+    Facts,
+    SeenSource,
+    ago,
+    cause,
+    find,
+    listed,
+    of_lot,
+    origin,
+    same,
+)
+from tests.reference.coverage import PartState, part_states
+from tests.reference.lots import (
+    CLOSED,
+    expected_day,
+    is_requested,
+    is_usable,
+    planned_finish,
+    planned_start,
+)
 
-Facts = Mapping[str, Any]
 NEW = cs.ManufacturingStage.NEW
 NOT_SCHEDULED = cs.ManufacturingStage.NOT_SCHEDULED
-ENDED = (
-    cs.ManufacturingStage.FINISHED,
-    cs.PurchaseStage.RECEIVED,
-    cs.TransferStage.RECEIVED,
-)
 
 
 def received(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    stage = seen.source.stage
-    return facts == {"stage": stage} and (stage in ENDED or not seen.open)
+    if seen.source.stage in CLOSED:
+        open_lots = {lot.id for lot in seen.open_lots}
+        return same(facts, stage=seen.source.stage) and listed(facts, "open_lots", open_lots)
+    return not seen.open_lots and same(facts) and listed(facts, "lots", seen.all_lots())
 
 
 def at_stage(*stages: str) -> Check:
     def check(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-        return facts == {"stage": seen.source.stage} and facts["stage"] in stages
+        return same(facts, stage=seen.source.stage) and seen.source.stage in stages
 
     return check
 
 
-def part_named(seen: SeenSource, facts: Facts, reason: cs.Reason) -> cs.Part:
-    """The part that a reason is about, the first of those that it lists."""
-    assert isinstance(seen.source, cs.ManufacturingOrder)
-    assert reason.subject.parent == seen.source.id
-    assert facts["parts"][0] == reason.subject.id
-    part = next(part for part in seen.source.parts if part.id == reason.subject.id)
-    assert facts["item"] == part.item
-    return part
+def parts(seen: SeenSource) -> list[PartState]:
+    return part_states(seen.source, seen.line.tolerance, seen.clock)
+
+
+def part_named(seen: SeenSource, reason: cs.Reason) -> PartState:
+    """Return the part that a reason names as its cause."""
+    assert reason.cause.kind == "part"
+    assert reason.cause.parent == seen.source.id
+    return next(each for each in parts(seen) if each.part.id == reason.cause.id)
 
 
 def part_not_booked(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
-    part = part_named(seen, facts, reason)
+    named = part_named(seen, reason)
+    part = named.part
     booked = sum((each.quantity for each in part.bookings if is_usable(each.lot)), NOTHING)
-    tolerance = seen.seen.tolerance
+    amounts = {"required": part.quantity, "covered": part.consumed + booked, "item": part.item}
     return (
-        facts["required"] == part.quantity
-        and facts["covered"] == part.consumed + booked
-        and part.quantity - part.consumed > tolerance
-        and facts["required"] - facts["covered"] > tolerance
+        named.missing > seen.line.tolerance
+        and same(facts, **amounts)
+        and listed(facts, "parts", (each.part.id for each in parts(seen) if each.missing))
     )
-
-
-def part_lot(seen: SeenSource, facts: Facts, reason: cs.Reason) -> cs.StockLot:
-    """The lot that a part waits for; it is of the part's cover, and its days are told right."""
-    part, clock = part_named(seen, facts, reason), seen.clock
-    assert isinstance(seen.source, cs.ManufacturingOrder)
-    start = planned_start(seen.source, clock)
-    cover = coverage_of(
-        [each for each in part.bookings if is_usable(each.lot)],
-        part.quantity - part.consumed,
-        None if start is None else clock.day(start),
-        seen.seen.tolerance,
-        clock,
-    )
-    lot = next(lot for lot, _ in cover if lot.id == facts["lot"])
-    assert lot.status is not cs.LotStatus.RECEIVED
-    assert facts["expected_on"] == (expected_day(lot, clock) or "unknown")
-    assert facts["needed_from"] == ("unknown" if start is None else start)
-    return lot
 
 
 def part_requested(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
-    return part_lot(seen, facts, reason).status is cs.LotStatus.REQUESTED
-
-
-def part_late(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
-    day, clock = expected_day(part_lot(seen, facts, reason), seen.clock), seen.clock
-    assert isinstance(seen.source, cs.ManufacturingOrder)
-    start = planned_start(seen.source, clock)
-    if clock.passed(start):
-        return True
-    return day is not None and (day < clock.today or (start is not None and day > clock.day(start)))
-
-
-def finish_passed(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    assert isinstance(seen.source, cs.ManufacturingOrder)
-    finish = planned_finish(seen.source, seen.clock)
-    return facts == {"planned_finish": finish} and seen.clock.passed(finish)
-
-
-def finish_ahead(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    assert isinstance(seen.source, cs.ManufacturingOrder)
-    finish = planned_finish(seen.source, seen.clock)
+    lot, _ = find(part_named(seen, reason).coming, facts["lot"])
+    lots = [lot.id for each in parts(seen) for lot, _ in each.coming if is_requested(lot)]
     return (
-        facts == {"planned_finish": finish} and finish is not None and not seen.clock.passed(finish)
+        is_requested(lot)
+        and same(facts, **of_lot(lot))
+        and set(facts["lots"]) <= set(lots)
+        and len(facts["lots"]) + facts["others"] == len(lots)
     )
 
 
+def part_late(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
+    lot, day = find(part_named(seen, reason).coming, facts["lot"])
+    start, clock = planned_start(seen.source, seen.clock), seen.clock
+    late = day is not None and (day < clock.today or (start is not None and day > clock.day(start)))
+    return (late or clock.passed(start)) and same(
+        facts, expected_on=day, needed_by=start, **of_lot(lot)
+    )
+
+
+def finish_passed(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
+    finish = planned_finish(seen.source, seen.clock)
+    return seen.clock.passed(finish) and same(facts, planned_finish=finish)
+
+
+def finish_ahead(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
+    finish = planned_finish(seen.source, seen.clock)
+    is_ahead = finish is not None and not seen.clock.passed(finish)
+    return is_ahead and same(facts, planned_finish=finish)
+
+
 def operation_missed(deadline: str) -> Check:
-    """Each operation that is listed missed it; the first is the subject."""
+    """The operation that is named missed its deadline, and so did the others that are counted."""
+
+    def missed(seen: SeenSource, step: cs.Operation) -> bool:
+        done = step.finished or (deadline == "planned_start" and step.started)
+        return not done and seen.clock.passed(getattr(step, deadline))
 
     def check(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
-        assert isinstance(seen.source, cs.ManufacturingOrder)
-        assert (reason.subject.parent, reason.subject.id) == (
-            seen.source.id,
-            facts["operations"][0],
-        )
-        steps = {step.id: step for step in seen.source.operations}
-        listed = [steps[id_] for id_ in facts["operations"]]
-        done = [step.finished or (deadline == "planned_start" and step.started) for step in listed]
-        return (
-            facts[deadline] == getattr(listed[0], deadline)
-            and not any(done)
-            and all(seen.clock.passed(getattr(step, deadline)) for step in listed)
-        )
+        assert (reason.cause.kind, reason.cause.parent) == ("operation", seen.source.id)
+        late = {step.id: step for step in seen.source.operations if missed(seen, step)}
+        named: dict[str, Any] = {deadline: getattr(late[reason.cause.id], deadline)}
+        return same(facts, **named) and facts["others"] == len(late) - 1
 
     return check
 
 
-def made_nobody_knows_when(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
-    assert isinstance(seen.source, cs.ManufacturingOrder)
+def no_day_of_the_order(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
+    """Of the order itself, or of a lot that a part needs by a known start."""
     if planned_finish(seen.source, seen.clock) is None:
         return not facts
+    lot, day = find(part_named(seen, reason).coming, facts["lot"])
+    undated = [lot.id for each in parts(seen) for lot, day in each.coming if day is None]
     return (
-        facts["needed_from"] != "unknown"
-        and expected_day(part_lot(seen, facts, reason), seen.clock) is None
+        day is None
+        and planned_start(seen.source, seen.clock) is not None
+        and same(facts, **of_lot(lot))
+        and set(facts["lots"]) <= set(undated)
+        and len(facts["lots"]) + facts["others"] == len(undated)
     )
+
+
+def paused(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
+    stage = cs.ManufacturingStage.PAUSED
+    return seen.source.stage is stage and same(facts, stage=stage)
 
 
 def promise_passed(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    promise = seen.seen.promise
-    return (
-        seen.seen.outstanding > 0
-        and facts["promised_on"] == promise
-        and passed(facts, promise, seen.clock.today)
+    return ago(facts, seen.promise, seen.clock.today) and same(
+        facts, promised_on=seen.promise, days=facts["days"]
     )
 
 
-def overdue(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    return facts["expected_on"] == seen.due and passed(facts, seen.due, seen.clock.today)
+def last_lot(seen: SeenSource, facts: Facts, reason: cs.Reason) -> dict[str, Any]:
+    """Return the facts of the lot that is due last, where the source does not give its day."""
+    last = [lot for lot in seen.open_lots if expected_day(lot, seen.clock) == seen.due]
+    if reason.cause.kind == "lot":
+        lot = next(lot for lot in last if lot.id == facts["lot"])
+        assert origin(lot) == cause(reason)
+        return of_lot(lot)
+    assert reason.cause == reason.subject
+    return {}
 
 
-def due_after_promise(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
+def overdue(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
+    named = {"expected_on": seen.due, "days": facts["days"], **last_lot(seen, facts, reason)}
+    return ago(facts, seen.due, seen.clock.today) and same(facts, **named)
+
+
+def after(seen: SeenSource, facts: Facts, reason: cs.Reason, promise: date | None) -> bool:
+    named = {"expected_on": seen.due, "promised_on": promise, "days": facts["days"]}
     return (
-        seen.seen.outstanding > 0
-        and (facts["expected_on"], facts["promised_on"]) == (seen.due, seen.seen.promise)
-        and passed(facts, facts["promised_on"], facts["expected_on"])
+        seen.due is not None
+        and ago(facts, promise, seen.due)
+        and same(facts, **named, **last_lot(seen, facts, reason))
     )
 
 
-def bought_on_time(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    if seen.due is None:
-        return not facts
-    return facts == {"expected_on": seen.due} and in_time(seen, seen.due)
+def due_after_promise(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
+    return after(seen, facts, reason, seen.promise)
 
 
-def moved_on_time(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    return seen.due is not None and facts == {"expected_on": seen.due} and in_time(seen, seen.due)
+def made_after_promise(seen: SeenSource, facts: Facts, reason: cs.Reason) -> bool:
+    """Whether or not the line waits for anything."""
+    return after(seen, facts, reason, seen.line.state.promise)
 
 
-def in_time(seen: SeenSource, due: date) -> bool:
-    promise = seen.seen.promise
-    waits = seen.seen.outstanding > 0 and promise is not None
-    return due >= seen.clock.today and (
-        not waits or (promise is not None and due <= promise >= seen.clock.today)
+def in_time(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
+    due, promise, today = seen.due, seen.promise, seen.clock.today
+    if due is None:
+        return same(facts) and seen.source.kind == "purchase"
+    return (
+        same(facts, expected_on=due)
+        and due >= today
+        and (promise is None or due <= promise >= today)
     )
 
 
@@ -175,12 +191,11 @@ def no_due_day(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
 
 
 def not_shipped(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    assert isinstance(seen.source, cs.TransferOrder)
     shipment = seen.source.planned_shipment_on
     return (
         seen.source.stage in (cs.TransferStage.NEW, cs.TransferStage.READY_FOR_SHIPMENT)
-        and facts["planned_shipment_on"] == shipment
-        and passed(facts, shipment, seen.clock.today)
+        and ago(facts, shipment, seen.clock.today)
+        and same(facts, planned_shipment_on=shipment, days=facts["days"])
     )
 
 
@@ -194,24 +209,26 @@ SOURCE_ROWS: dict[str, Check] = {
     "M5a": part_late,
     "M5b": operation_missed("planned_start"),
     "M5c": operation_missed("planned_finish"),
-    "M5x": made_nobody_knows_when,
+    "M5x": no_day_of_the_order,
     "M6": finish_ahead,
     "U1": received,
     "U2": at_stage(cs.PurchaseStage.NEW, cs.PurchaseStage.APPROVED),
     "U3a": promise_passed,
     "U3b": overdue,
     "U3c": due_after_promise,
-    "U4": bought_on_time,
+    "U4": in_time,
     "T1": received,
     "T2a": overdue,
     "T2b": due_after_promise,
     "T2c": promise_passed,
     "T3a": not_shipped,
     "T3x": no_due_day,
-    "T4": moved_on_time,
+    "T4": in_time,
 }
 
 SOURCE_NOTES: dict[cs.ReasonCode, Check] = {
     cs.ReasonCode.MO_FINISH_PASSED: finish_passed,
+    cs.ReasonCode.EXPECTED_AFTER_PROMISE: made_after_promise,
+    cs.ReasonCode.MO_PAUSED: paused,
     cs.ReasonCode.NO_EXPECTED_DATE: no_due_day,
 }
