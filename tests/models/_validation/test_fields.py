@@ -47,7 +47,7 @@ LIST = "expected a tuple or a list of OrderLine; "
         (lambda: line(id=None), "id: got None; expected a str that is not empty; it is required"),
         (
             lambda: line(item="bike\ud800"),
-            "item: got 'bike\\ud800'; expected text that can be written as UTF-8; read it as UTF-8",
+            "item: got 'bike\\ud800'; expected text that can be written as UTF-8; save",
         ),
         # days
         (lambda: line(promised_on=NAT), LINE + f"promised_on: got NaT; expected a date; {MISSING}"),
