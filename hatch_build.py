@@ -1,109 +1,181 @@
-"""Builds the wheel with its busiest modules compiled by mypyc, where there is a compiler for it.
+"""Build the wheel: write the ladders of the rule tables, and compile where that is asked for.
 
-The compiled modules lie beside the Python files they are made of, which tracebacks show and which
-run wherever the wheel is plain. COSTATUS_COMPILE=0 builds a plain wheel; COSTATUS_COMPILE=1 fails
-where nothing can be compiled.
+COSTATUS_COMPILE=1 compiles the modules that pyproject.toml names, which needs a C compiler.
+Without it the wheel is plain Python and runs everywhere. A compiled module is put beside the Python
+file that it is made from, which tracebacks show.
+
+Everything happens in a copy of the package, and in processes of its own: hatchling runs the hook,
+and the hook runs this file again as a script, with the copy on its path.
 """
 
 import ast
 import os
-import platform
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_type_hints
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-WANTED = os.environ.get("COSTATUS_COMPILE", "")
-PREPARED = "costatus/prepared.py"
-PREPARE = "import sys; from costatus._evaluation.prepare import prepared; sys.stdout.write(prepared())"
-COMPILE = """
-import sys
-from mypyc.build import mypycify
-from setuptools import setup
-
-names = ["--ignore-missing-imports", *sys.argv[1:]]
-modules = mypycify(names, group_name="costatus.native", opt_level="2", debug_level="0")
-setup(name="costatus", packages=[], ext_modules=modules, script_args=["build_ext", "--inplace"])
-"""
+COMPILE = os.environ.get("COSTATUS_COMPILE") == "1"
+LADDERS = "costatus/rules/_ladders.py"
 
 
-class CannotCompile(Exception):
-    """Why not: the end of what the compiler printed."""
-
-
-class CompilingHook(BuildHookInterface[Any]):
-    """Compiles the modules that the project names under `modules`."""
+class BuildHook(BuildHookInterface[Any]):
+    """Adds to the wheel what is made while it is built."""
 
     PLUGIN_NAME = "custom"
     _place: TemporaryDirectory[str] | None = None
 
     def dependencies(self) -> list[str]:
-        """What compiling needs, beside what the library itself imports."""
-        if not self._compiles():
-            return []
-        return ["mypy>=1.13", "setuptools>=69", *self.metadata.core.dependencies]
+        """Return what the build needs: the package is imported, and compiled where asked for."""
+        compiler = ["mypy>=2.4", "setuptools>=70.1"] if COMPILE else []
+        return [*self.metadata.core.dependencies, *compiler]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and add what came out to the wheel."""
-        if not self._compiles() or version == "editable":
+        """Make the files in a copy of the package."""
+        if version == "editable":
             return
         self._place = TemporaryDirectory()
         place = Path(self._place.name)
-        try:
-            self._compile(place)
-        except (OSError, CannotCompile) as error:
-            if WANTED == "1":
-                raise SystemExit(f"costatus could not be compiled:\n{error}") from error
-            self.app.display_warning(
-                "costatus is built as plain Python, which is about half as fast: it could not be "
-                f"compiled. COSTATUS_COMPILE=0 does not try it.\n{error}"
-            )
-            return
-        build_data["pure_python"] = False
-        build_data["infer_tag"] = True
-        library = place / "costatus"
-        made = [place / PREPARED, *library.rglob("*.so"), *library.rglob("*.pyd")]
+        shutil.copytree(Path(self.root, "src/costatus"), place / "costatus")
+        (place / LADDERS).write_text(self._run(place, "ladders"), encoding="utf-8")
+        made = [place / LADDERS]
+        if COMPILE:
+            modules = [f"costatus/{module}" for module in self.config["modules"]]
+            self._run(place, "compile", LADDERS, *modules)
+            made += [*place.glob("costatus/**/*.so"), *place.glob("costatus/**/*.pyd")]
+            build_data |= {"pure_python": False, "infer_tag": True}
         build_data["force_include"] |= {str(file): str(file.relative_to(place)) for file in made}
 
     def finalize(self, *_: Any) -> None:
-        """Remove what was only needed to build."""
+        """Remove the copy."""
         if self._place is not None:
             self._place.cleanup()
 
-    def _compiles(self) -> bool:
-        return WANTED != "0" and platform.python_implementation() == "CPython"
-
-    def _compile(self, place: Path) -> None:
-        """Compile a copy of the library, with the functions of its tables."""
-        shutil.copytree(Path(self.root, "src/costatus"), place / "costatus")
-        prepared = self._run(place, "-c", PREPARE)
-        (place / PREPARED).write_text(prepared, encoding="utf-8")
-        modules = [f"costatus/{module}" for module in self.config["modules"]]
-        for module in modules:
-            _say_again(place / module)
-        self._run(place, "-c", COMPILE, *modules, PREPARED)
-
     def _run(self, place: Path, *arguments: str) -> str:
+        """Run this file in the copy; return what it prints."""
         path = os.pathsep.join([str(place), *filter(None, [os.environ.get("PYTHONPATH")])])
-        environ = {**os.environ, "PYTHONPATH": path}
-        command = [sys.executable, "-P", *arguments]
         done = subprocess.run(  # noqa: S603 our own arguments
-            command, cwd=place, env=environ, capture_output=True, text=True, check=False
+            [sys.executable, "-P", __file__, *arguments],
+            cwd=place,
+            env={**os.environ, "PYTHONPATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
-            last_lines = (done.stdout + done.stderr).splitlines()[-20:]
-            raise CannotCompile("\n".join(last_lines))
+            last_lines = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
+            raise SystemExit(f"costatus could not be built ({arguments[0]}):\n{last_lines}")
         return done.stdout
 
 
-def _say_again(module: Path) -> None:
-    """Give its classes their docstrings at the end: mypyc leaves out those that it finds."""
-    text = module.read_text(encoding="utf-8")
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.ClassDef) and (told := ast.get_docstring(node)):
-            text += f"setattr({node.name}, '__doc__', {told!r})\n"
-    module.write_text(text, encoding="utf-8")
+_LADDER_IMPORTS = (
+    "from typing import Final",
+    "from costatus.models.statuses import Term",
+    "from costatus.rules.facts.context import Time",
+)
+
+
+def ladders() -> str:
+    """Return a module with a function for each rule table, which tries its rows from the top."""
+    from costatus.rules import TABLES  # noqa: PLC0415 the package that is being built
+    from costatus.rules._table import TimedRow  # noqa: PLC0415
+
+    imports = set(_LADDER_IMPORTS)
+    constants, functions = set(), []
+    for family, table in TABLES.items():
+        facts, *_ = get_type_hints(table.rows[0].holds).values()
+        imports.add(_import(facts))
+        lines = [f"def {family}_status(facts: {facts.__name__}, at: Time) -> Term | None:"]
+        for row in table.rows:
+            status = "None"
+            if row.status is not None:
+                status = f"{family}_{row.status.name}".upper()
+                imports.add(_import(type(row.status)))
+                constants.add(f"{status}: Final = {type(row.status).__name__}.{row.status.name}")
+            if row is table.rows[-1]:
+                lines.append(f"    return {status}")
+            else:
+                holds = f"{family}_{row.holds.__name__}"
+                imports.add(f"{_import(row.holds)} as {holds}")
+                arguments = "facts, at" if isinstance(row, TimedRow) else "facts"
+                lines += [f"    if {holds}({arguments}):", f"        return {status}"]
+        functions += ["", "", *lines]
+    head = '"""The rows of each rule table as a function; written while the wheel was built."""\n'
+    return "\n".join([head, *sorted(imports), "", *sorted(constants), *functions, ""])
+
+
+def _import(named: Any) -> str:
+    return f"from {named.__module__} import {named.__name__}"
+
+
+def compile_modules(paths: list[str]) -> None:
+    """Compile modules in place, with the docstrings that mypyc leaves out."""
+    from mypyc.build import mypycify  # noqa: PLC0415 only where it is asked for
+    from setuptools import setup  # noqa: PLC0415
+
+    documented: dict[str, str] = {}
+    for path in map(Path, paths):
+        text = path.read_text(encoding="utf-8")
+        for name, docstring, is_class in _docstrings(ast.parse(text)):
+            if is_class:
+                text += f"setattr({name}, '__doc__', {docstring!r})\n"
+            else:
+                parts = [*path.with_suffix("").parts, *name.split(".")]
+                suffixes = ("___".join(parts[start:]) for start in range(len(parts)))
+                documented |= dict.fromkeys(suffixes, docstring)
+        path.write_text(text, encoding="utf-8")
+    extensions = mypycify(
+        ["--ignore-missing-imports", *paths],
+        group_name="costatus.native",
+        opt_level="2",
+        debug_level="0",
+    )
+    for source in Path("build").glob("**/__native*.c"):
+        text = _IN_C.sub(partial(_with_docstring, documented), source.read_text(encoding="utf-8"))
+        source.write_text(text, encoding="utf-8")
+    setup(name="costatus", packages=[], ext_modules=extensions, script_args=["build_ext", "-i"])
+
+
+def _docstrings(
+    node: ast.Module | ast.ClassDef, prefix: str = ""
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield the name and the docstring of each function and class, and whether it is a class."""
+    for child in node.body:
+        if isinstance(child, ast.ClassDef | ast.FunctionDef):
+            if text := ast.get_docstring(child):
+                yield prefix + child.name, text, isinstance(child, ast.ClassDef)
+            if isinstance(child, ast.ClassDef):
+                yield from _docstrings(child, f"{child.name}.")
+
+
+_IN_C = re.compile(
+    r'\(PyCFunction\)CPyPy_(?P<function>\w+),\s+METH_[\w |]+, PyDoc_STR\((?P<doc>NULL|".*?")'
+    r"|\(getter\)(?P<owner>\w+?)_get_(?P<property>\w+),\s+(?:NULL|\(setter\)\w+),\s+(?P<none>NULL)"
+)
+"""A function or method among those of its module or class, and a property, in what mypyc writes.
+
+The name of the module in it is as short as is clear: `rules___order___subject`.
+"""
+
+
+def _with_docstring(documented: dict[str, str], match: re.Match[str]) -> str:
+    """Put the docstring behind the signature that is there, or in the place of NULL."""
+    name = match["function"] or f"{match['owner']}___{match['property']}"
+    if name not in documented:
+        return match[0]
+    quoted = "".join(f"\\{byte:03o}" for byte in documented[name].encode())
+    return f'{match[0].removesuffix("NULL")} "{quoted}"'
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "ladders":
+        sys.stdout.write(ladders())
+    else:
+        compile_modules(sys.argv[2:])
