@@ -1,4 +1,4 @@
-"""How property tests run, and a loud word at the end where real input was not there.
+"""How property tests run, and a warning at the end of what was not tested.
 
 Property tests run the same 200 examples each time, or thousands of new ones on demand.
 """
@@ -8,7 +8,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-ABSENT = "THE REAL INPUT WAS NOT TESTED: no tables of Northwind in"
+WAS_NOT_TESTED = "WAS NOT TESTED"
 
 # Machines are of any speed: how long an example takes decides nothing.
 settings.register_profile(
@@ -30,5 +30,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = (report.longrepr for report in terminalreporter.stats.get("skipped", []))
     reasons = {why[2].removeprefix("Skipped: ") for why in skipped if isinstance(why, tuple)}
     for reason in sorted(reasons):
-        if reason.startswith(ABSENT):
+        if WAS_NOT_TESTED in reason:
             terminalreporter.write_line(f"WARNING: {reason}", yellow=True, bold=True)

@@ -1,42 +1,112 @@
-"""Building where nothing can be compiled; `make test` builds and tests both kinds of wheel."""
+"""What is built: a plain wheel, or a compiled one where it is asked for."""
 
+import ast
+import inspect
 import os
 import subprocess
 import sys
+import tarfile
+import tomllib
+from collections.abc import Iterator
+from functools import reduce
+from importlib import import_module
 from pathlib import Path
+from zipfile import ZipFile
 
-from benchmarks.measure import wheel
+import pytest
+
+import costatus as cs
+from costatus._evaluation import evaluator
 
 ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+MODULES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["modules"]
 
 
-def build(to: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Build a wheel with a compiler that fails."""
+def build(target: str, to: Path, **environ: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(to)],
+        [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(to)],
         cwd=ROOT,
-        env={**os.environ, "CC": "false", **environ},
+        env={**os.environ, "COSTATUS_COMPILE": "", **environ},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_it_is_built_as_plain_python_and_says_so(tmp_path: Path) -> None:
-    done = build(tmp_path, COSTATUS_COMPILE="")
-    assert done.returncode == 0
-    assert "costatus is built as plain Python" in done.stdout + done.stderr
-    assert [wheel.name for wheel in tmp_path.iterdir()] == ["costatus-0.1.0-py3-none-any.whl"]
+def test_nothing_is_compiled_unless_it_is_asked_for(tmp_path: Path) -> None:
+    done = build("wheel", tmp_path, CC="false")
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.iterdir()
+    assert wheel.name == f"costatus-{cs.__version__}-py3-none-any.whl"
+    names = set(ZipFile(wheel).namelist())
+    assert {
+        "costatus/py.typed",
+        "costatus/rules/_ladders.py",
+        "costatus/serialization/schema.json",
+        "costatus/_pyinstaller/hook-costatus.py",
+        f"costatus-{cs.__version__}.dist-info/licenses/LICENSE",
+    } <= names
 
 
-def test_it_is_not_built_where_it_must_be_compiled(tmp_path: Path) -> None:
-    done = build(tmp_path, COSTATUS_COMPILE="1")
+def test_the_build_fails_where_it_cannot_compile(tmp_path: Path) -> None:
+    (tmp_path / "mypyc.py").write_text("raise ImportError('there is no compiler')")
+    wheels = tmp_path / "wheels"
+    done = build("wheel", wheels, COSTATUS_COMPILE="1", PYTHONPATH=str(tmp_path))
     assert done.returncode != 0
-    assert "costatus could not be compiled" in done.stdout + done.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert "costatus could not be built" in done.stderr
+    assert "there is no compiler" in done.stderr
+    assert not any(wheels.glob("*"))
+
+
+def test_the_sdist_has_what_building_and_testing_need(tmp_path: Path) -> None:
+    assert build("sdist", tmp_path).returncode == 0
+    (sdist,) = tmp_path.iterdir()
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {
+        "LICENSE",
+        "Makefile",
+        "README.md",
+        "SECURITY.md",
+        "docs/index.md",
+        "examples/demo.py",
+        "hatch_build.py",
+        "mkdocs.yml",
+        "pyproject.toml",
+        "src/costatus/py.typed",
+        "tests/test_build.py",
+    } <= names
+    assert not any(name.endswith((".whl", ".so", ".pyc")) for name in names)
 
 
 def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
-    """COSTATUS_COMPILE tells it, as `make test` tests one after the other."""
+    """`make test` sets COSTATUS_COMPILE, and tests one kind after the other."""
     wanted = os.environ.get("COSTATUS_COMPILE")
-    assert wanted is None or (wheel() == "compiled") is (wanted == "1")
+    compiled = not str(evaluator.__file__).endswith(".py")
+    assert wanted is None or compiled is (wanted == "1")
+
+
+def documented(module: str) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    """The functions, classes and methods of a module that have a docstring, by name."""
+    source = (ROOT / "src/costatus" / module).read_text(encoding="utf-8")
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name, node
+        if isinstance(node, ast.ClassDef):
+            for child in node.body:
+                if isinstance(child, ast.FunctionDef) and ast.get_docstring(child):
+                    yield f"{node.name}.{child.name}", child
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_is_compiled_keeps_docstrings_and_signatures(module: str) -> None:
+    loaded = import_module("costatus." + module.removesuffix(".py").replace("/", "."))
+    for name, node in documented(module):
+        found = reduce(getattr, name.split("."), loaded)
+        text = ast.get_docstring(node)
+        assert text is None or inspect.cleandoc(found.__doc__ or "") == text, name
+        if isinstance(node, ast.FunctionDef) and callable(found):
+            arguments = node.args
+            names = [each.arg for each in (*arguments.args, *arguments.kwonlyargs)]
+            assert list(inspect.signature(found).parameters) == names, name

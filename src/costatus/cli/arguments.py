@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from re import fullmatch
 from textwrap import fill
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from costatus.cli.terminal import warn
 from costatus.models._validation.faults import Invalid
 from costatus.serialization.hooks import deadline
 
-_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_DAYS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
 class Parser(ArgumentParser):

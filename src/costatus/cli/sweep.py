@@ -5,6 +5,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from reprlib import Repr
+from typing import Final
 
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.cli.arguments import add_as_of, add_files
@@ -31,7 +32,7 @@ _COUNTED: tuple[tuple[StatusKey, type[Term]], ...] = (
     (StatusKey("order"), OrderStatus),
     (StatusKey("product"), ProductStatus),
 )
-_FILES = {
+_FILES: Final = {
     "--out": "write the reports (or changes) to FILE; - is standard output; "
     "default: standard output, or nothing if --words is given without --only-changes",
     "--words": "write the status of everything to FILE, for --previous of the next run",

@@ -25,7 +25,7 @@ AUTOMATIC = frozenset(
     }
 )
 """The statuses that follow from facts; nobody assigns them."""
-_MANUAL = [status for status in OrderStatus if status not in AUTOMATIC]
+_MANUAL = tuple(status for status in OrderStatus if status not in AUTOMATIC)
 
 
 def _kind(value: LineKind | str) -> LineKind:
