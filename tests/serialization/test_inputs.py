@@ -174,6 +174,18 @@ def test_what_is_no_lines_is_refused(sent: Any) -> None:
         serialization.read_lines(sent)
 
 
+@pytest.mark.parametrize(
+    "read",
+    [serialization.read_snapshot, serialization.read_document, serialization.read_report,
+     serialization.read_lines],
+)  # fmt: skip
+def test_limits_are_limits(read: Callable[..., object]) -> None:
+    with pytest.raises(cs.InvalidInput, match="limits: got 5; expected a Limits"):
+        read(TEXT, limits=5)
+    with pytest.raises(cs.InvalidInput, match=r"size: got -1.*\n.*depth: got True|depth.*\n.*size"):
+        read(TEXT, limits=serialization.Limits(depth=True, size=-1))
+
+
 CONTENTS: list[tuple[bytes, str]] = [
     (b"", "got nothing; expected JSON"),
     (b" \n\n", "got nothing; expected JSON"),

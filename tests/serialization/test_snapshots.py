@@ -1,6 +1,7 @@
 """Snapshots as one document and as JSON Lines: they come back equal, and bad ones are refused."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,3 +104,40 @@ def test_everything_that_a_host_may_tell_is_kept() -> None:
     ).orders
     assert back == given
     assert str(back.total) == "1200.00"
+
+
+UNTYPED: Any = serialization
+ORDER = order(line(lot()))
+WRITTEN: list[tuple[Callable[[], object], str]] = [
+    (
+        lambda: UNTYPED.write_snapshot(ORDER),
+        "write_snapshot: snapshot: got <CustomerOrder 'CO-1'>; expected a Snapshot",
+    ),
+    (
+        lambda: UNTYPED.Snapshot(ORDER),
+        "Snapshot: orders: got <CustomerOrder 'CO-1'>; expected a tuple or a list",
+    ),
+    (
+        lambda: UNTYPED.Snapshot((ORDER,), [ORDER]),
+        "Snapshot: lots[0]: got <CustomerOrder 'CO-1'>",
+    ),
+    (lambda: UNTYPED.Snapshot((ORDER, ORDER)), "Snapshot: orders[1].id: got 'CO-1'"),
+    (lambda: UNTYPED.Snapshot((), settings={}), "Snapshot: settings: got {}"),
+    (lambda: UNTYPED.Snapshot((), as_of="2026-11-24"), "Snapshot: as_of: got '2026-11-24'"),
+    (lambda: UNTYPED.write_lines(ORDER), "write_lines: orders: got <CustomerOrder 'CO-1'>"),
+    (lambda: UNTYPED.write_lines((), lots=5), "write_lines: lots: got 5"),
+    (lambda: UNTYPED.write_lines((), lots=[ORDER]), "lots[0]: got <CustomerOrder 'CO-1'>"),
+    (lambda: UNTYPED.write_lines((), settings={}), "settings: got {}"),
+    (lambda: list(UNTYPED.write_lines([5])), "write_lines: orders: got 5"),
+]
+
+
+@pytest.mark.parametrize(("write", "message"), WRITTEN, ids=[case[1] for case in WRITTEN])
+def test_what_is_written_is_checked(write: Any, message: str) -> None:
+    with pytest.raises(cs.InvalidInput) as caught:
+        write()
+    assert message in str(caught.value)
+
+
+def test_a_snapshot_stores_lists_as_tuples() -> None:
+    assert UNTYPED.Snapshot([ORDER]) == serialization.Snapshot((ORDER,))

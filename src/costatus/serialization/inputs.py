@@ -7,6 +7,7 @@ from os import PathLike
 from typing import Any, BinaryIO, TextIO
 from zlib import error as ZlibError  # noqa: N812 a class, whatever its name
 
+from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.serialization.json_text import Limits
 
@@ -21,6 +22,7 @@ def text_of(given: object, subject: str, limits: Limits) -> str:
     A byte that is not UTF-8 becomes a lone surrogate, which the reader of its record refuses.
     Raise InvalidInput for anything else.
     """
+    require(limits, Limits, subject, "limits", "send serialization.Limits(size=…)")
     if isinstance(given, str):
         return given.removeprefix(_BYTE_ORDER_MARK)
     if not isinstance(given, _BYTES):
@@ -32,6 +34,7 @@ def text_of(given: object, subject: str, limits: Limits) -> str:
 
 def lines_of(given: Any, limits: Limits) -> Iterator[object]:
     """Yield the lines of a text, of bytes, of an open file, or of any iterable of lines."""
+    require(limits, Limits, "lines", "limits", "send serialization.Limits(size=…)")
     if isinstance(given, _BYTES):
         given = BytesIO(given)
     if isinstance(given, str):

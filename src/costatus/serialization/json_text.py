@@ -11,25 +11,34 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from attrs import frozen
+from attrs import field, frozen
 
+from costatus.models._validation.checked import Checked
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
 
 _DIGITS = 40
 _SHOWN = 100
 
 
+def _limit(value: int) -> int:
+    if type(value) is int and value >= 1:
+        return value
+    refused: int = invalid(value, "a whole number, at least 1", "leave it out for the default")
+    return refused
+
+
 @frozen
-class Limits:
+class Limits(Checked):
     """How much is read.
 
-    `size` is the number of characters of a document, or of one line of JSON Lines. `depth` is the
-    number of levels of nesting, and the number of sources behind each other: an order made of
-    parts that are made of parts.
+    Attributes:
+        depth: The levels of nesting, and the number of sources behind each other: an order made of
+            parts that are made of parts.
+        size: The characters of a document, or of one line of JSON Lines.
     """
 
-    depth: int = 32
-    size: int = 100_000_000
+    depth: int = field(default=32, converter=_limit)
+    size: int = field(default=100_000_000, converter=_limit)
 
 
 LIMITS = Limits()

@@ -1,14 +1,16 @@
 """Whole snapshots: read from and written to one document, or written as JSON Lines."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
-from costatus.models._validation.faults import InvalidInput
-from costatus.models._validation.fields import repeated_ids
+from costatus.models._validation.arguments import require
+from costatus.models._validation.checked import Checked
+from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.fields import a, deadline, many, repeated_ids
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
@@ -19,18 +21,36 @@ from costatus.serialization.reader import SECTIONS, read_document
 from costatus.serialization.shared_records import Refused, WrittenRecords
 
 
+def _orders(values: Sequence[CustomerOrder]) -> tuple[CustomerOrder, ...]:
+    return many(CustomerOrder, values)
+
+
+def _lots(values: Sequence[StockLot]) -> tuple[StockLot, ...]:
+    return many(StockLot, values)
+
+
+def _settings(value: Settings) -> Settings:
+    return a(Settings, value)
+
+
 @frozen
-class Snapshot:
+class Snapshot(Checked):
     """The whole input of an evaluation.
 
-    `lots` has every lot, booked or not; pegging reads them where tracing is off. `as_of` is None
-    where the reader is to choose the day.
+    Attributes:
+        orders: The customer orders; no two have one id.
+        lots: Every lot, booked or not; pegging reads them where tracing is off.
+        settings: The choices of the host.
+        as_of: The day or moment; None where the reader is to choose it.
     """
 
-    orders: tuple[CustomerOrder, ...]
-    lots: tuple[StockLot, ...] = ()
-    settings: Settings = DEFAULT
-    as_of: date | datetime | None = None
+    orders: tuple[CustomerOrder, ...] = field(converter=_orders)
+    lots: tuple[StockLot, ...] = field(default=(), converter=_lots)
+    settings: Settings = field(default=DEFAULT, converter=_settings)
+    as_of: date | datetime | None = field(default=None, converter=deadline)
+
+    def _conflicts(self) -> Iterable[Fault]:
+        return repeated_ids("orders", self.orders)
 
 
 def read_snapshot(text: str | bytes, *, limits: Limits = LIMITS) -> Snapshot:
@@ -49,12 +69,10 @@ def read_snapshot(text: str | bytes, *, limits: Limits = LIMITS) -> Snapshot:
 def write_snapshot(snapshot: Snapshot) -> str:
     """Write a snapshot as one JSON document.
 
-    Raise InvalidInput where two orders have one id, where a lot or source has different facts in
-    two places, and where the zone of `as_of` has no name.
+    Raise InvalidInput where a lot or source has different facts in two places, and where the zone
+    of `as_of` has no name.
     """
-    faults = list(repeated_ids("orders", snapshot.orders))
-    if faults:
-        raise InvalidInput("snapshot", faults)
+    require(snapshot, Snapshot, "write_snapshot", "snapshot", "send serialization.Snapshot(orders)")
     converter, written = writer(), WrittenRecords()
     sections: dict[str, list[Any]] = {section: [] for section in SECTIONS}
     for lots in (*map(_booked_lots, snapshot.orders), snapshot.lots):
@@ -81,11 +99,18 @@ def write_lines(
     InvalidInput where a lot or source has different facts in two places, and where the zone of
     `as_of` has no name.
     """
+    for name, values in (("orders", orders), ("lots", lots)):
+        require(values, Iterable, "write_lines", name, f"put the {name} in a list")
+    return _lines(orders, Snapshot((), tuple(lots), settings, as_of))
+
+
+def _lines(orders: Iterable[CustomerOrder], rest: Snapshot) -> Iterator[str]:
     converter, written = writer(), WrittenRecords()
-    yield compact(header_of(settings, as_of))
-    for name, record in written.unwritten(lots):
+    yield compact(header_of(rest.settings, rest.as_of))
+    for name, record in written.unwritten(rest.lots):
         yield compact({name: converter.unstructure(record)})
     for order in orders:
+        require(order, CustomerOrder, "write_lines", "orders", "send a list of CustomerOrder")
         for name, record in written.unwritten(_booked_lots(order)):
             yield compact({name: converter.unstructure(record)})
         yield compact({"order": converter.unstructure(order)})
