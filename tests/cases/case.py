@@ -1,6 +1,6 @@
-"""The cases: situations in the words of the business, with the answer that each must get.
+"""The cases: situations as a planner describes them, each with the answer that it must get.
 
-They stand in TOML files beside this module; docs/trace.md tells how to read them.
+They are in TOML files beside this module; docs/trace.md explains how to read them.
 """
 
 import tomllib
@@ -12,9 +12,9 @@ import attrs
 from attrs import field, frozen
 
 from costatus.rules import TABLES
-from costatus.rules.reason_codes import ReasonCode
 from costatus.rules._table import Row
-from tests.cases.vocabulary import Situation, Unclear, only, situation, word
+from costatus.rules.reason_codes import ReasonCode
+from tests.cases.vocabulary import Situation, Unclear, only, situation, term
 
 HERE = Path(__file__).parent
 MOVES = "moves"
@@ -22,7 +22,7 @@ RULES = {
     **{f"G{n}": "pegging" for n in range(1, 6)},
     **{f"L{n}": "lifecycle" for n in range(1, 6)},
 }
-"""The rules that stand in no table, each with its page of docs/."""
+"""The rules that are in no table, each with its page of docs/."""
 
 _BESIDE_TABLES = [
     ("product", ReasonCode.LINES_DELAYED),
@@ -35,15 +35,15 @@ _BESIDE_TABLES = [
 ]
 NOTES = [(family, note.code) for family in TABLES for note in TABLES[family].notes]
 NOTES += _BESIDE_TABLES
-"""Every note that a family gives, and the codes that refuse a move."""
+"""Every note of a family, and the codes that refuse a move."""
 
 BULLETS: dict[str, str] = tomllib.loads((HERE / "bullets.toml").read_text(encoding="utf-8"))
-"""What the reference page says, statement by statement: our id, and its words."""
+"""The statements of the reference page: our id, and its text."""
 
 
 @frozen(order=True)
 class RowKey:
-    """What a row is known by, as some share an id: the names of its code and its status."""
+    """Identifies a row, as some share an id: the labels of its code and its status."""
 
     family: str
     id: str
@@ -52,32 +52,35 @@ class RowKey:
 
 
 def key_of(family: str, row: Row[Any]) -> RowKey:
-    """The key of a row of a family's table."""
+    """Return the key of a row of a family's table."""
     code = row.code.label if row.code else "none"
     return RowKey(family, row.id, code, row.status.label if row.status else "none")
 
 
-def find_row(family: str, told: str) -> RowKey:
-    """The row that a case names: by id and, where several share it, by its code or status."""
-    id_, _, which = told.partition(" ")
+def find_row(family: str, name: str) -> RowKey:
+    """Return the row that a case names: by id and, where several share it, by code or status."""
+    id_, _, which = name.partition(" ")
     keys = {key_of(family, row) for row in TABLES[family].rows if row.id == id_}
     found = [key for key in keys if not which or which in {key.code, key.status}]
     if len(found) != 1:
-        among = ", ".join(sorted(f"{key.id} {key.code} ({key.status})" for key in keys))
-        raise Unclear(f"{told!r} has to name one row of {family}; there are: {among or 'none'}")
+        known = ", ".join(sorted(f"{key.id} {key.code} ({key.status})" for key in keys))
+        raise Unclear(f"{name!r} must name one row of {family}; found: {known or 'none'}")
     return found[0]
 
 
 @frozen(kw_only=True)
 class Expected:
-    """The answer to a case about statuses; `of` says whose, where several have one."""
+    """The answer to a case about statuses; `of` names the subject where there are several.
 
-    word: str
+    `says` is a part of the sentences.
+    """
+
+    status: str
     rows: list[str]
     notes: list[str] = field(factory=list)
     percent: int | None = None
     of: str = ""
-    tells: str = ""
+    says: str = ""
     pipeline: str | None = None
 
 
@@ -98,7 +101,7 @@ class Case:
     """One situation and its answer.
 
     It is about a row that `decides`, a note that it `gives`, or one of these that is `just_not`
-    so; or about a `rule` that stands in no table.
+    so; or about a `rule` that is in no table.
     """
 
     family: str
@@ -116,45 +119,44 @@ class Case:
     @property
     def row(self) -> RowKey | None:
         """The row that it is about."""
-        told = self.decides or self.just_not
-        return find_row(self.family, told) if told and told[1:2].isdigit() else None
+        name = self.decides or self.just_not
+        return find_row(self.family, name) if name and name[1:2].isdigit() else None
 
     @property
     def note(self) -> ReasonCode | None:
         """The code of the note, or of the refusal, that it is about."""
-        told = self.gives or (None if self.row else self.just_not)
-        return word(ReasonCode, told) if told else None
+        name = self.gives or (None if self.row else self.just_not)
+        return term(ReasonCode, name) if name else None
 
 
 def read(text: str, name: str) -> Iterator[Case]:
-    """The cases of a file; raises Unclear, which names the case, where one is not understood."""
-    told = tomllib.loads(text)
-    only(told, ("family", "case"), name)
-    family = told["family"]
-    for case in told["case"]:
+    """Yield the cases of a file; raises Unclear, which names the case, where one is not clear."""
+    data = tomllib.loads(text)
+    only(data, ("family", "case"), name)
+    for case in data["case"]:
         where = f"{name}, {case.get('title', 'a case without a title')!r}"
         try:
-            yield _case(family, case)
+            yield _case(data["family"], case)
         except KeyError as missing:
-            raise Unclear(f"{where}: it lacks {missing}") from None
+            raise Unclear(f"{where}: {missing} is missing") from None
         except (TypeError, ValueError) as fault:
             raise Unclear(f"{where}: {fault}") from None
 
 
-def _case(family: str, told: dict[str, Any]) -> Case:
+def _case(family: str, data: dict[str, Any]) -> Case:
     answer = Moved if family == MOVES else Expected
-    only(told, [name for name in attrs.fields_dict(Case) if name != "family"], "a case")
-    only(told["expect"], attrs.fields_dict(answer), "expect")
-    built = {"given": situation(told.get("given", {})), "expect": answer(**told["expect"])}
-    case = Case(family=family, **{**told, **built})
+    only(data, [name for name in attrs.fields_dict(Case) if name != "family"], "a case")
+    only(data["expect"], attrs.fields_dict(answer), "expect")
+    built = {"given": situation(data.get("given", {})), "expect": answer(**data["expect"])}
+    case = Case(family=family, **{**data, **built})
     if not (case.row or case.note or case.rule):
-        raise Unclear("it has to say what it is about: decides, gives, just_not or rule")
+        raise Unclear("name what it is about: decides, gives, just_not or rule")
     if case.note and (family, case.note) not in NOTES:
         raise Unclear(f"{case.note.label!r} is no note of {family}")
     if case.rule and case.rule not in RULES:
         raise Unclear(f"rule {case.rule!r} is none of: {', '.join(RULES)}")
     if case.bullet and case.bullet not in BULLETS.values():
-        raise Unclear(f"{case.bullet!r} is not among the words of bullets.toml")
+        raise Unclear(f"{case.bullet!r} is not a statement of bullets.toml")
     return case
 
 

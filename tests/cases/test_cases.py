@@ -1,4 +1,4 @@
-"""Every case gets its answer from the public face, and every sentence of it can be read."""
+"""Every case gets its answer from the public interface, and every sentence of it renders."""
 
 import re
 from collections.abc import Callable
@@ -8,11 +8,11 @@ import pytest
 
 import costatus as cs
 from tests.cases.case import CASES, Case, Expected, RowKey
-from tests.cases.vocabulary import word
+from tests.cases.vocabulary import term
 
 _WHOSE = re.compile(r"order|(?P<source>\w\w-\w+)?(?: for )?(?:line (?P<line>\w+))?")
 _USUAL_SOURCE = {"manufacturing": "MO-1", "purchase": "PO-1", "transfer": "TO-1"}
-_WITHOUT_A_WORD = RowKey("product", "P0", "none", "none")
+_WITHOUT_STATUS = RowKey("product", "P0", "none", "none")
 
 
 def each_case_of(family: str) -> Callable[..., Any]:
@@ -20,20 +20,21 @@ def each_case_of(family: str) -> Callable[..., Any]:
     return pytest.mark.parametrize("case", cases, ids=[case.title for case in cases])
 
 
-def key_of_decision(family: str, of: str) -> tuple[str, ...]:
-    """Whose decision a case is about: where it does not say, the first line's, or its source's."""
+def key_of_decision(family: str, of: str) -> cs.StatusKey:
+    """Return whose decision a case is about: by default the first line's, or its source's."""
     whose = _WHOSE.fullmatch(of)
     assert whose, f"{of!r} names nothing that has a status"
     line = whose["line"] or "1"
     if family in _USUAL_SOURCE:
-        return "source", line, family, whose["source"] or _USUAL_SOURCE[family]
-    if family == "product":
-        return ("product",) if of == "order" else ("product", line)
-    return ("invoice" if family == "invoicing" else family,)
+        source = whose["source"] or _USUAL_SOURCE[family]
+        return cs.StatusKey("source", line, family, source)
+    if family == "product" and of != "order":
+        return cs.StatusKey(family, line)
+    return cs.StatusKey(family)
 
 
 def check(case: Case) -> None:
-    """The case gets its word, rows, notes and percent, and is about what it says."""
+    """Assert status, rows, notes and percent, and that the case is about what it names."""
     expect = case.expect
     assert isinstance(expect, Expected)
     report = case.given.report()
@@ -41,9 +42,9 @@ def check(case: Case) -> None:
     reasons = decision.reasons if decision else ()
     notes = decision.notes if decision else ()
 
-    assert (decision.status.label if decision else "none") == expect.word
+    assert (decision.status.label if decision else "none") == expect.status
     assert [reason.row for reason in reasons] == expect.rows
-    assert {note.code for note in notes} == {word(cs.ReasonCode, note) for note in expect.notes}
+    assert {note.code for note in notes} == {term(cs.ReasonCode, note) for note in expect.notes}
     assert (decision.percent if decision else None) == expect.percent
     stage = report.pipeline_stage
     assert expect.pipeline in {None, stage.label if stage else "none"}
@@ -53,11 +54,11 @@ def check(case: Case) -> None:
     for note in notes:
         assert note.row is None
         assert str(note).endswith(".")
-    assert expect.tells in " ".join(map(str, [*reasons, *notes]))
+    assert expect.says in " ".join(map(str, [*reasons, *notes]))
 
-    held = [RowKey(case.family, r.row or "", r.code.label, expect.word) for r in reasons]
+    held = [RowKey(case.family, r.row or "", r.code.label, expect.status) for r in reasons]
     if case.decides:
-        assert case.row == (held[0] if decision else _WITHOUT_A_WORD)
+        assert case.row == (held[0] if decision else _WITHOUT_STATUS)
     if case.just_not:
         assert case.row not in held
     if case.note:

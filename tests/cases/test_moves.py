@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 
 import costatus as cs
 from tests.cases.case import CASES, MOVES, Case, Moved
-from tests.cases.vocabulary import word
+from tests.cases.vocabulary import term
 
 CASES_OF_MOVES = [case for case in CASES if case.family == MOVES]
 
@@ -24,7 +24,7 @@ def picked_to_archive(case: Case, older_than: str) -> Moved:
 def made(case: Case, stage: str) -> Moved:
     before = case.given.order
     try:
-        move = cs.assign(before, word(cs.OrderStatus, stage), settings=case.given.settings)
+        move = cs.assign(before, term(cs.OrderStatus, stage), settings=case.given.settings)
     except cs.MoveRefused as refused:
         return Moved(refused=refused.code.label)
     after = move.order

@@ -1,8 +1,8 @@
-"""Every row, note, rule and statement has its cases; docs/trace.md tells which."""
+"""Every row, note, rule and statement has its cases; docs/trace.md lists them."""
 
 from costatus.rules import TABLES
-from costatus.rules.reason_codes import ReasonCode
 from costatus.rules._table import otherwise
+from costatus.rules.reason_codes import ReasonCode
 from tests.cases import trace
 from tests.cases.case import CASES, NOTES
 
@@ -11,23 +11,13 @@ def test_the_matrix_has_no_hole() -> None:
     assert trace.holes(CASES) == []
 
 
-def test_a_hole_is_named() -> None:
-    cases = [case for case in CASES if case.decides != "P6p" and case.rule != "L5"]
-    cases = [case for case in cases if "leap day" not in case.title]
-    assert trace.holes(cases) == [
-        "Rows of product: `P6p` Delayed `PO_EXPECTED_AFTER_PROMISE` has no case under 'Decides'",
-        "Rules beside the tables: L5 [lifecycle](lifecycle.md) has no case under 'Shown'",
-        "Statements about statuses: product-delayed-po has no case under 'Shown'",
-    ]
-
-
 def test_every_code_is_in_the_matrix() -> None:
     codes = {row.code for table in TABLES.values() for row in table.rows if row.code}
     assert codes | {code for _, code in NOTES} == set(ReasonCode)
 
 
 def test_the_page_is_up_to_date() -> None:
-    """Write it anew with `python -m tests.cases.trace`."""
+    """Write it with `python -m tests.cases.trace`."""
     assert trace.PAGE.read_text(encoding="utf-8") == trace.page(CASES)
 
 

@@ -20,39 +20,39 @@ _HEAD = f"""\
 # Trace matrix
 
 Which case of `tests/cases/` shows which row, note, rule and statement. This page is written by
-`python -m tests.cases.trace`; a test fails where it is stale, and where a cell would be empty.
+`python -m tests.cases.trace`; a test fails where it is out of date, and where a cell is empty.
 
 A case is a table of a TOML file, one file for each family of statuses:
 
 - `title` says in a sentence what is the case.
 - `decides` names the row that decides there, `gives` the note that is given there. `just_not` names
   a row or a note that is just not there: a day earlier, a piece more or a cent less it would be.
-  `rule` names a rule that stands in no table.
+  `rule` names a rule that is in no table.
 - `bullet` quotes the statement about statuses that the case shows.
-- `given` tells the situation, by the fields of the [models](api.md). `as_of` is today, which is
-  {TODAY}; `"+7"` is the day seven days later. What is not told is as usual: one line of 10
-  bikes, nothing of it booked or shipped; a Confirmed order, promised for `"+7"`, with a total of
-  100; invoices of the kind Invoice, Unpaid; purchase orders are Ordered, manufacturing orders
-  Scheduled, transfer orders New; a part needs 4 wheels.
-- A booking is told as `"10 planned from PO-1 expected +8 as L1"`: the quantity, the status of the
-  lot, and where they matter where it comes from, when it is expected, and its id.
-- `expect` tells the answer: the `word`, the `rows` of all its reasons, and all its `notes`. `of`
-  says whose answer it is where that is not the only line, or source, of the order.
+- `given` is the situation, by the fields of the [models](api.md). `as_of` is today, {TODAY};
+  `"+7"` is the day seven days later. The defaults: one line of 10 bikes, nothing of it booked or
+  shipped; a Confirmed order, promised for `"+7"`, with a total of 100; invoices of the kind
+  Invoice, Unpaid; purchase orders are Ordered, manufacturing orders Scheduled, transfer orders New;
+  a part needs 4 wheels.
+- A booking is a phrase, `"10 planned from PO-1 expected +8 as L1"`: the quantity and the status of
+  the lot, and where they matter its item, its source, the day on which it is expected, and its id.
+- `expect` is the answer: the `status`, the `rows` of all its reasons, and all its `notes`. `of`
+  names the line or the source where the order has several. `says` is a part of the sentences.
 """
 
 
 @frozen
 class Section:
-    """A table of the matrix: what each row tells, and the cases that show it, by column."""
+    """A table of the matrix: what each line is about, and the cases that show it, by column."""
 
     title: str
-    told: tuple[str, ...]
+    about: tuple[str, ...]
     shown: tuple[str, ...]
     rows: list[tuple[tuple[str, ...], tuple[list[Case], ...]]]
 
 
 def matrix(cases: Iterable[Case]) -> Iterator[Section]:
-    """The rows of every table, the notes, the rules beside the tables, and the statements."""
+    """Yield the rows of every table, the notes, the rules beside the tables, and the statements."""
     cases = list(cases)
     for family, table in TABLES.items():
         rows: dict[RowKey, list[Row[Any]]] = {}
@@ -93,8 +93,8 @@ def matrix(cases: Iterable[Case]) -> Iterator[Section]:
         ("Statement",),
         ("Shown",),
         [
-            ((id_,), ([case for case in cases if case.bullet == words],))
-            for id_, words in BULLETS.items()
+            ((id_,), ([case for case in cases if case.bullet == statement],))
+            for id_, statement in BULLETS.items()
         ],
     )
 
@@ -112,33 +112,33 @@ def _rule(key: RowKey, alike: list[Row[Any]]) -> tuple[str, ...]:
     return f"`{key.id}`", key.status, name, " ".join(sentences), ", ".join(predicates)
 
 
-def _split(about: list[Case]) -> tuple[list[Case], list[Case]]:
-    """The cases where it is so, and those where it just is not."""
-    return [case for case in about if not case.just_not], [case for case in about if case.just_not]
+def _split(cases: list[Case]) -> tuple[list[Case], list[Case]]:
+    """Return the cases where it is so, and those where it just is not."""
+    return [case for case in cases if not case.just_not], [case for case in cases if case.just_not]
 
 
 def holes(cases: Iterable[Case]) -> list[str]:
-    """What no case shows."""
+    """Return what no case shows."""
     return [
-        f"{section.title}: {' '.join(told[:3])} has no case under '{column}'"
+        f"{section.title}: {' '.join(about[:3])} has no case under '{column}'"
         for section in matrix(cases)
-        for told, shown in section.rows
+        for about, shown in section.rows
         for column, found in zip(section.shown, shown, strict=True)
         if not found
     ]
 
 
 def page(cases: Iterable[Case]) -> str:
-    """The matrix as Markdown."""
+    """Return the matrix as Markdown."""
     return _HEAD + "".join(_table(section) for section in matrix(cases))
 
 
 def _table(section: Section) -> str:
-    columns = (", ".join(section.told).capitalize(), *section.shown)
+    columns = (", ".join(section.about).capitalize(), *section.shown)
     lines = [f"\n## {section.title}\n", _line(columns), _line(["---"] * len(columns))]
-    for told, shown in section.rows:
+    for about, shown in section.rows:
         titles = ([case.title for case in found] for found in shown)
-        lines.append(_line(map("<br>".join, [told, *titles])))
+        lines.append(_line(map("<br>".join, [about, *titles])))
     return "\n".join(lines) + "\n"
 
 

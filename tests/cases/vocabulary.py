@@ -1,7 +1,7 @@
-"""What the cases say, as models.
+"""Build models from the tables of a case.
 
-A table has the fields of its model. Days are told from today ("today", "+7", "-1", or a date), a
-moment with its time ("+1 08:00", "+1 08:00 +02:00"), and lots by phrase: "4 planned from PO-1".
+A table has the fields of its model. A day is given from today ("today", "+7", "-1", or a date), a
+moment with its time ("+1 08:00", "+1 08:00 +02:00"), and a lot by phrase: "4 planned from PO-1".
 """
 
 import re
@@ -18,7 +18,7 @@ from costatus.models.lots import Source
 from costatus.models.statuses import Term
 from tests.cases.build import TODAY
 
-W = TypeVar("W", bound=Term)
+T = TypeVar("T", bound=Term)
 
 _SOURCES: dict[str, tuple[type[Source], Term]] = {
     "MO": (cs.ManufacturingOrder, cs.ManufacturingStage.SCHEDULED),
@@ -50,19 +50,19 @@ _AROUND = ("as_of", "settings", "stock", "others")
 
 
 class Unclear(ValueError):
-    """A case says something that the vocabulary does not have."""
+    """A case has something that the vocabulary does not know."""
 
 
-def only(told: Iterable[str], known: Iterable[str], where: str) -> None:
-    """Refuse what is told of a thing that has no such field."""
+def only(keys: Iterable[str], known: Iterable[str], where: str) -> None:
+    """Refuse a key that is not known."""
     known = tuple(known)
-    for key in told:
+    for key in keys:
         if key not in known:
             raise Unclear(f"{where} has no {key!r}; it may have: {', '.join(known)}")
 
 
-def word(kind: type[W], text: str) -> W:
-    """The member of a vocabulary by its words, such as "Not scheduled"."""
+def term(kind: type[T], text: str) -> T:
+    """Return the member of a vocabulary by its label, such as "Not scheduled"."""
     try:
         return kind(re.sub("[ -]", "_", text.lower()))
     except ValueError:
@@ -70,9 +70,9 @@ def word(kind: type[W], text: str) -> W:
         raise Unclear(f"{text!r} is no {kind.__name__}; these are: {members}") from None
 
 
-def moment(told: object) -> date | datetime | None:
-    """The day, or the moment, that a text tells; "none" tells that there is none."""
-    text = str(told)
+def moment(value: object) -> date | datetime | None:
+    """Return the day or the moment of a text; None for "none"."""
+    text = str(value)
     if text == "none":
         return None
     on, _, clock = text.partition(" ")
@@ -88,7 +88,7 @@ def moment(told: object) -> date | datetime | None:
 
 @frozen
 class Situation:
-    """What is given: an order, and all that an evaluation asks for beside it."""
+    """An order, and the other arguments of its evaluation."""
 
     order: cs.CustomerOrder
     as_of: date | datetime
@@ -97,7 +97,7 @@ class Situation:
     stock: list[cs.StockLot]
 
     def report(self) -> cs.OrderReport:
-        """How the order stands, after pegging where tracing is off."""
+        """Evaluate the order, after pegging where tracing is off."""
         as_of, settings, pegging = self.as_of, self.settings, None
         if not settings.tracing:
             orders = [self.order, *self.others]
@@ -106,10 +106,10 @@ class Situation:
 
 
 def situation(given: Mapping[str, Any]) -> Situation:
-    """Build what a case gives. What it does not tell is as usual: see docs/trace.md."""
-    sources = {key: told for key, told in given.items() if _SOURCE.fullmatch(key)}
+    """Build what a case gives. Everything else has a default: see docs/trace.md."""
+    sources = {key: value for key, value in given.items() if _SOURCE.fullmatch(key)}
     around = {key: given[key] for key in _AROUND if key in given}
-    told = {key: value for key, value in given.items() if key not in {*sources, *around}}
+    fields = {key: value for key, value in given.items() if key not in {*sources, *around}}
     world = _World(sources)
     as_of = moment(around.get("as_of", "today"))
     if as_of is None:
@@ -117,7 +117,7 @@ def situation(given: Mapping[str, Any]) -> Situation:
     settings = world.build(cs.Settings, around.get("settings", {}))
     if settings.tracing and not {"stock", "others"}.isdisjoint(around):
         raise Unclear("stock and others are read only where tracing is off")
-    order = world.order(told)
+    order = world.order(fields)
     others = [world.order(other) for other in around.get("others", ())]
     stock = [
         attrs.evolve(lot, quantity=quantity)
@@ -128,29 +128,29 @@ def situation(given: Mapping[str, Any]) -> Situation:
 
 
 class _World:
-    """The sources and the lots that a case tells of; each source is built once."""
+    """The sources and the lots of a case; each source is built once."""
 
     def __init__(self, sources: Mapping[str, Any]) -> None:
-        self._told = sources
+        self._sources = sources
         self._built: dict[str, Source] = {}
         self._lots = count(1)
 
-    def order(self, told: Mapping[str, Any]) -> cs.CustomerOrder:
-        """An order, of one line whose fields stand beside the order's, or of `lines`."""
-        line = {key: told[key] for key in _LINE if key in told}
-        if line and "lines" in told:
-            raise Unclear(f"{', '.join(line)}: tell it within one of the lines")
-        rest = {key: value for key, value in told.items() if key not in line}
+    def order(self, data: Mapping[str, Any]) -> cs.CustomerOrder:
+        """Build an order of one line whose fields are among the order's, or of `lines`."""
+        line = {key: data[key] for key in _LINE if key in data}
+        if line and "lines" in data:
+            raise Unclear(f"{', '.join(line)}: put it into one of the lines")
+        rest = {key: value for key, value in data.items() if key not in line}
         order: cs.CustomerOrder = self.build(
             cs.CustomerOrder, {"id": "CO-1", "lines": [line], **rest}, _ORDER
         )
         return order
 
-    def build(self, kind: Any, told: Mapping[str, Any], usual: Mapping[str, Any] = {}) -> Any:
-        """A model of what is told, and of what is usual where nothing is."""
+    def build(self, kind: Any, data: Mapping[str, Any], usual: Mapping[str, Any] = {}) -> Any:
+        """Build a model of the data, and of what is usual for the rest."""
         fields = attrs.fields_dict(kind)
-        only(told, fields, kind.__name__)
-        return kind(**{**usual, **{key: self._read(fields[key], told[key]) for key in told}})
+        only(data, fields, kind.__name__)
+        return kind(**{**usual, **{key: self._read(fields[key], data[key]) for key in data}})
 
     def _read(self, field: "attrs.Attribute[Any]", value: Any) -> Any:
         if field.name == "bookings":
@@ -158,14 +158,14 @@ class _World:
         if field.name in _MANY:
             kind, usual = _MANY[field.name]
             return [
-                self.build(kind, {"id": str(n), **told}, usual) for n, told in enumerate(value, 1)
+                self.build(kind, {"id": str(n), **data}, usual) for n, data in enumerate(value, 1)
             ]
         if isinstance(field.type, type) and issubclass(field.type, Term):
-            return word(field.type, value)
+            return term(field.type, value)
         return moment(value) if date in get_args(field.type) else value
 
     def lot(self, phrase: str) -> tuple[Any, cs.StockLot]:
-        """The quantity and the lot that a phrase tells."""
+        """Return the quantity and the lot of a phrase."""
         match = _LOT.fullmatch(phrase)
         if match is None:
             form = "quantity status [of item] [from source] [expected day] [as id]"
@@ -174,7 +174,7 @@ class _World:
         lot = cs.StockLot(
             id=match["id"] or f"L{next(self._lots)}",
             item=match["item"] or "bike",
-            status=word(cs.LotStatus, match["status"]),
+            status=term(cs.LotStatus, match["status"]),
             expected_on=moment(expected) if expected else None,
             source=self._source(source) if source else None,
         )
@@ -182,14 +182,14 @@ class _World:
 
     def _source(self, name: str) -> Source:
         if name not in self._built:
-            if name not in self._told:
-                raise Unclear(f"something comes from {name}, of which nothing is told")
+            if name not in self._sources:
+                raise Unclear(f"a lot comes from {name}, which is not given")
             kind, stage = _SOURCES[name[:2]]
-            self._built[name] = self.build(kind, self._told[name], {"id": name, "stage": stage})
+            self._built[name] = self.build(kind, self._sources[name], {"id": name, "stage": stage})
         return self._built[name]
 
     def refuse_unused(self) -> None:
         """Refuse a source that nothing comes from: somebody meant it to be read."""
-        for name in self._told:
+        for name in self._sources:
             if name not in self._built:
-                raise Unclear(f"{name} is told, but nothing comes from it")
+                raise Unclear(f"{name} is given, but no lot comes from it")
