@@ -1,7 +1,7 @@
-"""From a situation of erp_scenarios.json to our models: each choice is said once, where it is made.
+"""Build models from a situation of erp_scenarios.json.
 
-A situation tells its facts under keys. A key is read here, or listed in `NO_MEANING` with the why;
-any other is refused, and so is a word that no table here has. So nothing told is passed over.
+Every key of a situation is read here, or listed in `NO_MEANING` with the reason; any other key is
+refused, and so is a value that no table here has. So no fact is passed over.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,19 +19,19 @@ TODAY = date(2026, 11, 24)
 NO_MEANING = {
     "order.internal_picks_done": "moves within the warehouse ship nothing",
     "order.note": "a remark for people",
-    "order.previous_order_status": "words follow from the facts, not from earlier words",
-    "order.previous_ordered": "words follow from the facts as they are now",
+    "order.previous_order_status": "statuses follow from the facts, not from earlier statuses",
+    "order.previous_ordered": "statuses follow from the facts as they are now",
     "order.returned_value": "a return changes no total; a host that lowers the total sends it",
     "order.skip_lines": "a line is skipped for its kind, not for its name",
     "line.drop_ship": "shipped is shipped, whoever ships it",
-    "invoice.due": "a due day changes no word of payment",
+    "invoice.due": "a due day changes no payment status",
     "invoice.lines": "invoices are compared with the order's total, not line by line",
     "invoice.lines_qty": "invoices are compared in money, not in quantity",
     "invoice.note": "a remark for people",
-    "invoice.schedule": "a due day changes no word of payment",
-    "invoice.write_off": "not a payment; the status Paid says that nothing more is asked for",
+    "invoice.schedule": "a due day changes no payment status",
+    "invoice.write_off": "not a payment; the status Paid says that nothing more is due",
     "source.received_on": "a received source is Received, on whatever day that was",
-    "expected.reasons": "a wish in free words: ours are told by rows and codes",
+    "expected.reasons": "free text: ours have rows and codes",
     "expected.alternatives": "another policy's answer: see POLICIES and NO_POLICY",
 }
 
@@ -61,22 +61,22 @@ UNDELIVERED = {
     "requested": cs.LotStatus.REQUESTED,
     "started": cs.LotStatus.PLANNED,
     "ordered": cs.LotStatus.PLANNED,
-    # These have delivered all they ever will, whether or not the quantity is told.
+    # These have delivered all they ever will, whether or not the quantity is given.
     "finished": cs.LotStatus.RECEIVED,
     "received": cs.LotStatus.RECEIVED,
     "closed": cs.LotStatus.RECEIVED,
 }
-"""The status of what a source is not told to have delivered, by its state."""
+"""The status of what a source has not delivered, by its state."""
 
 
 class UnknownKeyError(KeyError):
-    """A situation tells something that nothing here understands."""
+    """A situation has a key that is not known here."""
 
 
 @contextmanager
-def every_key(about: str, told: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
-    """Give a function that takes the value of a key; none that means something may be left."""
-    rest = dict(told)
+def every_key(about: str, data: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
+    """Provide a function that takes the value of a key; no key with a meaning may be left."""
+    rest = dict(data)
     yield rest.pop
     unknown = {f"{about}.{key}" for key in rest} - NO_MEANING.keys()
     if unknown:
@@ -95,21 +95,23 @@ class Situation:
         settings = cs.Settings(
             tracing=self.on_hand is None, net_credit_invoices=net_credit_invoices
         )
-        pegging = cs.peg([self.order], self.on_hand or (), as_of=TODAY, settings=settings)
+        pegging = None
+        if self.on_hand is not None:
+            pegging = cs.peg([self.order], self.on_hand, as_of=TODAY, settings=settings)
         return cs.evaluate(self.order, as_of=TODAY, settings=settings, pegging=pegging)
 
 
 def situation(given: Mapping[str, Any]) -> Situation:
-    """The models of a situation. Raises InvalidInput where they do not allow what it tells."""
+    """Build the models of a situation. Raises InvalidInput where they do not allow its facts."""
     with every_key("order", given) as take:
-        # Where no promise is told it is in a week, so that nothing is late for want of one.
+        # Without a delivery date it is in a week, so that nothing is late.
         promised = _day(take("delivery_date", "today+7"), TODAY)
         if "source" in given:
             return Situation(_order_for(_supply(take("source"), promised), promised), None)
-        stage = {word.label: word for word in cs.OrderStatus}[take("order_state")]
+        stage = {stage.label: stage for stage in cs.OrderStatus}[take("order_state")]
         units = {"unit": 1, **take("uom_factors", {})}
-        priced = [_line(told, units, promised) for told in take("lines")]
-        invoices = [_invoices(told, n) for n, told in enumerate(take("invoices"))]
+        priced = [_line(line, units, promised) for line in take("lines")]
+        invoices = [_invoices(invoice, n) for n, invoice in enumerate(take("invoices"))]
         order = cs.CustomerOrder(
             "CO",
             cs.OrderStatus.SHIPPED if take("force_shipped", False) else stage,
@@ -136,16 +138,16 @@ class _Supply:
 
 
 def _order_for(supply: _Supply, promised: date) -> cs.CustomerOrder:
-    """Where only a source is told: an order that waits for all of it."""
+    """Build an order that waits for all of a source, where there is only a source."""
     line = cs.OrderLine("a", "goods", supply.quantity, bookings=supply.bookings)
     return cs.CustomerOrder("CO", cs.OrderStatus.CONFIRMED, [line], promised)
 
 
 def _line(
-    told: Mapping[str, Any], units: Mapping[str, int], promised: date
+    data: Mapping[str, Any], units: Mapping[str, int], promised: date
 ) -> tuple[cs.OrderLine, Decimal]:
-    """A line, and its value."""
-    with every_key("line", told) as take:
+    """Return a line, and its value."""
+    with every_key("line", data) as take:
         name, ordered = take("line"), Decimal(take("ordered"))
         shipped, unit = take("shipped"), units[take("uom", "unit")]
         for shipment in take("shipments", []):
@@ -168,19 +170,20 @@ def _line(
         return line, ordered * Decimal(take("unit_price", 0))
 
 
-def _supply(told: Mapping[str, Any], promised: date) -> _Supply:
-    """A source: what it delivered is a lot in stock, the rest a lot that comes on its day.
+def _supply(data: Mapping[str, Any], promised: date) -> _Supply:
+    """Return the supply of a source.
 
-    What it made beyond its quantity is booked to nobody, and what was canceled is no lot.
+    What it delivered is a lot in stock, the rest a lot that comes on its day. What it made beyond
+    its quantity is booked to nobody, and what was canceled is no lot.
     """
-    with every_key("source", told) as take:
+    with every_key("source", data) as take:
         kind, state = take("type"), take("state")
-        name = f"{kind} {take('id')}" if "id" in told else kind
-        quantity, done = _goods(take("lines")) if "lines" in told else _whole(take)
+        name = f"{kind} {take('id')}" if "id" in data else kind
+        quantity, done = _goods(take("lines")) if "lines" in data else _whole(take)
         done = min(done, quantity)
         rest = quantity - done - take("cancelled", 0)
-        told_day = take("expected", take("finish", None))
-        day = _day(told_day, promised) if told_day else None
+        expected = take("expected", take("finish", None))
+        day = _day(expected, promised) if expected else None
     stage = STAGES[kind][state]
     source = (
         cs.ManufacturingOrder(name, stage, planned_finish=day)
@@ -195,26 +198,26 @@ def _supply(told: Mapping[str, Any], promised: date) -> _Supply:
 
 
 def _whole(take: Callable[..., Any]) -> tuple[Decimal, Decimal]:
-    """The quantity of a source, one piece where none is told, and what it delivered."""
+    """Return the quantity of a source, one piece by default, and what it delivered."""
     return Decimal(take("qty", 1)), Decimal(take("received", take("produced", 0)))
 
 
 def _goods(lines: Iterable[Mapping[str, Any]]) -> tuple[Decimal, Decimal]:
-    """The same of a source with lines. Its services make no lot: they are not waited for."""
+    """Return the same of a source with lines. Its services make no lot: nothing waits for them."""
     quantity, done = Decimal(0), Decimal(0)
-    for told in lines:
-        with every_key("source line", told) as take:
+    for line in lines:
+        with every_key("source line", line) as take:
             stocked = LINE_KINDS[take("kind")] is cs.LineKind.STOCKED
             quantity += take("qty") * stocked
             done += take("received") * stocked
     return quantity, done
 
 
-def _invoices(told: Mapping[str, Any], n: int) -> Iterator[cs.Invoice]:
-    """An invoice; and what was refunded of it, as a credit invoice of its own."""
-    with every_key("invoice", told) as take:
+def _invoices(data: Mapping[str, Any], n: int) -> Iterator[cs.Invoice]:
+    """Yield an invoice; and what was refunded of it, as a credit invoice of its own."""
+    with every_key("invoice", data) as take:
         kind, state = INVOICE_KINDS[take("type")], INVOICE_STATES[take("status")]
-        # A credit note is told below zero; with us its kind says so, and amounts have no sign.
+        # A credit note is below zero there; with us its kind says so, and amounts have no sign.
         sign = -1 if kind is cs.InvoiceKind.CREDIT_INVOICE else 1
         total = sign * Decimal(take("total"))
         payments = take("payments", None)
@@ -229,9 +232,9 @@ def _invoices(told: Mapping[str, Any], n: int) -> Iterator[cs.Invoice]:
         yield cs.Invoice(f"refund of {n}", kind, state, refunded)
 
 
-def _day(told: str, promised: date) -> date:
-    """A day told by itself, or by its distance from today or from the promise."""
+def _day(text: str, promised: date) -> date:
+    """Read a day, or its distance from today or from the promise."""
     for name, start in {"today": TODAY, "delivery_date": promised}.items():
-        if told.startswith(name):
-            return start + timedelta(days=int(told.removeprefix(name)))
-    return datetime.fromisoformat(told).date()
+        if text.startswith(name):
+            return start + timedelta(days=int(text.removeprefix(name)))
+    return datetime.fromisoformat(text).date()

@@ -1,4 +1,4 @@
-"""The tables at the end of docs/peers.md; `python -m tests.scenarios.page` writes them anew."""
+"""The tables at the end of docs/peers.md; `python -m tests.scenarios.page` writes them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -19,18 +19,19 @@ HEADING = "## Situation by situation\n"
 
 
 def with_tables(page: str) -> str:
-    """The page, with all that follows the heading made from the situations."""
+    """Return the page, with all that follows the heading made from the situations."""
     head, heading, _ = page.partition(HEADING)
     return head + heading + _tables()
 
 
 def _tables() -> str:
-    issues = [told for told in SITUATIONS.values() if told["kind"] == "issue"]
-    tests = [told for told in SITUATIONS.values() if told["kind"] == "peer_test"]
+    issues = [each for each in SITUATIONS.values() if each["kind"] == "issue"]
+    tests = [each for each in SITUATIONS.values() if each["kind"] == "peer_test"]
     return f"""
 {len(issues)} situations from threads and {len(tests)} from test suites, translated to the facts of
 costatus. The tables are made from the test data that the answers are checked with. An answer is
-followed by the rows that decide it. ≠ stands where it is not what we took the situation to ask for:
+followed by the rows that decide it. ≠ marks an answer other than the one that we took the situation
+to expect:
 
 {_table(["Case", "Answer", "Why"], map(_otherwise, DECIDED_OTHERWISE))}
 Another policy gives another answer to these:
@@ -43,7 +44,7 @@ Where a thread gives no figures they are ours.
 {_table(["Case", "Thread", "Figures", "Found there", "costatus"], map(_issue, issues))}
 ### From test suites
 
-{_table(["Case", "Test", "Asked for there", "costatus"], map(_test, tests))}"""
+{_table(["Case", "Test", "Expected there", "costatus"], map(_test, tests))}"""
 
 
 def _table(head: list[str], rows: Iterable[Iterable[str]]) -> str:
@@ -53,7 +54,7 @@ def _table(head: list[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _otherwise(id_: str) -> Iterable[str]:
     otherwise = DECIDED_OTHERWISE[id_]
-    return id_, _answer(otherwise.word, otherwise.percent, [otherwise.row]), otherwise.why
+    return id_, _answer(otherwise.status, otherwise.percent, [otherwise.row]), otherwise.why
 
 
 def _alternatives() -> Iterator[Iterable[str]]:
@@ -62,32 +63,32 @@ def _alternatives() -> Iterator[Iterable[str]]:
     yield from NO_POLICY.items()
 
 
-def _issue(told: Mapping[str, Any]) -> Iterable[str]:
-    repo, number, title = (told["source"][key] for key in ("repo", "number", "title"))
+def _issue(data: Mapping[str, Any]) -> Iterable[str]:
+    repo, number, title = (data["source"][key] for key in ("repo", "number", "title"))
     link = f"[{repo} #{number}](https://github.com/{repo}/issues/{number}): {title}"
-    figures = "ours" if told["numbers_assumed"] else "theirs"
-    return told["id"], link, figures, _told(told["peer_wrong"]), _answers(told)
+    figures = "ours" if data["numbers_assumed"] else "theirs"
+    return data["id"], link, figures, _listed(data["peer_wrong"]), _answers(data)
 
 
-def _test(told: Mapping[str, Any]) -> Iterable[str]:
-    source = told["source"]
+def _test(data: Mapping[str, Any]) -> Iterable[str]:
+    source = data["source"]
     repo = source["repo"].partition(" (")[0]
     file = Path(source["path"].partition(" (")[0]).name
     name = f"{repo}, {file}: {source['test']}"
-    return told["id"], name, _told(told["peer_expected"]), _answers(told)
+    return data["id"], name, _listed(data["peer_expected"]), _answers(data)
 
 
-def _told(words: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name}: {value}" for name, value in words.items())
+def _listed(statuses: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in statuses.items())
 
 
-def _answers(told: Mapping[str, Any]) -> str:
-    """Our answers to all that a situation asks, each with the rows that decide it."""
-    if told["id"] in NO_COUNTERPART:
-        return NO_COUNTERPART[told["id"]]
-    report = situation(told["given"]).report()
+def _answers(data: Mapping[str, Any]) -> str:
+    """Return our answers to all that a situation expects, each with the rows that decide it."""
+    if data["id"] in NO_COUNTERPART:
+        return NO_COUNTERPART[data["id"]]
+    report = situation(data["given"]).report()
     answers = []
-    for expected in expected_of(told):
+    for expected in expected_of(data):
         decision = expected.decision(report)
         mark = "" if expected.is_met_by(decision) else "≠ "
         about = expected.family + (f" {expected.target}" if expected.target else "")
@@ -100,9 +101,9 @@ def _answers(told: Mapping[str, Any]) -> str:
     return "; ".join(answers)
 
 
-def _answer(word: str, percent: int | None, rows: Iterable[str]) -> str:
+def _answer(status: str, percent: int | None, rows: Iterable[str]) -> str:
     part = f" {percent} %" if percent not in {None, 0, 100} else ""
-    return f"{word}{part} {', '.join(f'`{row}`' for row in dict.fromkeys(rows))}"
+    return f"{status}{part} {', '.join(f'`{row}`' for row in dict.fromkeys(rows))}"
 
 
 if __name__ == "__main__":

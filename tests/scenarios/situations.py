@@ -13,13 +13,13 @@ from tests.scenarios.adapter import every_key
 
 FILE = Path(__file__).with_name("erp_scenarios.json")
 SITUATIONS: Mapping[str, Mapping[str, Any]] = {
-    told["id"]: told for told in json.loads(FILE.read_text(encoding="utf-8"))
+    each["id"]: each for each in json.loads(FILE.read_text(encoding="utf-8"))
 }
 
 
 @frozen
 class Expected:
-    """A word that a situation expects, or one that it must not get."""
+    """A status that a situation expects, or one that it must not get."""
 
     family: str
     target: str | None
@@ -28,30 +28,33 @@ class Expected:
     percent: float | None
 
     def decision(self, report: cs.OrderReport) -> cs.Decision[Any] | None:
-        """What we answer: of the order, or of the line or the source that is the target."""
+        """Return our decision: of the order, or of the line or the source that is the target."""
         if self.family == "product":
-            return {line.line_id: line.product for line in report.lines}[str(self.target)]
+            return report.line(str(self.target)).product
         if self.family == "source":
             sources = [source for line in report.lines for source in line.sources]
-            return {source.source_id: source.status for source in sources}[str(self.target)]
-        return {"order": report.status, "invoice": report.invoice, "payment": report.payment}[
-            self.family
-        ]
+            return {source.source_id: source.decision for source in sources}[str(self.target)]
+        families = {
+            "order": report.order,
+            "invoice": report.invoicing,
+            "payment": report.payment,
+        }
+        return families[self.family]
 
     def is_met_by(self, decision: cs.Decision[Any] | None) -> bool:
-        """Whether we answer that word, and the percent, which is told exactly: ours rounds down."""
-        word = decision.status.label if decision else None
+        """Return whether our status is that, and our percent the one expected, rounded down."""
+        status = decision.status.label if decision else None
         if self.not_status:
-            return word != self.not_status
+            return status != self.not_status
         percent = decision.percent if decision and self.percent is not None else None
         rounded = None if self.percent is None else floor(self.percent)
-        return (word, percent) == (self.status, rounded)
+        return (status, percent) == (self.status, rounded)
 
 
-def expected_of(told: Mapping[str, Any]) -> list[Expected]:
-    """All that a situation expects."""
+def expected_of(situation: Mapping[str, Any]) -> list[Expected]:
+    """Return all that a situation expects."""
     found = []
-    for each in told["expected"]:
+    for each in situation["expected"]:
         with every_key("expected", each) as take:
             found.append(
                 Expected(
@@ -67,11 +70,11 @@ def expected_of(told: Mapping[str, Any]) -> list[Expected]:
 
 @frozen
 class Otherwise:
-    """The answer to one family that a row of ours decides otherwise than expected."""
+    """The status of one family that a row of ours decides otherwise than expected."""
 
     family: str
     row: str
-    word: str
+    status: str
     percent: int | None
     why: str
 
@@ -94,8 +97,8 @@ DECIDED_OTHERWISE = {
 }
 
 NO_COUNTERPART = {
-    "T051": "No word holds an order back: the words tell the facts.",
-    "T053": "No fact forbids canceling; the invoices keep their words.",
+    "T051": "No status holds an order back: a status follows from the facts.",
+    "T053": "No fact forbids canceling; the invoices keep their statuses.",
     "T067": "A person may mark the order Shipped (`O1`); a note says what is not.",
     "T077": "A negative quantity is refused: a return is no order.",
     "T079": "A negative quantity is refused: a return is no order line.",
