@@ -13,6 +13,7 @@ from costatus.serialization.json_text import Limits
 
 _BYTE_ORDER_MARK = "\ufeff"
 _BYTES = (bytes, bytearray)
+_PIECE = 1 << 16
 _GZIP = b"\x1f\x8b"
 
 
@@ -67,8 +68,9 @@ def bounded_lines(stream: TextIO, limits: Limits) -> Iterator[str]:
     most = limits.size + 1
     while line := stream.readline(most):
         yield line
-        while len(line) == most and not line.endswith("\n"):
-            line = stream.readline(most)
+        if len(line) == most and not line.endswith("\n"):
+            while (rest := stream.readline(_PIECE)) and not rest.endswith("\n"):
+                pass
 
 
 def open_text(stream: BinaryIO) -> TextIO:
