@@ -1,0 +1,165 @@
+"""Law 21. Advice is true: what "what would change it" proposes, applied to the facts and evaluated,
+gives the status that it promises; where no single change reaches the next better status, it says
+which status is within reach, or that none is; it never asks for a day that is over.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from attrs import evolve
+from hypothesis import given
+
+import costatus as cs
+from costatus._evaluation.advice import proposals
+from costatus._evaluation.statuses import evaluated
+from costatus.models.as_of import AsOf
+from costatus.rules.facts.context import EvaluationContext
+from costatus.testing import Situation, situations
+from tests.reference.answer import key as key_of
+from tests.reference.clock import Clock
+from tests.reference.line import line_state
+from tests.reference.loop import evaluate
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+Subject = tuple[cs.StatusKey, str, Any]
+
+
+def pegging_of(situation: Situation) -> cs.Pegging | None:
+    if situation.settings.tracing:
+        return None
+    return cs.peg(
+        situation.orders, situation.lots, as_of=situation.as_of, settings=situation.settings
+    )
+
+
+def subjects(facts: Any) -> Iterator[Subject]:
+    """Yield each decision's key, its family of proposals and its facts."""
+    yield cs.StatusKey("order"), "order", facts
+    yield cs.StatusKey("invoicing"), "invoicing", facts.invoices
+    yield cs.StatusKey("payment"), "payment", facts.invoices
+    for line in facts.lines:
+        if line.status is not None:
+            yield cs.StatusKey("product", line.line.id), "product", line
+        for each in line.sources:
+            kind, id_ = each.source.kind.value, each.source.id
+            yield cs.StatusKey("source", line.line.id, kind, id_), kind, each
+
+
+@given(situations())
+def test_what_is_proposed_gives_the_status_that_is_promised(situation: Situation) -> None:
+    """Applied to the order, and evaluated by the library; with tracing on by the loop as well."""
+    as_of, settings, pegging = situation.as_of, situation.settings, pegging_of(situation)
+    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
+        decisions = dict(report.decisions())
+        facts = evaluated(order, EvaluationContext(AsOf(as_of), settings, pegging))
+        for key, family, its_facts in subjects(facts):
+            better = decisions[key].next_better
+            if better is None or better.status is None:
+                continue
+            assert better.status.rank > decisions[key].status.rank
+            found = next(
+                each for each in proposals(family, its_facts) if each.sentence == better.sentence
+            )
+            after = cs.evaluate(found.order, as_of=as_of, settings=settings, pegging=found.supply)
+            assert after.words()[key] == better.status.value, better.sentence
+            if settings.tracing:
+                assert evaluate(found.order, as_of, settings).words()[key] == better.status.value
+
+
+@given(situations())
+def test_where_none_is_within_reach_no_single_change_helps(situation: Situation) -> None:
+    as_of, settings, pegging = situation.as_of, situation.settings, pegging_of(situation)
+    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
+        decisions = dict(report.decisions())
+        facts = evaluated(order, EvaluationContext(AsOf(as_of), settings, pegging))
+        for key, family, its_facts in subjects(facts):
+            better = decisions[key].next_better
+            if better is not None and better.status is None:
+                for each in proposals(family, its_facts):
+                    after = cs.evaluate(
+                        each.order, as_of=as_of, settings=settings, pegging=each.supply
+                    )
+                    status = dict(after.decisions()).get(key)
+                    assert status is None or status.status <= decisions[key].status
+
+
+@given(situations())
+def test_no_day_that_is_over_is_asked_for(situation: Situation) -> None:
+    """A day "before" today is over; "by" today is not."""
+    today = Clock(situation.as_of).today
+    for report in situation.evaluate():
+        for _, decision in report.decisions():
+            if decision.next_better is not None:
+                sentence = decision.next_better.sentence
+                for day in map(date.fromisoformat, DAY.findall(sentence)):
+                    assert day > today if "before" in sentence else day >= today, sentence
+
+
+@given(situations())
+def test_an_order_is_advised_as_one_of_its_lines(situation: Situation) -> None:
+    """One of those that have the order's status."""
+    for report in situation.evaluate():
+        if report.product is not None:
+            lines = [line.product for line in report.lines if line.product is not None]
+            advice = [each.next_better for each in lines if each.status is report.product.status]
+            assert report.product.next_better in advice
+
+
+def applied(
+    situation: Situation, order: cs.CustomerOrder, line: cs.OrderLine, sentence: str
+) -> Iterator[cs.CustomerOrder]:
+    """Yield the order with what the sentence says done to the line, as somebody may read it."""
+    clock = Clock(situation.as_of)
+    number = re.search(r"the (?:missing|outstanding) (\d[\d.]*)", sentence)
+    quantity = Decimal(number[1]) if number else Decimal(0)
+    days = list(map(date.fromisoformat, DAY.findall(sentence)))
+    supplies: list[cs.StockLot] = []
+    if "booked from goods in stock" in sentence:
+        supplies = [cs.StockLot("new lot", line.item, cs.LotStatus.RECEIVED)]
+    elif "booked from supply expected before" in sentence:
+        supplies = [
+            cs.StockLot("new lot", line.item, cs.LotStatus.PLANNED, expected_on=day)
+            for day in (days[0] - timedelta(days=1), clock.today)
+        ]
+    elif "or a later day is promised" in sentence:
+        for later in (0, 7):
+            if (date.max - days[0]).days >= later:
+                promised_on = days[0] + timedelta(days=later)
+                yield with_line(order, evolve(line, promised_on=promised_on))
+    elif number and sentence.endswith("shipped"):
+        yield with_line(order, evolve(line, shipped=line.shipped + quantity))
+    elif number and sentence.endswith("received"):
+        state = line_state(order, line, clock, situation.settings, None)
+        coming = {lot.id for lot, _ in state.coming}
+        bookings = [
+            evolve(each, lot=evolve(each.lot, status=cs.LotStatus.RECEIVED))
+            if each.lot.id in coming
+            else each
+            for each in line.bookings
+        ]
+        yield with_line(order, evolve(line, bookings=bookings))
+    for lot in supplies:
+        more = cs.Booking(lot, quantity)
+        yield with_line(order, evolve(line, bookings=(*line.bookings, more)))
+
+
+def with_line(order: cs.CustomerOrder, line: cs.OrderLine) -> cs.CustomerOrder:
+    """Return the order with that line alone: other lines may book the same lots."""
+    return evolve(order, lines=[line])
+
+
+@given(situations(tracing=True))
+def test_the_sentence_read_by_somebody_else_gives_that_status(situation: Situation) -> None:
+    """What a line is advised, carried out by its words, reaches at least the promised status."""
+    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
+        for line, of_line in zip(order.lines, report.lines, strict=True):
+            better = of_line.product and of_line.product.next_better
+            if better is None or better.status is None:
+                continue
+            for changed in applied(situation, order, line, better.sentence):
+                answers = evaluate(changed, situation.as_of, situation.settings).answers
+                status: Any = answers[key_of("product", line.id)].status
+                assert status.rank >= better.status.rank, better.sentence
