@@ -3,49 +3,57 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-# Where nobody looks, a wheel that cannot be compiled is a failure; a person is told.
-MUST_COMPILE := $(if $(CI),COSTATUS_COMPILE=1)
+# Shows what a command printed only where it fails.
+quietly = > $(VENV)/$(1).log 2>&1 || { cat $(VENV)/$(1).log; false; }
 
-# Builds a wheel of that kind and installs it.
-built = $(BIN)/python -m pip wheel --no-deps --wheel-dir dist/$(1) . > $(VENV)/build.log || { cat $(VENV)/build.log; false; } && \
+# Builds a wheel, and installs it.
+built = $(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist/$(1) . $(call quietly,$(1)) && \
 	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/$(1)/*.whl
 
-.PHONY: demo test bench clean
+# In CI the compiled wheel has to be tested; a person may have no compiler.
+CAN_COMPILE = test -n "$(CI)" || { command -v cc > /dev/null && $(BIN)/python -c \
+	"import pathlib, sysconfig as s; pathlib.Path(s.get_path('include'), 'Python.h').stat()" 2> /dev/null; }
+
+.PHONY: demo test test-compiled bench clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	COSTATUS_COMPILE=0 $(BIN)/python -m pip install --quiet ".[cli]"
+	$(BIN)/python -m pip install --quiet ".[cli]"
 	touch $@
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	COSTATUS_COMPILE=0 $(BIN)/python -m pip install --quiet --group dev ".[cli,json,testing]"
+	$(BIN)/python -m pip install --quiet --group dev ".[cli,json,testing]"
 	touch $@
 
 demo: $(VENV)/.demo
-	@COSTATUS_COMPILE=0 $(BIN)/python -m pip install --quiet --no-deps --force-reinstall .
+	@$(BIN)/python -m pip install --quiet --no-deps --force-reinstall .
 	@$(BIN)/python examples/demo.py
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict src tests
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir $(VENV)/site
 	rm -rf dist
 	COSTATUS_COMPILE=0 $(call built,plain)
-	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus > $(VENV)/types.log || { cat $(VENV)/types.log; false; }
-	COSTATUS_COMPILE=0 $(BIN)/python -m pytest -n 2 --dist worksteal --cov=costatus --cov-branch --cov-report=term-missing
-	$(MUST_COMPILE) $(call built,compiled)
-	@if ls dist/compiled/*none-any.whl 2> /dev/null; \
-	then echo "The compiled wheel was not tested: there is no C compiler, or Python's headers are missing."; \
-	else COSTATUS_COMPILE=1 $(BIN)/python -m pytest -n 2 --dist worksteal; fi
+	$(BIN)/mypy --strict src tests
+	$(BIN)/lint-imports --no-logo pyproject.toml $(call quietly,imports)
+	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus $(call quietly,types)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir $(VENV)/site
+	COSTATUS_COMPILE=0 $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
+	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory test-compiled; \
+	else echo "THE COMPILED WHEEL WAS NOT TESTED: there is no C compiler, or Python's headers are missing."; fi
+
+test-compiled:
+	COSTATUS_COMPILE=1 $(call built,compiled)
+	COSTATUS_COMPILE=1 $(PYTEST)
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall .
+	COSTATUS_COMPILE=1 $(call built,compiled)
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) dist site .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist site .coverage* .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

