@@ -1,4 +1,4 @@
-"""What the tables judge of some orders: each table with the facts that are put to it."""
+"""The tables, each with the facts of some orders that it decides on."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -6,25 +6,25 @@ from typing import Any
 from tests.reference.workload import TODAY
 
 import costatus as cs
-from costatus._evaluation.evaluated import SOURCES
+from costatus._evaluation.explainers import SOURCE_TABLES
+from costatus._evaluation.statuses import evaluated
 from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
-from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.context import EvaluationContext
 from costatus.rules._table import Table
+from costatus.rules.facts.context import EvaluationContext
 
 
-def judged(
+def tables_and_facts(
     orders: Iterable[cs.CustomerOrder], settings: cs.Settings, pegging: cs.Pegging | None = None
 ) -> Iterator[tuple[Table[Any], Any]]:
-    """Every table with each of the facts that it judges."""
+    """Yield every table with each of the facts that it decides on."""
     context = EvaluationContext(AsOf(TODAY), settings, pegging)
     for order in orders:
-        facts = OrderFacts(order, context)
+        facts = evaluated(order, context)
         yield TABLES["order"], facts
-        yield TABLES["invoicing"], facts.money
-        yield TABLES["payment"], facts.money
+        yield TABLES["invoicing"], facts.invoices
+        yield TABLES["payment"], facts.invoices
         for line in facts.lines:
             yield TABLES["product"], line
             for source in line.sources:
-                yield SOURCES[type(source)], source
+                yield SOURCE_TABLES[type(source)], source

@@ -1,0 +1,200 @@
+"""Explanations: statuses, reasons, and advice that is true. Law 21 has the proof."""
+
+from typing import Any
+
+import pytest
+from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, moved, order
+
+import costatus as cs
+
+
+def advice(given: cs.CustomerOrder, family: str = "product", **key: Any) -> str:
+    report = cs.evaluate(given, as_of=TODAY)
+    for found, decision in report.decisions():
+        if found == cs.StatusKey(family, **key):
+            assert decision.next_better is not None
+            return str(decision.next_better)
+    raise AssertionError(f"no {family} {key}")
+
+
+def coming(source: Any = None, **more: Any) -> cs.OrderLine:
+    return line(lot(status="planned", source=source, **more))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            order(line(), promised_on=day(-4)),
+            "Ready for shipment, if the missing 10 are booked from goods in stock",
+        ),
+        (
+            order(line(), promised_on=day(4)),
+            "Expected on time, if the missing 10 are booked from supply expected before 2026-11-28",
+        ),
+        (
+            order(line(), promised_on=None),
+            "Expected on time, if the missing 10 are booked from planned supply",
+        ),
+        (
+            order(coming(bought(expected_on=day(11))), promised_on=TODAY),
+            "Ready for shipment, if the outstanding 10 are received",
+        ),
+        (
+            order(coming(bought(expected_on=day(11))), promised_on=day(9)),
+            "Expected on time, if purchase order PO-1 is expected before 2026-12-03",
+        ),
+        (
+            order(
+                line(lot(status="requested", source=bought("new", expected_on=day(31)))),
+                promised_on=day(26),
+            ),
+            "Delayed, if purchase order PO-1 is ordered",
+        ),
+        (order(line(lot())), "Delivered, if the outstanding 10 are shipped"),
+    ],
+)
+def test_advice_on_goods_reaches_what_it_promises(given: cs.CustomerOrder, expected: str) -> None:
+    assert advice(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (order(line(), stage="quotation"), "Confirmed, if it is confirmed"),
+        (order(line()), "Ready for Shipment, if line 1 is booked in full"),
+        (order(coming(made("new"))), "Waiting for Production, if MO-1 is scheduled"),
+        (order(coming(made())), "In Production, if MO-1 starts"),
+        (order(coming(bought())), "Ready for Shipment, if everything outstanding is received"),
+        (order(line(lot())), "Shipped, if everything outstanding is shipped"),
+        (order(line(lot(), shipped=10)), "Shipped, if the surplus bookings are released"),
+        (order(line(kind="non_inventory")), "Shipped, if a person marks it shipped"),
+        (order(line(shipped=10)), "Delivered, if a person marks it delivered"),
+    ],
+)
+def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected: str) -> None:
+    assert advice(given, "order") == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (bought("new", expected_on=day(3)), "Expected on time, if it is ordered"),
+        (bought(expected_on=day(-3)), "Expected on time, if it is expected by 2026-12-01"),
+        (bought(expected_on=day(30)), "Expected on time, if it is expected by 2026-12-01"),
+        (
+            moved(planned_shipment_on=day(-1), planned_arrival_on=day(2)),
+            "Expected on time, if it is shipped",
+        ),
+        (made("new", planned_finish=day(3)), "Expected on time, if it is scheduled"),
+        (
+            made(planned_finish=day(-1)),
+            "Expected on time, if it is planned anew, for 2026-11-25 or later",
+        ),
+        (made(planned_finish=day(2)), "Received, if its goods for this line are received"),
+        (
+            made(parts=[cs.Part("1", "wheel", 4)], planned_finish=day(3)),
+            "Expected on time, if part MO-1/1 booked in full from goods in stock",
+        ),
+        (
+            made(
+                operations=[cs.Operation("10", planned_start=day(-1), planned_finish=day(2))],
+                planned_finish=day(3),
+            ),
+            "Expected on time, if operation 10 started",
+        ),
+    ],
+)
+def test_advice_on_a_source(source: Any, expected: str) -> None:
+    given = order(coming(source))
+    key = {"line_id": "1", "source_kind": source.kind.value, "source_id": source.id}
+    assert advice(given, "source", **key) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "expected"),
+    [
+        (order(total=100), "invoicing", "Invoiced, if an invoice of 100 is issued"),
+        (
+            order(total=100),
+            "payment",
+            "no single change reaches a better status; an invoice has to be issued first",
+        ),
+        (order(), "invoicing", "Part invoiced, if an invoice is issued"),
+        (
+            order(total=100, invoices=[invoice("40", paid="10")]),
+            "payment",
+            "Paid, if the open 30 is paid",
+        ),
+        (
+            order(total=100, invoices=[invoice("40", "paid_partially")]),
+            "payment",
+            "Paid, if all its invoices are paid",
+        ),
+        (
+            order(invoices=[invoice("40", "paid")]),
+            "invoicing",
+            "Invoiced, if the order's total is known, and it is all invoiced",
+        ),
+    ],
+)
+def test_advice_on_money(given: cs.CustomerOrder, family: str, expected: str) -> None:
+    assert advice(given, family) == expected
+
+
+def test_what_is_final_or_best_has_no_advice() -> None:
+    late = coming(bought(expected_on=day(9)))
+    canceled = cs.evaluate(order(late, stage="canceled"), as_of=TODAY)
+    assert "What would change it" not in cs.explain(canceled)
+    paid = cs.evaluate(order(total=5, invoices=[invoice("5", "paid")]), as_of=TODAY)
+    assert paid.payment.next_better is None
+    assert paid.invoicing.next_better is None
+
+
+def test_with_tracing_off_supply_is_given() -> None:
+    settings = cs.Settings(tracing=False)
+    given = order(line(), promised_on=day(5))
+    pegging = cs.peg([given], [], as_of=TODAY, settings=settings)
+    report = cs.evaluate(given, as_of=TODAY, settings=settings, pegging=pegging)
+    assert str(report.lines[0].product.next_better) == (  # type: ignore[union-attr]
+        "Expected on time, if 10 more of bike are given to it from supply expected before 2026-11-29"
+    )
+    assert str(report.order.next_better) == "Ready for Shipment, if line 1 is booked in full"
+
+
+def test_an_order_is_explained_from_the_top() -> None:
+    report = cs.evaluate(order(coming(bought(expected_on=day(9)))), as_of=TODAY)
+    assert cs.explain(report).splitlines() == [
+        "Order CO-1, as of 2026-11-24: Waiting for Production",
+        "",
+        "Order: Waiting for Production",
+        "  - Order CO-1 is waiting for production: every line is fully booked. [O7]",
+        "  > What would change it: Ready for Shipment, if everything outstanding is received.",
+        "",
+        "Line 1: Delayed",
+        "  - Line CO-1/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days after "
+        "the promised 2026-12-01 (10 of the outstanding 10 are late). [P6p]",
+        "  > What would change it: Expected on time, if purchase order PO-1 is expected before "
+        "2026-12-01.",
+        "",
+        "Purchase order PO-1, for line 1: Delayed",
+        "  - Purchase order PO-1 is delayed: it is expected on 2026-12-03, two days after the "
+        "promised 2026-12-01. [U3c]",
+        "  > What would change it: Expected on time, if it is expected by 2026-12-01.",
+        "",
+        "Invoicing: Not invoiced",
+        "  - Order CO-1 is not invoiced: it has no invoice that counts. [I1a]",
+        "  > What would change it: Part invoiced, if an invoice is issued.",
+        "",
+        "Payment: Not paid",
+        "  - Order CO-1 is not paid: it has no invoice that counts. [Y1a]",
+        "  > What would change it: no single change reaches a better status; an invoice has to be "
+        "issued first.",
+    ]
+
+
+def test_a_line_without_a_status_is_shown_with_the_reason() -> None:
+    closed = line(quantity=1, closed=1)
+    text = cs.explain(cs.evaluate(order(closed, line(name="2", kind="non_inventory")), as_of=TODAY))
+    assert "Line 1: closed, no goods are needed" in text
+    assert "Line 2: no goods from stock are needed" in text

@@ -1,0 +1,54 @@
+"""Every code has a sentence, and every reason has the facts that its sentence names."""
+
+from decimal import Decimal
+
+import pytest
+from tests.reference.workload import TODAY, workload
+
+import costatus as cs
+from costatus.rules._templates import parse_template, render
+from costatus.rules.messages import SENTENCES
+from costatus.rules.reason_facts import FACT_TYPES, NULLABLE, facts_of
+
+
+def test_every_code_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(cs.ReasonCode)
+
+
+def test_the_facts_of_every_code_have_types() -> None:
+    for code in cs.ReasonCode:
+        assert set(facts_of(code)) <= set(FACT_TYPES), code
+
+
+@pytest.mark.parametrize("tracing", [True, False])
+def test_reasons_have_the_facts_of_their_code(tracing: bool) -> None:
+    orders = workload(400, odd=0.5)
+    settings = cs.Settings(tracing=tracing, net_credit_invoices=tracing)
+    lots = [each.lot for order in orders for line in order.lines for each in line.bookings]
+    stock = list({lot.id: lot for lot in lots}.values())
+    reports = cs.sweep(orders, as_of=TODAY, settings=settings, lots=None if tracing else stock)
+    for report in reports:
+        assert isinstance(report, cs.OrderReport)
+        for _, decision in report.decisions():
+            for reason in (*decision.reasons, *decision.notes):
+                required = {name for name, needed in facts_of(reason.code).items() if needed}
+                assert required <= set(reason.facts), reason
+                for name, value in reason.facts.items():
+                    fits = isinstance(value, FACT_TYPES[name])
+                    assert fits or (value is None and name in NULLABLE), (reason, name)
+
+
+def test_a_sentence_shows_numbers_names_and_optional_parts() -> None:
+    template = parse_template("{missing} {missing:is/are} missing{lots?; see % ({lots:one/all})}")
+    one = {"missing": Decimal("1.50"), "lots": (), "others": 0}
+    assert render(template, one, "it") == "1.5 are missing"
+    some = {"missing": Decimal(1), "lots": ("L1", "L2"), "others": 0}
+    assert render(template, some, "it") == "1 is missing; see L1 and L2 (all)"
+    many = {"missing": Decimal("1E+2"), "lots": ("L1", "L2", "L3", "L4", "L5"), "others": 1}
+    assert render(template, many, "it") == (
+        "100 are missing; see L1, L2, L3, L4, L5 and 1 other (all)"
+    )
+    assert render(parse_template("{cause} waits {days}"), {"days": 1}, "it") == "it waits one day"
+    assert render(
+        parse_template("{days}, {expected_on}"), {"days": 12, "expected_on": None}, ""
+    ) == ("12 days, unknown")
