@@ -1,4 +1,4 @@
-"""The pages of the statuses tell exactly the rows that the tables have."""
+"""The pages of the statuses list exactly the rows that the tables have."""
 
 import re
 from pathlib import Path
@@ -24,14 +24,14 @@ PAGE_OF = {
 ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
-def told(page: str) -> list[tuple[str, str, str, str]]:
-    """The rows of a page: id, status, condition, reason code."""
+def listed(page: str) -> list[tuple[str, str, str, str]]:
+    """Return the rows of a page: id, status, condition, reason code."""
     text = (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
     return [(id_, status, holds, code) for id_, _, status, holds, code in ROW.findall(text)]
 
 
-def meant(row: Row[object]) -> tuple[str, str, str, str]:
-    """A row as its page has to tell it; the condition is the predicate's docstring."""
+def expected(row: Row[object]) -> tuple[str, str, str, str]:
+    """Return a row as its page has to list it; the condition is the predicate's docstring."""
     sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
     return (
         row.id,
@@ -42,9 +42,9 @@ def meant(row: Row[object]) -> tuple[str, str, str, str]:
 
 
 @pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
-def test_a_page_tells_the_rows_of_its_tables_in_reading_order(page: str) -> None:
+def test_a_page_lists_the_rows_of_its_tables_in_reading_order(page: str) -> None:
     families = [family for family in TABLES if PAGE_OF[family] == page]
-    assert told(page) == [meant(row) for family in families for row in TABLES[family].rows]
+    assert listed(page) == [expected(row) for family in families for row in TABLES[family].rows]
 
 
 def test_every_table_has_a_page() -> None:
@@ -52,7 +52,7 @@ def test_every_table_has_a_page() -> None:
 
 
 @pytest.mark.parametrize("family", TABLES)
-def test_a_page_tells_the_notes_of_its_tables(family: str) -> None:
+def test_a_page_lists_the_notes_of_its_tables(family: str) -> None:
     text = (DOCS / "statuses" / f"{PAGE_OF[family]}.md").read_text(encoding="utf-8")
     for note in TABLES[family].notes:
         assert f"`{note.code.name}`" in text
@@ -68,10 +68,10 @@ def test_a_row_marked_as_our_decision_is_argued_on_its_page(page: str) -> None:
     assert argued.count("alternative") + argued.count("On, ") >= bool(marked)
 
 
-def test_the_page_of_reasons_tells_every_code_with_its_label() -> None:
+def test_the_page_of_reasons_lists_every_code_with_its_label() -> None:
     text = (DOCS / "reasons.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `(\w+)` \| (.+?) \|", text, re.MULTILINE)
-    assert sorted(listed) == sorted((code.name, code.label) for code in ReasonCode)
+    codes = re.findall(r"^\| `(\w+)` \| (.+?) \|", text, re.MULTILINE)
+    assert sorted(codes) == sorted((code.name, code.label) for code in ReasonCode)
 
 
 def test_every_page_is_in_the_navigation() -> None:
