@@ -153,6 +153,8 @@ class _World:
         return kind(**{**usual, **{key: self._read(fields[key], data[key]) for key in data}})
 
     def _read(self, field: "attrs.Attribute[Any]", value: Any) -> Any:
+        if value == "none":
+            return None
         if field.name == "bookings":
             return [cs.Booking(lot, quantity) for quantity, lot in map(self.lot, value)]
         if field.name in _MANY:
