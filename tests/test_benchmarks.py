@@ -5,10 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import costatus as cs
 from tests.reference.rows import Kit, rows_of
 from tests.reference.workload import workload
-
-import costatus as cs
 
 ROOT = Path(__file__).parents[1]
 

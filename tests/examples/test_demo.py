@@ -64,7 +64,9 @@ def test_every_status_occurs_in_the_erp_of_the_demo() -> None:
 
     with closing(connect(":memory:")) as connection:
         build(connection, today := date.today())
-        reports = [cs.evaluate(order, as_of=today) for order in read(connection)]
-    found = {(key.family, word) for report in reports for key, word in report.words().items()}
+        reports = list(cs.sweep(read(connection), as_of=today))
+    assert not any(isinstance(report, cs.SweepFailure) for report in reports)
+    words = [report.words() for report in reports if isinstance(report, cs.OrderReport)]
+    found = {(key.family, word) for each in words for key, word in each.items()}
     every = {(family, word.value) for family, words in VOCABULARIES.items() for word in words}
     assert every - found == {("product", "not_enough")}  # only without tracing

@@ -1,6 +1,7 @@
 """`costatus rules`: the decision tables, from the code that decides."""
 
 from argparse import ArgumentParser, Namespace
+from typing import Any
 
 from rich.text import Text
 
@@ -33,7 +34,7 @@ def _run(arguments: Namespace) -> int:
     return 0
 
 
-def _row(row: Row) -> tuple[str, Text, str, str]:
+def _row(row: Row[Any]) -> tuple[str, Text, str, str]:
     sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
     return (
         row.id,
@@ -43,7 +44,7 @@ def _row(row: Row) -> tuple[str, Text, str, str]:
     )
 
 
-def _note(note: Note) -> tuple[str, str]:
+def _note(note: Note[Any]) -> tuple[str, str]:
     beside = None if note.beside is None else ", ".join(sorted(term.label for term in note.beside))
     return note.code.name, beside or "every status"
 
