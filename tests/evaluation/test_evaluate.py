@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from tests.cases.build import TODAY, line, lot, made, order
 
 import costatus as cs
+from tests.cases.build import TODAY, line, lot, made, order
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,9 @@ def test_other_wrong_arguments_are_refused() -> None:
     with pytest.raises(cs.InvalidInput, match="as tracing is off"):
         cs.evaluate(order(), as_of=TODAY, settings=cs.Settings(tracing=False))
     pegging = cs.peg([], [], as_of=TODAY)
-    with pytest.raises(cs.InvalidInput, match="read only where tracing is off"):
+    with pytest.raises(cs.InvalidInput, match="read only where tracing"):
         cs.evaluate(order(), as_of=TODAY, pegging=pegging)
-    with pytest.raises(cs.InvalidInput, match="send what costatus.evaluate returned"):
+    with pytest.raises(cs.InvalidInput, match=r"send what costatus\.evaluate returned"):
         cs.explain(anything)
 
 

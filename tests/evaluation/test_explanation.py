@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, moved, order
 
 import costatus as cs
+from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, moved, order
 
 
 def advice(given: cs.CustomerOrder, family: str = "product", **key: Any) -> str:
@@ -62,7 +62,7 @@ def test_advice_on_goods_reaches_what_it_promises(given: cs.CustomerOrder, expec
     ("given", "expected"),
     [
         (order(line(), stage="quotation"), "Confirmed, if it is confirmed"),
-        (order(line()), "Ready for Shipment, if line 1 is booked in full"),
+        (order(line()), "Ready for Shipment, if line 1 is booked in full from goods in stock"),
         (order(coming(made("new"))), "Waiting for Production, if MO-1 is scheduled"),
         (order(coming(made())), "In Production, if MO-1 starts"),
         (order(coming(bought())), "Ready for Shipment, if everything outstanding is received"),
@@ -94,14 +94,14 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
         (made(planned_finish=day(2)), "Received, if its goods for this line are received"),
         (
             made(parts=[cs.Part("1", "wheel", 4)], planned_finish=day(3)),
-            "Expected on time, if part MO-1/1 booked in full from goods in stock",
+            "Expected on time, if part MO-1/1 is booked in full from goods in stock",
         ),
         (
             made(
                 operations=[cs.Operation("10", planned_start=day(-1), planned_finish=day(2))],
                 planned_finish=day(3),
             ),
-            "Expected on time, if operation 10 started",
+            "Expected on time, if operation 10 is started",
         ),
     ],
 )
@@ -156,10 +156,13 @@ def test_with_tracing_off_supply_is_given() -> None:
     given = order(line(), promised_on=day(5))
     pegging = cs.peg([given], [], as_of=TODAY, settings=settings)
     report = cs.evaluate(given, as_of=TODAY, settings=settings, pegging=pegging)
-    assert str(report.lines[0].product.next_better) == (  # type: ignore[union-attr]
-        "Expected on time, if 10 more of bike are given to it from supply expected before 2026-11-29"
+    assert str(report.lines[0].product and report.lines[0].product.next_better) == (
+        "Expected on time, if 10 more of bike are given to it from supply expected before "
+        "2026-11-29"
     )
-    assert str(report.order.next_better) == "Ready for Shipment, if line 1 is booked in full"
+    assert str(report.order.next_better) == (
+        "Ready for Shipment, if line 1 is given what is missing from goods in stock"
+    )
 
 
 def test_an_order_is_explained_from_the_top() -> None:
@@ -172,14 +175,20 @@ def test_an_order_is_explained_from_the_top() -> None:
         "  > What would change it: Ready for Shipment, if everything outstanding is received.",
         "",
         "Line 1: Delayed",
-        "  - Line CO-1/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days after "
-        "the promised 2026-12-01 (10 of the outstanding 10 are late). [P6p]",
-        "  > What would change it: Expected on time, if purchase order PO-1 is expected before "
-        "2026-12-01.",
+        (
+            "  - Line CO-1/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days after "
+            "the promised 2026-12-01 (10 of the outstanding 10 are late). [P6p]"
+        ),
+        (
+            "  > What would change it: Expected on time, if purchase order PO-1 is expected before "
+            "2026-12-01."
+        ),
         "",
         "Purchase order PO-1, for line 1: Delayed",
-        "  - Purchase order PO-1 is delayed: it is expected on 2026-12-03, two days after the "
-        "promised 2026-12-01. [U3c]",
+        (
+            "  - Purchase order PO-1 is delayed: it is expected on 2026-12-03, two days after the "
+            "promised 2026-12-01. [U3c]"
+        ),
         "  > What would change it: Expected on time, if it is expected by 2026-12-01.",
         "",
         "Invoicing: Not invoiced",
@@ -188,8 +197,10 @@ def test_an_order_is_explained_from_the_top() -> None:
         "",
         "Payment: Not paid",
         "  - Order CO-1 is not paid: it has no invoice that counts. [Y1a]",
-        "  > What would change it: no single change reaches a better status; an invoice has to be "
-        "issued first.",
+        (
+            "  > What would change it: no single change reaches a better status; an invoice has to be "
+            "issued first."
+        ),
     ]
 
 

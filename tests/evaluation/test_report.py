@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from tests.cases.build import TODAY, bought, day, invoice, line, lot, order
 
 import costatus as cs
+from tests.cases.build import TODAY, bought, day, invoice, line, lot, order
 
 
 def report(**more: Any) -> cs.OrderReport:

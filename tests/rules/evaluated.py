@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tests.reference.workload import TODAY
-
 import costatus as cs
 from costatus._evaluation.explainers import SOURCE_TABLES
 from costatus._evaluation.statuses import evaluated
@@ -12,6 +10,7 @@ from costatus.models.as_of import AsOf
 from costatus.rules import TABLES
 from costatus.rules._table import Table
 from costatus.rules.facts.context import EvaluationContext
+from tests.reference.workload import TODAY
 
 
 def tables_and_facts(

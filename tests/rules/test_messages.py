@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from tests.reference.workload import TODAY, workload
 
 import costatus as cs
-from costatus.rules._templates import parse_template, render
+from costatus.rules._templates import Fact, parse_template, render
 from costatus.rules.messages import SENTENCES
 from costatus.rules.reason_facts import FACT_TYPES, NULLABLE, facts_of
+from tests.reference.workload import TODAY, workload
 
 
 def test_every_code_has_a_sentence() -> None:
@@ -40,11 +40,15 @@ def test_reasons_have_the_facts_of_their_code(tracing: bool) -> None:
 
 def test_a_sentence_shows_numbers_names_and_optional_parts() -> None:
     template = parse_template("{missing} {missing:is/are} missing{lots?; see % ({lots:one/all})}")
-    one = {"missing": Decimal("1.50"), "lots": (), "others": 0}
+    one: dict[str, Fact] = {"missing": Decimal("1.50"), "lots": (), "others": 0}
     assert render(template, one, "it") == "1.5 are missing"
-    some = {"missing": Decimal(1), "lots": ("L1", "L2"), "others": 0}
+    some: dict[str, Fact] = {"missing": Decimal(1), "lots": ("L1", "L2"), "others": 0}
     assert render(template, some, "it") == "1 is missing; see L1 and L2 (all)"
-    many = {"missing": Decimal("1E+2"), "lots": ("L1", "L2", "L3", "L4", "L5"), "others": 1}
+    many: dict[str, Fact] = {
+        "missing": Decimal("1E+2"),
+        "lots": ("L1", "L2", "L3", "L4", "L5"),
+        "others": 1,
+    }
     assert render(template, many, "it") == (
         "100 are missing; see L1, L2, L3, L4, L5 and 1 other (all)"
     )

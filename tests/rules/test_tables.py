@@ -11,15 +11,15 @@ from typing import Any
 
 import attrs
 import pytest
-from tests.reference.workload import TODAY, workload
-from tests.rules.combinations import Domain, Laws, combinations
-from tests.rules.evaluated import tables_and_facts
 
 import costatus as cs
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN
 from costatus.rules import TABLES
 from costatus.rules._table import Row, Table, otherwise
 from costatus.rules.facts.context import Time
+from tests.reference.workload import TODAY, workload
+from tests.rules.combinations import Domain, Laws, combinations
+from tests.rules.evaluated import tables_and_facts
 
 AT = Time(1_000, timedelta(days=1_000))
 _YES_NO = (False, True)
@@ -163,8 +163,8 @@ LAWS: Mapping[str, Laws] = {
     "manufacturing": (
         lambda mo: mo.production.finish_known or mo.production.finish_day == NEVER,
         lambda mo: mo.production.finish_known or mo.production.finish_moment == NO_MOMENT,
-        lambda mo: NEVER == mo.production.finish_day or NO_MOMENT == mo.production.finish_moment,
-        lambda mo: NEVER == mo.production.start_day or NO_MOMENT == mo.production.start_moment,
+        lambda mo: mo.production.finish_day == NEVER or mo.production.finish_moment == NO_MOMENT,
+        lambda mo: mo.production.start_day == NEVER or mo.production.start_moment == NO_MOMENT,
         lambda mo: mo.production.unreceived or not mo.production.requested,
         lambda mo: mo.production.unreceived or not mo.production.undated,
     ),

@@ -104,8 +104,10 @@ def after_promise(source: ManufacturingFacts | Due) -> Evidence:
 
 
 def due_day(source: Due) -> Evidence:
-    """Give the due day of a source where it is known."""
-    return ITSELF, {} if source.due_on == UNKNOWN else {"expected_on": day_of(source.due_on)}
+    """Give the due day of a source; its stage where no day is known."""
+    if source.due_on == UNKNOWN:
+        return ITSELF, {"stage": source.stage}
+    return ITSELF, {"expected_on": day_of(source.due_on)}
 
 
 def _last_lot(source: ManufacturingFacts | Due) -> tuple[Subject | None, dict[str, Fact]]:

@@ -155,7 +155,7 @@ class Table(Generic[F]):
         "turning_moments",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         family: str,
         subject: Callable[[F], Subject],

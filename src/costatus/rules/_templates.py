@@ -13,24 +13,26 @@ Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...] | None
 class _Piece:
     """A literal text, and the field that follows it; `name` is empty where none does.
 
-    A field shows a fact, one of two texts (`one`, `many`), or the template `optional`.
+    A field shows a fact, or a template: `one` or `many` by its number, or `optional` where there
+    is a fact.
     """
 
     __slots__ = ("literal", "many", "name", "one", "optional")
 
     def __init__(self, literal: str, field: str) -> None:
-        name, _, texts = field.partition(":")
-        one, _, many = texts.partition("/")
         self.literal: str = literal
-        self.name: str = name
-        self.one: str = one
-        self.many: str = many
+        self.one: list[_Piece] | None = None
+        self.many: list[_Piece] | None = None
         self.optional: list[_Piece] | None = None
         name, found, text = field.partition("?")
-        if found:
-            self.name = name
-            self.one = self.many = ""
+        if found and ":" not in name:
             self.optional = parse_template(text.replace("%", "{" + name + "}"))
+        else:
+            name, found, text = field.partition(":")
+            if found:
+                one, _, many = text.partition("/")
+                self.one, self.many = parse_template(one), parse_template(many)
+        self.name: str = name
 
 
 Template: TypeAlias = list[_Piece]
@@ -75,8 +77,9 @@ def render(template: list[_Piece], facts: dict[str, Fact], cause: str) -> str:
             continue
         if name == "cause":
             parts.append(cause)
-        elif piece.one:
-            parts.append(piece.one if _is_one(facts[name]) else piece.many)
+        elif piece.one is not None and piece.many is not None:
+            chosen = piece.one if _is_one(facts[name]) else piece.many
+            parts.append(render(chosen, facts, cause))
         elif piece.optional is None:
             parts.append(_shown(name, facts))
         elif facts.get(name):

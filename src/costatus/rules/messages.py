@@ -4,7 +4,8 @@ A sentence follows "Line CO-17/2 is delayed:" and ends without a full stop. Its 
 
     {missing}                   the fact of that name
     {cause}                     the object that the rule found: "it" where it is the subject itself
-    {missing:is/are}            "is" where the fact is 1, or names one object; else "are"
+    {missing:is/are}            "is" where the fact is 1, or names one object; else "are"; either
+                                text may have fields
     {expected_on?, due on %}    the text, with the fact in the place of %, where there is one
 """
 
@@ -25,7 +26,7 @@ STATUS_PHRASES: Mapping[Term, str] = MappingProxyType(
 """How a sentence states a status, where " is {label}: " is not English."""
 
 _LATE = "{cause} is expected on {expected_on}, {days} after the promised {promised_on}"
-_IN_TIME = "{in_time?, % {in_time:is/are} there or in time}"
+_IN_TIME = "{in_time?, {in_time} {in_time:is/are} there or in time}"
 _QUANTITY = "{late? (% of the outstanding {outstanding} {late:is/are} late" + _IN_TIME + ")}"
 _SAME_DAY = (
     "{cause} is expected on {expected_on}, the promised day itself"
@@ -64,13 +65,14 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.LOT_EXPECTED_ON_PROMISE: _SAME_DAY,
         _C.PROMISE_TODAY: "it is promised for today, {promised_on}"
         "{late?; % of the outstanding {outstanding} {late:is/are} not in stock}",
-        _C.PART_EXPECTED_AFTER_PROMISE: "{cause} needs lot {lot}{source? from %}, which is expected "
-        "on {expected_on}; the promise is {promised_on}",
+        _C.PART_EXPECTED_AFTER_PROMISE: "{cause} needs lot {lot}{source? from %}, which is "
+        "expected on {expected_on}; the promise is {promised_on}",
         _C.SOURCE_CLOSED: "lot {lot} is still planned, but {cause} is closed (stage {stage}): the "
         "rest may never come",
         _C.NO_EXPECTED_DATE: "no expected day is known for {cause}",
-        _C.ALL_EXPECTED_ON_TIME: "no delay is known for {cause}{expected_on?, expected on %}"
-        "{planned_finish?, planned to finish by %}{promised_on?, promised for %}",
+        _C.ALL_EXPECTED_ON_TIME: "{planned_finish?it is planned to finish by %}"
+        "{expected_on?it is expected on %}{promised_on?, promised for %}"
+        "{stage?it is in stage %, and no day is known for it}",
         _C.NO_PROMISED_DATE: "no day is promised{expected_on?; everything is expected by %}",
         _C.ORDER_FINISHED: "the order is finished (stage {stage}) and waits for nothing",
         _C.MO_FINISHED: _RECEIVED,
@@ -82,7 +84,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         "yet",
         _C.MO_FINISH_PASSED: "{cause} should have been finished by {planned_finish}",
         _C.PART_NOT_RECEIVED_ON_TIME: "lot {lot}{source? from %}, for {cause}, is not received on "
-        "time (expected {expected_on}, needed by {needed_by})",
+        "time (expected {expected_on}{needed_by?, needed by %})",
         _C.OPERATION_NOT_STARTED_ON_TIME: "{cause} should have started by {planned_start}",
         _C.OPERATION_NOT_FINISHED_ON_TIME: "{cause} should have been finished by {planned_finish}",
         _C.PO_RECEIVED: _RECEIVED,
@@ -99,7 +101,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.ALL_BOOKED_AND_SCHEDULED: "every line is fully booked{sources?, and % {sources:is/are} "
         "scheduled}",
         _C.LINE_NOT_BOOKED: "{missing} of the outstanding {outstanding} of {cause} "
-        "{missing:is/are} not booked",
+        "{missing:is/are} not covered",
         _C.NO_COUNTED_INVOICE: "it has no invoice that counts",
         _C.NOTHING_INVOICED: "nothing is invoiced{total? of %}",
         _C.FULLY_INVOICED: "{invoiced} of {total} {invoiced:is/are} invoiced",
@@ -110,7 +112,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.PARTLY_PAID: "{settled} of {payable} {settled:is/are} paid"
         "{unknown?, as far as is known}",
         _C.BOOKING_NOT_USABLE: "the booking of {quantity} from {cause} counts for nothing (lot "
-        "{status}{stage?, source %}){lots?; such lots: %}",
+        "{status}{stage?, source %}){lots:/; such lots: {lots}}",
         _C.BOOKINGS_NOT_RELEASED: "it is canceled, but {lines} still {lines:holds/hold} bookings",
         _C.BOOKINGS_IGNORED: "its bookings are ignored, as tracing is off",
         _C.SOURCE_OVERDUE: "{cause} was expected on {expected_on}, {days} ago, and is not received",
@@ -119,7 +121,8 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.EXPECTED_AFTER_PROMISE: _LATE,
         _C.OVER_SHIPPED: "{shipped} {shipped:is/are} shipped, {target} {target:was/were} wanted",
         _C.BOOKED_OTHER_ITEM: "lot {lot} is of item {item}, and the line is for {wanted}",
-        _C.QUANTITY_CLOSED: "{closed} of {cause} {closed:is/are} closed{lines?; closed lines: %}",
+        _C.QUANTITY_CLOSED: "{closed} of {cause} {closed:is/are} closed"
+        "{lines:/; closed lines: {lines}}",
         _C.SHIPPED_BUT_CANCELED: "{shipped} of {cause} {shipped:was/were} shipped before the order "
         "was canceled",
         _C.LINES_DELAYED: "{lines} {lines:is/are} delayed",
@@ -127,8 +130,8 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.INVOICE_NOT_COUNTED: "{invoices} {invoices:does/do} not count as invoiced",
         _C.OVER_INVOICED: "{invoiced} {invoiced:is/are} invoiced, and the total is {total}",
         _C.TOTAL_UNKNOWN: "the order's total is not known",
-        _C.CREDITED: "{credited} {credited:is/are} credited by {invoices}{taken_off?, % what is "
-        "invoiced}",
+        _C.CREDITED: "{credited} {credited:is/are} credited by {invoices}"
+        "{taken_off?, which lowers what is invoiced}",
         _C.PREPAID: "{invoices} {invoices:has/have} received money in advance",
         _C.OVERPAID: "{cause} is overpaid: {paid} of {payable}",
         _C.REFUND_OUTSTANDING: "{invoices} {invoices:is/are} not refunded in full",

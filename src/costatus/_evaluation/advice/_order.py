@@ -33,7 +33,8 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
     unscheduled = order.unscheduled_orders()
     if order.short:
         names = listed(f"line {line.line.id}" for line in order.short_lines())
-        yield _with(order, f"{names} {are(order.short)} booked in full", _booked)
+        how = "booked in full" if order.context.tracing else "given what is missing"
+        yield _with(order, f"{names} {are(order.short)} {how} from goods in stock", _booked)
     elif unscheduled:
         names = listed(mo.id for mo in unscheduled)
         yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _scheduled(unscheduled))

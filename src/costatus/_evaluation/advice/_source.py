@@ -10,6 +10,7 @@ from costatus._evaluation.advice._change import (
     Bookings,
     Proposal,
     alone,
+    are,
     later_day,
     listed,
     received,
@@ -35,10 +36,12 @@ def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
     production = mo.production
     if production.unbooked:
         names = listed(f"part {mo.source.id}/{part.id}" for part in production.unbooked)
-        yield _of_source(mo, f"{names} booked in full from goods in stock", _book_parts)
+        verb = are(len(production.unbooked))
+        yield _of_source(mo, f"{names} {verb} booked in full from goods in stock", _book_parts)
     if production.requested:
-        names = listed(f"lot {each.lot.id}" for each in production.requested)
-        yield _of_source(mo, f"{names} of its parts ordered", _order_parts)
+        lots = dict.fromkeys(f"lot {each.lot.id}" for each in production.requested)
+        sentence = f"{listed(lots)} of its parts {are(len(lots))} ordered"
+        yield _of_source(mo, sentence, _order_parts)
     yield _of_source(mo, "it is scheduled", released)
     if production.unreceived:
         yield _of_source(mo, "the lots of its parts are received", _on_parts(received))
@@ -46,7 +49,7 @@ def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
         if step:
             names = listed(f"operation {each.operation.id}" for each in step)
             ids = {each.operation.id for each in step}
-            yield _of_source(mo, f"{names} {done}", _on_operations(ids, done))
+            yield _of_source(mo, f"{names} {are(len(ids))} {done}", _on_operations(ids, done))
     day = later_day(mo.context.today, production.last_part_expected)
     yield _of_source(mo, f"it is planned anew, for {day} or later", _planned(day))
     yield _received(mo)
