@@ -1,6 +1,5 @@
-"""The loop: every status of one order, and of many."""
+"""The loop: every status of one order."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from costatus import CustomerOrder, Settings
@@ -45,10 +44,3 @@ def evaluate(
     result.answers[key("invoicing")] = invoicing_answer(order, settings)
     result.answers[key("payment")] = payment_answer(order, settings)
     return result
-
-
-def evaluate_all(
-    orders: Iterable[CustomerOrder], as_of: date | datetime, settings: Settings
-) -> list[Result]:
-    """The nightly loop."""
-    return [evaluate(order, as_of, settings) for order in orders]
