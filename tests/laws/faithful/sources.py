@@ -178,7 +178,7 @@ def made_after_promise(seen: SeenSource, facts: Facts, reason: cs.Reason) -> boo
 def in_time(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
     due, promise, today = seen.due, seen.promise, seen.clock.today
     if due is None:
-        return same(facts) and seen.source.kind == "purchase"
+        return same(facts, stage=seen.source.stage) and seen.source.kind == "purchase"
     return (
         same(facts, expected_on=due)
         and due >= today
@@ -187,7 +187,7 @@ def in_time(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
 
 
 def no_due_day(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
-    return not facts and seen.due is None
+    return seen.due is None and same(facts, stage=seen.source.stage)
 
 
 def not_shipped(seen: SeenSource, facts: Facts, _: cs.Reason) -> bool:
