@@ -20,10 +20,11 @@ from datetime import date, timedelta
 from random import Random
 from statistics import median
 from time import process_time
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from attrs import Factory, define, evolve
 from benchmarks.measure import described, machine
+from benchmarks.ways import swept
 from tests.reference.workload import TODAY, workload
 
 import costatus as cs
@@ -76,9 +77,9 @@ class Stored:
 
 
 def sweep_all(orders: Orders, stored: Stored, as_of: date) -> int:
-    """A full night; says how many orders had other words than last time."""
+    """Run a full night, and return how many orders have other statuses than last time."""
     changed = 0
-    for report in cs.sweep(orders.values(), as_of=as_of):
+    for report in swept(orders.values(), as_of):
         words = report.words()
         if words != stored.words.get(report.order_id):
             stored.words[report.order_id] = words
@@ -87,32 +88,32 @@ def sweep_all(orders: Orders, stored: Stored, as_of: date) -> int:
 
 
 def take(ids: Iterable[str], orders: Orders, stored: Stored, as_of: date) -> None:
-    """Evaluate those orders, and store their words and when to look again."""
-    for report in cs.sweep([orders[each] for each in ids], as_of=as_of):
+    """Evaluate those orders, and store their statuses and next changes."""
+    for report in swept([orders[each] for each in ids], as_of):
         stored.words[report.order_id] = report.words()
         stored.next_change[report.order_id] = report.next_change
 
 
 def take_due(orders: Orders, stored: Stored, touched: set[str], as_of: date) -> set[str]:
-    """An incremental night; says which orders it looked at."""
+    """Run an incremental night, and return which orders it evaluated."""
     ids = touched.union(cs.due(stored.next_change, as_of=as_of))
     take(ids, orders, stored, as_of)
     return ids
 
 
 def codes(orders: Iterable[cs.CustomerOrder], as_of: date) -> dict[str, Codes]:
-    """The codes of the reasons and of the notes of every decision."""
+    """Return the codes of the reasons and of the notes of every decision."""
     return {
         report.order_id: {
             key: ({each.code for each in decision.reasons}, {each.code for each in decision.notes})
             for key, decision in report.decisions()
         }
-        for report in cs.sweep(orders, as_of=as_of)
+        for report in swept(orders, as_of)
     }
 
 
 def touch(orders: Orders, share: float, random: Random) -> set[str]:
-    """Events of a day: on some orders a line is shipped, or all is delivered where none is left."""
+    """Ship a line of some orders, or deliver those that have none left; return their ids."""
     ids = random.sample(list(orders), round(share * len(orders)))
     for each in ids:
         orders[each] = touched(orders[each])
@@ -134,13 +135,15 @@ def compare(orders: Orders, nights: int, share: float) -> None:
     take(orders, orders, some, TODAY)
     some.codes = codes(orders.values(), TODAY)
 
-    changed, looked, differing, compared = [], [], 0, 0
+    changed: list[float] = []
+    looked: list[float] = []
+    differing = compared = 0
     taken: dict[str, list[float]] = {"full": [], "incremental": []}
     for night in range(1, nights + 1):
         as_of = TODAY + timedelta(night)
         events = touch(orders, share, random)
-        answers = {}
-        ways = {
+        answers: dict[str, Any] = {}
+        ways: dict[str, Callable[[], object]] = {
             "full": lambda: sweep_all(orders, full, as_of),  # noqa: B023 called within this turn
             "incremental": lambda: take_due(orders, some, events, as_of),  # noqa: B023
         }
@@ -160,8 +163,8 @@ def compare(orders: Orders, nights: int, share: float) -> None:
     print(f"{nights} nights, {share:.0%} of the orders touched by events in a day")
     print(f"  orders that an incremental night looked at: {spread(looked, ',.0f')}")
     print(f"  orders whose words changed in a night: {spread(changed, ',.0f')}")
-    for name, seconds in taken.items():
-        print(f"  seconds of a night, {name}: {spread(seconds, '.3f')}")
+    for name, times in taken.items():
+        print(f"  seconds of a night, {name}: {spread(times, '.3f')}")
     each = [a / b for a, b in zip(taken["full"], taken["incremental"], strict=True)]
     print(f"  the incremental nights are {ratio:.1f} times faster; single nights {spread(each)}")
     print(f"  differences: {differing} (words: {nights} nights, codes: {compared} nights)\n")
@@ -170,9 +173,9 @@ def compare(orders: Orders, nights: int, share: float) -> None:
 def measure_next_change(orders: list[cs.CustomerOrder]) -> None:
     """Print what asking every order for its next change adds to a sweep."""
     taken: dict[str, list[float]] = {"without": [], "with": []}
-    ways = {
-        "without": lambda: [None for _ in cs.sweep(orders, as_of=TODAY)],
-        "with": lambda: [report.next_change for report in cs.sweep(orders, as_of=TODAY)],
+    ways: dict[str, Callable[[], object]] = {
+        "without": lambda: [None for _ in swept(orders)],
+        "with": lambda: [report.next_change for report in swept(orders)],
     }
     for _ in range(REPEATS):
         for name, way in ways.items():

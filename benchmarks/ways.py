@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import cycle, islice
 from time import process_time
 from typing import Any
@@ -26,8 +27,9 @@ def looped(orders: Iterable[Any]) -> Iterator[object]:
         yield evaluate(order, TODAY, SETTINGS)
 
 
-def swept(orders: Iterable[cs.CustomerOrder]) -> Iterator[cs.OrderReport]:
-    for report in cs.sweep(orders, as_of=TODAY):
+def swept(orders: Iterable[cs.CustomerOrder], as_of: date = TODAY) -> Iterator[cs.OrderReport]:
+    """Sweep orders of which none fails."""
+    for report in cs.sweep(orders, as_of=as_of):
         if not isinstance(report, cs.OrderReport):
             raise SystemExit(str(report))
         yield report
