@@ -1,4 +1,4 @@
-"""The page of the speed tells what was measured, and its picture is drawn from the same numbers."""
+"""The page on speed shows what was measured, and its picture is drawn from the same numbers."""
 
 import json
 from pathlib import Path
@@ -18,12 +18,12 @@ def measured(wheel: str) -> Any:
 
 
 @pytest.mark.parametrize("wheel", MEASURED)
-def test_the_page_tells_the_figures_that_were_measured(wheel: str) -> None:
+def test_the_page_shows_the_figures_that_were_measured(wheel: str) -> None:
     page = (DOCS / "speed.md").read_text(encoding="utf-8")
-    told = measured(wheel)
-    assert told["wheel"] == wheel
-    assert table(told["figures"]) in page
-    assert told["machine"] in page
+    results = measured(wheel)
+    assert results["wheel"] == wheel
+    assert table(results["figures"]) in page
+    assert results["machine"] in page
 
 
 def test_the_picture_is_drawn_from_them() -> None:
