@@ -1,4 +1,4 @@
-"""The pages of the statuses list exactly the rows that the tables have."""
+"""The pages of the statuses, of the reasons and of the semantics list what the tables have."""
 
 import re
 from pathlib import Path
@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 import costatus as cs
+from costatus.models.statuses import Term
 from costatus.rules import TABLES
 from costatus.rules._table import Row, otherwise
 from costatus.rules.reason_codes import ReasonCode
+from costatus.rules.reason_facts import FACT_TYPES, NULLABLE
+from tests.cases.case import NOTES, RULES
+from tests.docs import reason_page
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -21,6 +25,8 @@ PAGE_OF = {
     "invoicing": "invoicing",
     "payment": "payment",
 }
+CHAPTERS = ("product", "manufacturing", "purchase", "transfer", "order", "invoicing", "payment")
+"""The families in the order of the page of semantics."""
 ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
@@ -39,6 +45,15 @@ def expected(row: Row[object]) -> tuple[str, str, str, str]:
         "No other row holds." if row.holds is otherwise else sentence,
         f"`{row.code.name}`" if row.code else "none",
     )
+
+
+def type_of(fact: str) -> str:
+    """Return the type of a fact as the page of reasons gives it."""
+    names = {str: "text", tuple: "tuple of texts", Term: "status"}
+    *types, last = [names.get(one, one.__name__) for one in FACT_TYPES[fact]]
+    if fact in NULLABLE:
+        types, last = [*types, last], "None"
+    return f"{', '.join(types)} or {last}" if types else last
 
 
 @pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
@@ -70,8 +85,43 @@ def test_a_row_marked_as_our_decision_is_argued_on_its_page(page: str) -> None:
 
 def test_the_page_of_reasons_lists_every_code_with_its_label() -> None:
     text = (DOCS / "reasons.md").read_text(encoding="utf-8")
-    codes = re.findall(r"^\| `(\w+)` \| (.+?) \|", text, re.MULTILINE)
-    assert sorted(codes) == sorted((code.name, code.label) for code in ReasonCode)
+    codes = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", text, re.MULTILINE)
+    assert codes == [(code.name, code.label) for code in ReasonCode]
+
+
+def test_the_page_of_reasons_lists_the_facts_of_every_code() -> None:
+    """Write it with `python -m tests.docs.reason_page`."""
+    text = reason_page.PAGE.read_text(encoding="utf-8")
+    assert text == reason_page.page(text)
+
+
+def test_the_page_of_reasons_gives_the_type_of_every_fact() -> None:
+    text = (DOCS / "reasons.md").read_text(encoding="utf-8")
+    listed_types = re.findall(r"^\| `([a-z_]+)` \| (.+?) \|", text, re.MULTILINE)
+    assert dict(listed_types) == {name: type_of(name) for name in sorted(FACT_TYPES)}
+
+
+def test_every_row_and_note_is_on_the_page_of_semantics() -> None:
+    """A row with its status and code, in reading order; the stages that a person assigns once."""
+    text = (DOCS / "semantics.md").read_text(encoding="utf-8")
+    rows = [
+        (id_, "the stage itself" if id_ == "O1" else status, code)
+        for family in CHAPTERS
+        for id_, status, _, code in map(expected, TABLES[family].rows)
+    ]
+    found = [(id_, status, code) for id_, _, status, _, code in ROW.findall(text)]
+    assert found == list(dict.fromkeys(rows))
+    for family, code in NOTES:
+        assert f"`{code.name}`" in text, family
+
+
+def test_every_rule_beside_the_tables_is_on_the_page_of_semantics() -> None:
+    text = (DOCS / "semantics.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\| ([LGS]\d)( †)? \|", text, re.MULTILINE)
+    assert {id_ for id_, _ in found} == {*RULES, "S1", "S2", "S3", "S4", "S5"}
+    laws = re.findall(r"^\| (\d+) \w", text, re.MULTILINE)
+    files = (ROOT / "tests" / "laws").glob("test_law_*.py")
+    assert sorted(map(int, laws)) == sorted(int(file.name[9:11]) for file in files)
 
 
 def test_every_page_is_in_the_navigation() -> None:
