@@ -32,8 +32,11 @@ ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTIL
 
 def listed(page: str) -> list[tuple[str, str, str, str]]:
     """Return the rows of a page: id, status, condition, reason code."""
-    text = (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
-    return [(id_, status, holds, code) for id_, _, status, holds, code in ROW.findall(text)]
+    return [(id_, *row) for id_, _, *row in ROW.findall(_status_page(page))]
+
+
+def _status_page(page: str) -> str:
+    return (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
 
 
 def expected(row: Row[object]) -> tuple[str, str, str, str]:
@@ -62,20 +65,25 @@ def test_a_page_lists_the_rows_of_its_tables_in_reading_order(page: str) -> None
     assert listed(page) == [expected(row) for family in families for row in TABLES[family].rows]
 
 
+def our_decisions(text: str) -> set[tuple[str, str]]:
+    """Return the rows marked as our own decision, each with its code."""
+    return {(id_, code) for id_, dagger, _, _, code in ROW.findall(text) if dagger}
+
+
 def test_every_table_has_a_page() -> None:
     assert set(PAGE_OF) == set(TABLES)
 
 
 @pytest.mark.parametrize("family", TABLES)
 def test_a_page_lists_the_notes_of_its_tables(family: str) -> None:
-    text = (DOCS / "statuses" / f"{PAGE_OF[family]}.md").read_text(encoding="utf-8")
+    text = _status_page(PAGE_OF[family])
     for note in TABLES[family].notes:
         assert f"`{note.code.name}`" in text
 
 
 @pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
 def test_a_row_marked_as_our_decision_is_argued_on_its_page(page: str) -> None:
-    text = (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
+    text = _status_page(page)
     marked = {id_ for id_, dagger, *_ in ROW.findall(text) if dagger}
     argued = text.partition("## Our decisions (†)")[2].partition("\n## ")[0]
     for id_ in marked:
@@ -111,6 +119,8 @@ def test_every_row_and_note_is_on_the_page_of_semantics() -> None:
     ]
     found = [(id_, status, code) for id_, _, status, _, code in ROW.findall(text)]
     assert found == list(dict.fromkeys(rows))
+    pages = "".join(map(_status_page, set(PAGE_OF.values())))
+    assert our_decisions(text) == our_decisions(pages)
     for family, code in NOTES:
         assert f"`{code.name}`" in text, family
 
