@@ -1,4 +1,4 @@
-"""Running shell commands as a person would: on a terminal of a given width, or into a pipe."""
+"""Run shell commands as a person would: on a terminal of a given width, or into a pipe."""
 
 import fcntl
 import os
@@ -21,6 +21,7 @@ def in_pipe(command: str, directory: Path, **env: str) -> subprocess.CompletedPr
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
+        timeout=120,
     )
 
 

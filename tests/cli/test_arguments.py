@@ -51,7 +51,7 @@ def test_an_error_suggests_what_was_meant(
 
 
 @pytest.mark.parametrize("given", ["2026-02-30", "2026-11-24T25:00", "soon", "7", "+", "+123456"])
-def test_a_day_that_is_none_is_refused_with_examples(
+def test_what_is_not_a_day_is_refused_with_examples(
     capsys: pytest.CaptureFixture[str], given: str
 ) -> None:
     assert refused(capsys, f"evaluate f --as-of {given}")[0] == (

@@ -148,7 +148,9 @@ ENDS = [
 
 
 @pytest.mark.parametrize(("command", "code", "message"), ENDS, ids=[each[0] for each in ENDS])
-def test_how_it_ends(directory: Path, command: str, code: int, message: str) -> None:
+def test_the_exit_code_and_the_message(
+    directory: Path, command: str, code: int, message: str
+) -> None:
     done = in_pipe(command, directory)
     error = done.stderr.decode("utf-8")
     assert done.returncode == code
@@ -157,7 +159,7 @@ def test_how_it_ends(directory: Path, command: str, code: int, message: str) -> 
     assert "Traceback" not in error
 
 
-def test_whoever_has_seen_enough_ends_it_quietly(directory: Path) -> None:
+def test_a_reader_that_leaves_ends_it_quietly(directory: Path) -> None:
     ending = "(costatus schema; echo $? >&2) | head -1"
     done = in_pipe(ending, directory)
     assert (done.stdout, done.stderr) == (b"{\n", b"0\n")

@@ -1,5 +1,6 @@
 """Reading the FILEs of a command: their form, their moment, and what is refused in them."""
 
+import csv
 import gzip
 import json
 import re
@@ -12,6 +13,7 @@ import pytest
 import costatus as cs
 from costatus import serialization
 from costatus.cli import main
+from costatus.cli.terminal import visible
 from tests.cases.build import line, lot, made, order
 
 
@@ -98,7 +100,7 @@ def test_an_empty_snapshot_has_an_empty_table(call: Any) -> None:
     ]
 
 
-def test_bad_lines_are_done_and_the_good_ones_evaluated(call: Any) -> None:
+def test_bad_lines_are_shown_and_the_good_ones_are_evaluated(call: Any) -> None:
     bad = {"id": "B", "stage": "sold", "colour": "red"}
     text = lines({"order": bad}, {"order": plain_order("A")}, {"lot": {**LOT, "status": "gone"}})
     done = call("evaluate", text, "--format", "jsonl")
@@ -145,7 +147,7 @@ def test_the_moment_given_overrides_that_of_the_snapshot(call: Any) -> None:
     assert done.out.startswith("Customer orders, as of 2026-12-01 01:30:00+02:00\n")
 
 
-def test_without_any_moment_it_takes_today_and_says_so(call: Any) -> None:
+def test_without_any_moment_it_uses_today_and_says_so(call: Any) -> None:
     before = date.today()
     done = call("evaluate", '{"costatus": 1}')
     today = done.out.splitlines()[0].removeprefix("Customer orders, as of ")
@@ -184,7 +186,7 @@ def test_with_tracing_off_it_says_that_the_refused_took_no_supply(call: Any) -> 
     ]
 
 
-def test_explaining_what_was_refused_says_so(call: Any) -> None:
+def test_explaining_a_refused_order_says_so(call: Any) -> None:
     done = call("explain", document(plain_order("A", -1)), "A")
     assert (done.code, done.out) == (1, "")
     assert done.err[0].startswith("costatus: f: orders[0], order 'A': lines[0].quantity: got -1")
@@ -266,3 +268,19 @@ def test_a_file_of_another_form_is_read_or_named(
     assert message in "".join(done.err[:1])
     assert len(done.err) == code
     assert max(map(len, [*done.err, ""])) < 500
+
+
+def test_a_file_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "/proc/self/mem"]) == 2
+    assert capsys.readouterr().err == "costatus: /proc/self/mem: Input/output error\n"
+
+
+FORMULAS = ["=cmd|'/C calc'!A0", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\uff1d1"]
+
+
+@pytest.mark.parametrize("id_", FORMULAS)
+def test_no_cell_of_csv_is_a_formula(call: Any, id_: str) -> None:
+    done = call("evaluate", document(plain_order(id_)), "--format", "csv")
+    cells = {cell for row in csv.reader(done.out.splitlines()) for cell in row}
+    assert not [cell for cell in cells if cell.startswith(tuple("=+-@\t\r\n\uff1d"))]
+    assert "'" + visible(id_) in cells

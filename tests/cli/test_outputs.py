@@ -218,7 +218,7 @@ def test_messages_that_nobody_reads_do_not_end_a_run(folder: Path) -> None:
 def test_a_pipe_whose_reader_leaves_is_an_error_and_the_other_files_stay(folder: Path) -> None:
     Path("f").write_text(MANY, encoding="utf-8")
     os.mkfifo("fifo")
-    done = in_pipe("head -c 1 fifo & costatus sweep f --out fifo --words w", folder)
+    done = in_pipe("timeout 30 head -c 1 fifo & costatus sweep f --out fifo --words w", folder)
     assert done.returncode == 2
     assert done.stderr == b"costatus: fifo: Broken pipe\n"
     assert (names(), ids("w")) == (["f", "fifo", "w"], [])

@@ -71,7 +71,7 @@ def test_the_example_shows_different_statuses(
     (tmp_path / "f").write_text(text, encoding="utf-8")
     assert main(["evaluate", str(tmp_path / "f")]) == 0
     out, err = capsys.readouterr()
-    shown = {word for word in out.replace("  ", "\n").split("\n") if word[:1] in {*"✓→·!✗"}}
+    shown = {status for status in out.replace("  ", "\n").split("\n") if status[:1] in {*"✓→·!✗"}}
     assert err == ""
     assert len(shown) >= 12
 

@@ -34,7 +34,7 @@ def test_every_sign_has_one_colour() -> None:
 
 
 @pytest.mark.parametrize(("percent", "shown"), [(None, ""), (0, ""), (40, " 40 %"), (100, "")])
-def test_a_percent_is_shown_of_a_part_only(percent: int | None, shown: str) -> None:
+def test_a_percent_is_shown_if_it_is_partial(percent: int | None, shown: str) -> None:
     assert styled(PaymentStatus.PART_PAID, percent).plain == f"→ Part paid{shown}"
 
 

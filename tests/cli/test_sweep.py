@@ -1,5 +1,6 @@
 """The sweep: reports, changes, and statuses for the next run; whole files or none."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,7 @@ def test_a_document_is_swept_too(directory: Path) -> None:
     assert swept.stdout == evaluated.stdout
 
 
-def test_only_what_changed_is_done_with_its_reasons(directory: Path) -> None:
+def test_only_changes_are_written_with_their_reasons(directory: Path) -> None:
     first = in_pipe("costatus sweep orders.jsonl --words words > /dev/null", directory)
     assert first.returncode == 0
     night = "costatus sweep orders.jsonl --previous words --only-changes --words words"
@@ -97,7 +98,7 @@ def test_only_what_changed_is_done_with_its_reasons(directory: Path) -> None:
     ]
 
 
-def test_a_change_has_the_reasons_of_its_new_word(sweep: Any) -> None:
+def test_a_change_has_the_reasons_of_its_new_status(sweep: Any) -> None:
     file = write("f", {"lot": LOT}, {"order": plain_order("A")})
     assert sweep(file, "--words", "words", "--out", "o").code == 0
     booked = plain_order("A")
@@ -129,9 +130,10 @@ def test_without_only_changes_all_reports_come_and_changes_are_counted(sweep: An
     assert done.err[-1] == "costatus: 1 order evaluated, 0 failures, 5 statuses changed"
 
 
-def test_words_tell_when_they_change_next(sweep: Any) -> None:
+def test_words_are_written_with_their_next_change_and_without_reports(sweep: Any) -> None:
     file = write("f", {"order": plain_order("A")}, {"order": {"id": "Z", "stage": "canceled"}})
-    assert sweep(file, "--words", "words").code == 0
+    done = sweep(file, "--words", "words")
+    assert (done.code, done.out) == (0, [])
     assert read("words") == [
         {
             "order_id": "A",
@@ -152,7 +154,7 @@ def test_words_tell_when_they_change_next(sweep: Any) -> None:
     ]
 
 
-def test_what_failed_goes_to_a_side_file_and_to_the_exit_code(sweep: Any) -> None:
+def test_failures_go_to_their_file_and_to_the_exit_code(sweep: Any) -> None:
     file = write("f", {"order": BAD}, {"order": plain_order("A")}, {"lot": {**LOT, "status": 3}}, 5)
     done = sweep(file, "--failures", "failures")
     assert (done.code, [each["order_id"] for each in done.out]) == (1, ["A"])
@@ -168,7 +170,7 @@ def test_what_failed_goes_to_a_side_file_and_to_the_exit_code(sweep: Any) -> Non
     assert of_lot["error"].startswith("f: line 4, lot 'L-1': status: got 3; expected one of")
 
 
-def test_without_a_side_file_failures_are_done(sweep: Any) -> None:
+def test_without_a_file_for_them_failures_are_shown(sweep: Any) -> None:
     done = sweep(write("f", {"order": BAD}))
     assert done.code == 1
     assert done.err[0].startswith("costatus: f: line 2, order 'B': stage: got 'sold'; expected")
@@ -187,7 +189,7 @@ def test_an_order_that_cannot_be_evaluated_is_a_failure_without_a_place(sweep: A
     assert "send moments with a zone" in failure["faults"][0]["advice"]
 
 
-def test_an_order_that_failed_keeps_its_words(sweep: Any) -> None:
+def test_an_order_that_failed_keeps_its_stored_statuses(sweep: Any) -> None:
     good = write("f", {"order": plain_order("A")}, {"order": plain_order("B")})
     assert sweep(good, "--words", "words").code == 0
     before = read("words")
@@ -275,7 +277,7 @@ def test_with_tracing_off_the_files_share_their_lots(sweep: Any) -> None:
     assert done.err[-1] == "costatus: 2 orders evaluated, 3 failures"
 
 
-def test_a_lot_that_two_files_tell_otherwise_counts_as_the_first_tells_it(sweep: Any) -> None:
+def test_of_a_lot_that_differs_in_two_files_the_first_counts(sweep: Any) -> None:
     head = {**HEAD, "settings": {"tracing": False}}
     write("a", {"lot": LOT}, {"order": plain_order("A")}, head=head)
     write("b", {"lot": {**LOT, "quantity": 9}}, {"order": BAD}, head=head)
@@ -320,7 +322,7 @@ USES = [
 
 
 @pytest.mark.parametrize(("arguments", "done"), USES, ids=[each[0] for each in USES])
-def test_what_cannot_be_run_as_given_is_done(sweep: Any, arguments: str, done: str) -> None:
+def test_what_cannot_run_as_given_is_an_error(sweep: Any, arguments: str, done: str) -> None:
     write("f", {"order": plain_order("A")})
     ended = sweep(*arguments.split())
     assert (ended.code, ended.err) == (2, [f"costatus: {done}"])
@@ -348,3 +350,15 @@ def test_bytes_that_are_no_utf8_are_written_as_escapes(sweep: Any) -> None:
     assert sweep("f", "--failures", "failures").code == 1
     (failure,) = read("failures")
     assert failure["order_id"] == "caf\udce9"
+
+
+def test_stored_words_may_be_compressed_and_damage_is_named(sweep: Any) -> None:
+    file = write("f", {"order": plain_order("A")})
+    assert sweep(file, "--words", "words").code == 0
+    packed = gzip.compress(Path("words").read_bytes())
+    Path("words.gz").write_bytes(packed)
+    assert sweep(file, "--previous", "words.gz", "--only-changes").out == []
+    Path("words.gz").write_bytes(packed[:-10])
+    done = sweep(file, "--previous", "words.gz", "--only-changes")
+    assert (done.code, done.out) == (1, [])
+    assert done.err[0].startswith("costatus: words.gz: gzip: ")

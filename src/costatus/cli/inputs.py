@@ -61,11 +61,13 @@ def open_binary(file: str) -> BinaryIO:
 
 @contextmanager
 def naming(file: str) -> Iterator[None]:
-    """Errors within it, about what a FILE contains, name the FILE."""
+    """Errors within it, which occur while a FILE is read, begin with `file`, its name."""
     try:
         yield
     except InvalidInput as error:
-        raise InvalidInput(f"{name_of(file)}: {error.subject}", error.faults) from None
+        raise InvalidInput(f"{file}: {error.subject}", error.faults) from None
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, file) from None
 
 
 class _File:
@@ -74,10 +76,15 @@ class _File:
     def __init__(self, file: str, stack: ExitStack, order_ids: SeenIds) -> None:
         self.name: str = name_of(file)
         self._stream = stack.enter_context(open_binary(file))
-        with naming(file):
+        with naming(self.name):
             self.reader: SnapshotReader = open_snapshot(self._stream, order_ids=order_ids)
         status = os.fstat(self._stream.fileno())
         self.size: int | None = status.st_size if stat.S_ISREG(status.st_mode) else None
+
+    def records(self) -> Iterator[CustomerOrder | Refused]:
+        """Yield the orders of the file, and what was refused in it."""
+        with naming(self.name):
+            yield from self.reader
 
     def position(self) -> int:
         """Return how many bytes were read; only for a file whose size is known."""
@@ -176,7 +183,7 @@ class OrderFiles:
         for n, file in enumerate(self._files):
             self._before = sum(each.size or 0 for each in self._files[:n])
             self._current = file
-            for record in file.reader:
+            for record in file.records():
                 if isinstance(record, CustomerOrder):
                     yield record
                 elif record.name in {None, "order"}:
@@ -188,7 +195,7 @@ class OrderFiles:
             if not self.settings.tracing:
                 self._gather_lots(file)
         if self._lots_file:
-            for record in self._lots_file.reader:
+            for record in self._lots_file.records():
                 self.failures.add(self._lots_file.refused(_not_a_lot(record)))
             self._gather_lots(self._lots_file)
 

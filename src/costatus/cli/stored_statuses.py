@@ -9,6 +9,7 @@ from attrs import frozen
 
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.cli.inputs import naming, open_binary
+from costatus.cli.terminal import name_of
 from costatus.models._validation.faults import Invalid, InvalidInput, invalid
 from costatus.nightly.status_store import words_from_json, words_to_json
 from costatus.serialization.converters import model_hook, reader
@@ -69,7 +70,7 @@ class StoredStatuses(Mapping[str, Statuses]):
 
 def stored_statuses(file: str) -> StoredStatuses:
     """Read the statuses in a file; raise InvalidInput if a line is not as it was written."""
-    with open_binary(file) as stream, naming(file):
+    with open_binary(file) as stream, naming(name_of(file)):
         return StoredStatuses(bounded_lines(open_text(stream), LIMITS))
 
 
