@@ -1,4 +1,4 @@
-"""Build the wheel: write the ladders of the rule tables, and compile where that is asked for.
+"""Build the wheel: write the ladders of the rule tables, and compile with COSTATUS_COMPILE=1.
 
 COSTATUS_COMPILE=1 compiles the modules that pyproject.toml names, which needs a C compiler.
 Without it the wheel is plain Python and runs everywhere. A compiled module is put beside the Python
@@ -27,13 +27,13 @@ LADDERS = "costatus/rules/_ladders.py"
 
 
 class BuildHook(BuildHookInterface[Any]):
-    """Adds to the wheel what is made while it is built."""
+    """Add the generated files to the wheel."""
 
     PLUGIN_NAME = "custom"
     _place: TemporaryDirectory[str] | None = None
 
     def dependencies(self) -> list[str]:
-        """Return what the build needs: the package is imported, and compiled where asked for."""
+        """Return what the package imports, and the compiler if COSTATUS_COMPILE=1."""
         compiler = ["mypy>=2.4", "setuptools>=70.1"] if COMPILE else []
         return [*self.metadata.core.dependencies, *compiler]
 
@@ -117,7 +117,7 @@ def _import(named: Any) -> str:
 
 def compile_modules(paths: list[str]) -> None:
     """Compile modules in place, with the docstrings that mypyc leaves out."""
-    from mypyc.build import mypycify  # noqa: PLC0415 only where it is asked for
+    from mypyc.build import mypycify  # noqa: PLC0415 only for COSTATUS_COMPILE=1
     from setuptools import setup  # noqa: PLC0415
 
     documented: dict[str, str] = {}

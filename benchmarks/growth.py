@@ -78,7 +78,7 @@ def chain(count: int) -> cs.StockLot:
 
 
 def equal_copies_of_shared_orders(count: int) -> Work:
-    """Two lines book equal copies of a lot behind orders that share lots."""
+    """Compare two lines that book equal copies of a lot behind orders that share lots."""
     one, other = shared_parts(count), shared_parts(count)
     return lambda: read_all(confirmed(line("1", one), line("2", other)))
 
@@ -89,7 +89,7 @@ def hash_of_shared_orders(count: int) -> Work:
 
 
 def pegging_copies_again(count: int) -> Work:
-    """Every lot has a copy of its own of the same large manufacturing order."""
+    """Peg lots again, each with a copy of its own of one large manufacturing order."""
     orders = [cs.CustomerOrder("CO-1", cs.OrderStatus.CONFIRMED, [line("1")])]
     step = max(1, int(count**0.5))
 
@@ -115,7 +115,7 @@ def sources_behind_one_line(count: int) -> Work:
 
 
 def parts_of_an_order_behind_many_lines(count: int) -> Work:
-    """Lines that share an order of as many parts and operations, with a moment as `as_of`."""
+    """Evaluate lines that share an MO of as many parts and operations, with a moment as `as_of`."""
     late = NOON - timedelta(hours=1)
     steps = [cs.Operation(str(n), planned_start=late, planned_finish=NOON) for n in range(count)]
     mo = made("MO-1", *(planned(f"P-{n}") for n in range(count)), operations=steps)
@@ -164,7 +164,7 @@ def takers_of_a_crowded_item(count: int) -> Work:
 
 
 def short_reports(count: int) -> Work:
-    """The reports of 200 orders that get nothing of a crowded item; their size is measured."""
+    """Return the reports of 200 orders that get nothing of a crowded item, to measure a size."""
     orders, lots = crowd(count)
     pegging = cs.peg(orders, lots, as_of=TODAY, settings=NO_TRACING)
 
@@ -201,7 +201,7 @@ def refused(work: Work) -> object:
 
 
 def one_long_id_in_a_table(count: int) -> Work:
-    """A table of 200 orders, one of which has an id of that many characters; its size counts."""
+    """Return a table of 200 orders, one with an id of that many characters, to measure its size."""
     orders = [confirmed(line("1"), id_=f"CO-{n}") for n in range(199)]
     snapshot = serialization.Snapshot((confirmed(id_="x" * count), *orders), as_of=TODAY)
 

@@ -1,4 +1,4 @@
-"""Compare ways of doing the same: they take turns in one process, and each ratio is of one turn.
+"""Compare ways to do the same: they take turns in one process, and each ratio is of one round.
 
 Time is the processor time of the process, so that other processes disturb little. Garbage
 collection stays on, as hosts leave it.

@@ -91,7 +91,7 @@ def pegged(orders: Iterable[cs.CustomerOrder], lots: Iterable[cs.StockLot]) -> c
 
 
 def refuse_differences(orders: Orders, lots: Lots, items: int = 40) -> int:
-    """Exit if the plain allocator disagrees about the demands of some items; return how many."""
+    """Exit if the plain allocator differs about demands; return how many were compared."""
     pegging = pegged(orders, lots)
     wanted = {f"item-{n}" for n in range(items)}
     some = [order for order in orders if any(line.item in wanted for line in order.lines)]

@@ -28,7 +28,7 @@ def looped(orders: Iterable[Any]) -> Iterator[object]:
 
 
 def swept(orders: Iterable[cs.CustomerOrder], as_of: date = TODAY) -> Iterator[cs.OrderReport]:
-    """Sweep orders of which none fails."""
+    """Sweep orders, and exit if one fails."""
     for report in cs.sweep(orders, as_of=as_of):
         if not isinstance(report, cs.OrderReport):
             raise SystemExit(str(report))

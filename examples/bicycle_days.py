@@ -27,7 +27,7 @@ def some(
 
 
 def ask(connection: sqlite3.Connection, chance: Chance) -> None:
-    """More supply is planned, and customers ask for more."""
+    """Plan more supply, and add new orders of customers."""
     lots = count(connection, "lot WHERE id LIKE 'L%'")
     orders = count(connection, "customer_order")
     for n in range(lots + 1, lots + 7):
@@ -38,7 +38,7 @@ def ask(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def confirm(connection: sqlite3.Connection, chance: Chance) -> None:
-    """Customers accept quotations and confirm orders."""
+    """Accept quotations and confirm orders, as customers do."""
     for before, after in (
         ("waiting_for_confirmation", "confirmed"),
         ("quotation", "waiting_for_confirmation"),
@@ -49,7 +49,7 @@ def confirm(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def book(connection: sqlite3.Connection, chance: Chance) -> None:
-    """A planner books lots for lines that lack goods."""
+    """Book lots for lines that lack goods, as a planner does."""
     usable = "SELECT id, item FROM lot WHERE id LIKE 'L%' AND status IN ('planned', 'received')"
     lots = connection.execute(f"{usable} ORDER BY id").fetchall()
     for line, item in some(connection, chance, 0.04, UNBOOKED):
@@ -60,7 +60,7 @@ def book(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def go_on(connection: sqlite3.Connection, chance: Chance) -> None:
-    """Sources are approved, started and shipped; what has come in is received in stock."""
+    """Approve, start and ship sources; receive in stock what has come in."""
     today = chance.today.isoformat()
     for kind, before, after, planned in STEPS:
         share = 0.3 if planned else 0.15
@@ -75,7 +75,7 @@ def go_on(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def postpone(connection: sqlite3.Connection, chance: Chance) -> None:
-    """A vendor or a planner postpones a source."""
+    """Postpone a source, as a vendor or a planner does."""
     query = "SELECT id FROM source WHERE stage NOT IN ('finished', 'received')"
     for (source,) in some(connection, chance, 0.02, query):
         values = (chance.day(2, 6), source)
@@ -83,7 +83,7 @@ def postpone(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def provide(connection: sqlite3.Connection, chance: Chance) -> None:
-    """What was requested comes in, and parts are booked."""
+    """Receive what was requested, and book parts."""
     for (lot,) in some(connection, chance, 0.1, "SELECT id FROM lot WHERE status = 'requested'"):
         connection.execute("UPDATE lot SET status = 'received' WHERE id = ?", (lot,))
     for (part,) in some(connection, chance, 0.1, "SELECT rowid FROM part WHERE booked != quantity"):
@@ -91,7 +91,7 @@ def provide(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def ship(connection: sqlite3.Connection, chance: Chance) -> None:
-    """The warehouse ships orders that are all in stock; some days later they are delivered."""
+    """Ship orders that are all in stock; some days later, deliver them."""
     for (order,) in some(connection, chance, 0.15, IN_STOCK):
         connection.execute('UPDATE line SET shipped = quantity WHERE "order" = ?', (order,))
     for (order,) in some(connection, chance, 0.1, SHIPPED):
@@ -99,7 +99,7 @@ def ship(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def bill(connection: sqlite3.Connection, chance: Chance) -> None:
-    """What was shipped is invoiced."""
+    """Invoice what was shipped."""
     query = f'{SHIPPED} AND id NOT IN (SELECT "order" FROM invoice)'
     for (order,) in some(connection, chance, 0.4, query):
         (total,) = connection.execute(
@@ -109,7 +109,7 @@ def bill(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def pay(connection: sqlite3.Connection, chance: Chance) -> None:
-    """Customers pay, some of them half."""
+    """Pay invoices, some of them by half."""
     query = "SELECT id, amount FROM invoice WHERE status IN ('unpaid', 'paid_partially')"
     for id_, amount in some(connection, chance, 0.08, query):
         whole = chance.happens(0.7)
@@ -119,7 +119,7 @@ def pay(connection: sqlite3.Connection, chance: Chance) -> None:
 
 
 def cancel(connection: sqlite3.Connection, chance: Chance) -> None:
-    """A customer cancels, and the bookings are released."""
+    """Cancel an order, and release its bookings."""
     query = "SELECT id FROM customer_order WHERE stage = 'confirmed' ORDER BY id"
     for (order,) in some(connection, chance, 0.002, query):
         connection.execute("UPDATE customer_order SET stage = 'canceled' WHERE id = ?", (order,))

@@ -1,4 +1,4 @@
-"""What is built: a plain wheel, or a compiled one where it is asked for."""
+"""The wheel is plain, or compiled with COSTATUS_COMPILE=1."""
 
 import ast
 import inspect
@@ -88,7 +88,7 @@ def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
 
 
 def documented(module: str) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
-    """The functions, classes and methods of a module that have a docstring, by name."""
+    """Return the functions, classes and methods of a module that have a docstring, by name."""
     source = (ROOT / "src/costatus" / module).read_text(encoding="utf-8")
     for node in ast.parse(source).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_no_tracked_file_is_large() -> None:
-    """Whoever clones it pays for every file for ever."""
+    """Every clone downloads every version of every file."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
     )

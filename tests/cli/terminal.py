@@ -26,7 +26,7 @@ def in_pipe(command: str, directory: Path, **env: str) -> subprocess.CompletedPr
 
 
 def on_terminal(command: str, directory: Path, columns: int = 80, **env: str) -> str:
-    """What the terminal shows: standard output and error, with the escape codes in it."""
+    """Return what the terminal shows: standard output and error, with the escape codes in it."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     with subprocess.Popen(
@@ -46,12 +46,12 @@ def on_terminal(command: str, directory: Path, columns: int = 80, **env: str) ->
 def _read(terminal: int) -> bytes:
     try:
         return os.read(terminal, 65536)
-    except OSError:  # how Linux says that nobody writes any more
+    except OSError:  # how Linux reports that no process writes any more
         return b""
 
 
 def environment(more: dict[str, str]) -> dict[str, str]:
-    """Ours without what sizes or colours output; the child imports what we import."""
+    """Return our environment and import path, without what sizes or colours output."""
     ruling = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
     ours = {name: value for name, value in os.environ.items() if name not in ruling}
     source = os.pathsep.join(str(Path(each).resolve()) for each in sys.path if each)

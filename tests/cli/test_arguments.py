@@ -12,7 +12,7 @@ COMMANDS = ("example", "evaluate", "explain", "pipeline", "sweep", "rules", "sch
 
 
 def refused(capsys: pytest.CaptureFixture[str], arguments: str) -> list[str]:
-    """The messages about arguments that are refused."""
+    """Return the messages about arguments that are refused."""
     with pytest.raises(SystemExit) as ended:
         main(arguments.split())
     assert ended.value.code == 2

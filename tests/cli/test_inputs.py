@@ -28,7 +28,7 @@ class Called:
 
 @pytest.fixture
 def call(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Calls a command with a text as its FILE, and gives what it printed."""
+    """Return a function that calls a command with a text as its FILE; it returns the output."""
 
     def call(command: str, text: str | bytes, *more: str) -> Called:
         file = tmp_path / "f"
@@ -59,7 +59,7 @@ def lines(*records: Any) -> str:
 
 
 def evaluated(done: Called) -> dict[str, dict[Any, str]]:
-    """The words of each order that was evaluated with `--format jsonl`."""
+    """Return the statuses of each order that was evaluated with `--format jsonl`."""
     reports = map(serialization.read_report, done.out.splitlines())
     return {report.order_id: report.words() for report in reports}
 

@@ -23,7 +23,7 @@ ONE = lines({"order": plain_order("A")})
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A current directory with a snapshot `f` of one order, and its words of the last run."""
+    """Make a current directory with a snapshot `f` of one order, and its last statuses."""
     monkeypatch.chdir(tmp_path)
     Path("f").write_text(ONE, encoding="utf-8")
     Path("w").write_text("", encoding="utf-8")

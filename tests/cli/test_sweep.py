@@ -30,7 +30,7 @@ class Called:
 def sweep(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Any:
-    """Calls `costatus sweep` in a directory of its own."""
+    """Return a function that calls `costatus sweep` in a directory of its own."""
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> Called:

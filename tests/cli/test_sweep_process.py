@@ -23,7 +23,7 @@ OLD = "of yesterday\n"
 
 
 def night(count: int) -> Iterator[str]:
-    """A snapshot of many orders that share one lot."""
+    """Write a snapshot of many orders that share one lot."""
     yield json.dumps(HEAD) + "\n"
     yield json.dumps({"lot": LOT}) + "\n"
     for n in range(count):
@@ -33,7 +33,7 @@ def night(count: int) -> Iterator[str]:
 
 
 def started(directory: Path, before: str = "") -> "subprocess.Popen[str]":
-    """A sweep that reads what we write, after a shell command; its files exist from yesterday."""
+    """Start a sweep that reads what we write, after a shell command; its files exist."""
     for name in ("out", "words", "failures"):
         (directory / name).write_text(OLD, encoding="utf-8")
     outputs = "--out out --words words --failures failures"
@@ -61,7 +61,7 @@ def until_it_writes(directory: Path, files: int = 3) -> None:
 
 @pytest.fixture(autouse=True)
 def _interrupts_are_not_ignored() -> Iterator[None]:
-    """A run in the background ignores them, and its children would too."""
+    """Let children handle interrupts, which a run in the background ignores."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

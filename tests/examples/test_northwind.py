@@ -35,13 +35,13 @@ ORDERS = [
 
 @pytest.fixture
 def example(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The example as a module."""
+    """Return the example as a module."""
     monkeypatch.syspath_prepend(EXAMPLES)
     return importlib.import_module("northwind")
 
 
 def run(folder: Path) -> subprocess.CompletedProcess[str]:
-    """The example as a process, with its output piped."""
+    """Run the example as a process, with its output piped."""
     return subprocess.run(
         [sys.executable, str(EXAMPLES / "northwind.py"), str(folder)],
         capture_output=True,

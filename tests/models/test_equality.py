@@ -25,7 +25,7 @@ MOMENTS = [EARLIER, LATER, NAIVE, NAIVE.replace(fold=1), DAY, datetime(2026, 10,
 
 
 def structure(value: Any) -> object:
-    """The contents of a value as plain Python; equal where the values have to be."""
+    """Return the contents of a value as plain Python; equal where the values have to be."""
     if isinstance(value, tuple):
         return [structure(each) for each in value]
     if attrs.has(type(value)):
@@ -36,7 +36,7 @@ def structure(value: Any) -> object:
 
 @st.composite
 def graphs(draw: st.DrawFn) -> list[cs.StockLot]:
-    """Lots whose orders are made of earlier lots: many are equal, and some are shared."""
+    """Draw lots whose orders are made of earlier lots: many are equal, and some are shared."""
     lots = [cs.StockLot("L", "wheel", "planned")]
     for _ in range(draw(st.integers(1, 8))):
         parts = [
@@ -93,7 +93,7 @@ def test_models_of_two_classes_differ() -> None:
 
 
 def ladder(depth: int, last: str = "wheel") -> cs.StockLot:
-    """Each level is made of two parts, which book equal lots that are two objects."""
+    """Make a chain of levels of two parts each, which book equal lots that are two objects."""
     one = other = cs.StockLot("L", last, "planned")
     for _ in range(depth):
         one, other = (

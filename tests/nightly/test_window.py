@@ -231,7 +231,7 @@ TIMES = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 
 @st.composite
 def near_a_change(draw: st.DrawFn) -> tuple[str, datetime]:
-    """A zone, and a moment within two days of a change of its clock."""
+    """Draw a zone, and a moment within two days of a change of its clock."""
     name = draw(st.sampled_from(sorted(CHANGES)))
     change = draw(st.sampled_from(changes(name)))
     return name, change + timedelta(seconds=draw(st.integers(-2 * 86400, 2 * 86400)))

@@ -41,7 +41,7 @@ class Book:
         )
 
     def lines(self) -> dict[tuple[str, str], cs.OrderLine]:
-        """Every line, by the ids of its order and its own."""
+        """Return every line, by the ids of its order and its own."""
         return {(order.id, line.id): line for order in self.orders.values() for line in order.lines}
 
 
@@ -61,7 +61,7 @@ def _lines(draw: st.DrawFn, name: str) -> cs.OrderLine:
 
 @st.composite
 def book_orders(draw: st.DrawFn, name: str) -> cs.CustomerOrder:
-    """Orders of one or two lines, most of them confirmed."""
+    """Draw orders of one or two lines, most of them confirmed."""
     stages = (cs.OrderStatus.CONFIRMED,) * 5 + (cs.OrderStatus.QUOTATION, cs.OrderStatus.CANCELED)
     lines = draw(st.lists(st.sampled_from(("1", "2", "10")), min_size=1, max_size=2, unique=True))
     return cs.CustomerOrder(
@@ -100,7 +100,7 @@ def _sources(
 
 @st.composite
 def book_lots(draw: st.DrawFn, name: str) -> cs.StockLot:
-    """Lots of every status, most of which have something to give."""
+    """Draw lots of every status, most of which can supply something."""
     coming = (cs.LotStatus.PLANNED, cs.LotStatus.ON_HOLD, cs.LotStatus.PLANNED)
     return cs.StockLot(
         id=name,
@@ -122,7 +122,7 @@ _LOT_IDS = ("L-1", "L-2", "L-10", "L-11")
 
 @st.composite
 def books(draw: st.DrawFn) -> Book:
-    """Books of up to four orders and four lots."""
+    """Draw books of up to four orders and four lots."""
     return Book(
         {name: draw(book_orders(name)) for name in draw(_some(_ORDER_IDS))},
         {name: draw(book_lots(name)) for name in draw(_some(_LOT_IDS))},
@@ -133,7 +133,7 @@ def books(draw: st.DrawFn) -> Book:
 
 @st.composite
 def books_that_change(draw: st.DrawFn) -> tuple[Book, Book]:
-    """A book, and the same after some of its orders and lots came, changed or went."""
+    """Draw a book, and the same book after some of its orders and lots came, changed or went."""
     before = draw(books())
     orders, lots = dict(before.orders), dict(before.lots)
     for name in draw(_some(_ORDER_IDS)):

@@ -9,22 +9,22 @@ Input = tuple[list[cs.CustomerOrder], list[cs.StockLot]]
 
 
 def lines_of_one_order(n: int) -> Input:
-    """One order of n lines, and goods for half of them."""
+    """Make one order of n lines, and goods for half of them."""
     return [_order("CO-1", _lines(n))], [_lot("L-1", n // 2)]
 
 
 def lines_of_two_orders(n: int) -> Input:
-    """Two orders whose lines alternate by rank, so that of a third order none is near."""
+    """Make two orders whose lines alternate by rank, so that no line of a third order is near."""
     return [_order(f"CO-{k}", _lines(n // 2)) for k in range(2)], [_lot("L-1", n // 2)]
 
 
 def orders_of_one_item(n: int) -> Input:
-    """Orders of one line each, and goods for half of them."""
+    """Make orders of one line each, and goods for half of them."""
     return [_order(f"CO-{k}", _lines(1)) for k in range(n)], [_lot("L-1", n // 2)]
 
 
 def lots_under_one_line(n: int) -> Input:
-    """One line over n lots, all of one MO of n parts."""
+    """Make one line over n lots, all of one MO of n parts."""
     parts = [cs.Part(str(k), "bell", 1) for k in range(n)]
     made = cs.ManufacturingOrder("MO-1", cs.ManufacturingStage.SCHEDULED, parts=parts)
     planned = cs.LotStatus.PLANNED

@@ -52,7 +52,7 @@ def with_source(**source: Any) -> dict[str, Any]:
 
 
 def chain(length: int) -> str:
-    """A bike made of a part made of a part …"""
+    """Return a bike made of a part made of a part, and so on."""
     orders = []
     lots = []
     for n in range(length):

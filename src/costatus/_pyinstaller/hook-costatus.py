@@ -1,4 +1,4 @@
-"""Tell PyInstaller what it cannot see: what compiled modules import, and data files."""
+"""List for PyInstaller what it cannot find: the imports of compiled modules, and data files."""
 
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules
 
@@ -6,7 +6,7 @@ _EXTRAS = ("costatus.cli", "costatus.serialization", "costatus.testing")
 
 
 def _is_core(name: str) -> bool:
-    """Extras are not compiled: PyInstaller follows the imports of a host that uses them."""
+    """Return whether a module belongs to no extra: what extras import is found anyway."""
     return not name.startswith(_EXTRAS)
 
 

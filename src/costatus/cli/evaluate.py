@@ -82,7 +82,7 @@ def _write_table(files: OrderFiles) -> None:
 
 
 def _why(report: OrderReport, *, brief: bool) -> str:
-    """The first reason of the product status, or of the order status if there is none."""
+    """Return the first reason of the product status, or of the order status if there is none."""
     reason = (report.product or report.order).reasons[0]
     return f"{reason.code.label} [{reason.row}]" if brief else str(reason)
 
@@ -114,7 +114,7 @@ def _write_csv(files: OrderFiles) -> None:
 
 
 def _csv_cell(text: str) -> str:
-    """A text on one line that no spreadsheet takes for a formula: then it begins with `'`."""
+    """Return a text on one line, behind a `'` if a spreadsheet would take it for a formula."""
     return ("'" if text.startswith(_FORMULA) else "") + visible(text, len(text))
 
 

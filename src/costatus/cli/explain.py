@@ -43,7 +43,7 @@ def _write(text: str) -> None:
 
 
 def _wrapped(line: str, width: int) -> str:
-    """A line of the explanation as a paragraph; the text of a bullet is indented."""
+    """Return a line of the explanation as a paragraph; the text of a bullet is indented."""
     hanging = "    " if line.startswith("  ") else ""
     return fill(
         line, width, subsequent_indent=hanging, break_on_hyphens=False, break_long_words=False

@@ -211,7 +211,7 @@ class OrderFiles:
 
 
 def _as_of(first: _File, given: date | datetime | None) -> date | datetime:
-    """The day or moment that was given, or else that of the snapshot, or else today."""
+    """Return the day or moment that was given, or else that of the snapshot, or else today."""
     as_of = first.reader.as_of if given is None else given
     if as_of is None:
         as_of = date.today()  # noqa: DTZ011 the day of the user
@@ -220,7 +220,7 @@ def _as_of(first: _File, given: date | datetime | None) -> date | datetime:
 
 
 def _not_a_lot(record: CustomerOrder | Refused) -> Refused:
-    """What is refused in a file of lots."""
+    """Return the failure of what is not a lot, in a file of lots."""
     if isinstance(record, Refused):
         return record
     fault = Fault("", record.id, "lots and their sources, no orders", "give it as a FILE")
@@ -244,5 +244,5 @@ def _refuse_other_head(first: _File, other: _File, as_of: date | datetime | None
 
 
 def _zoned(as_of: date | datetime | None) -> tuple[date | None, Any]:
-    """A moment with its zone, as equal moments of two zones can lie on different days."""
+    """Return a moment with its zone, as equal moments of two zones can lie on different days."""
     return as_of, getattr(as_of, "tzinfo", None)

@@ -37,7 +37,7 @@ class Terminated(KeyboardInterrupt):
 
 @contextmanager
 def raising_on_signals() -> Iterator[None]:
-    """Within it, signals that end a process raise Terminated, so that temporary files are removed.
+    """Let signals that end a process raise Terminated in the block: temporary files are removed.
 
     A signal that is ignored, or that the host handles, stays so; Python allows no more outside the
     main thread.
@@ -114,7 +114,7 @@ def _writing(file: str, path: str | Path) -> Iterator[Write]:
 
 
 def _mode(file: str) -> int | None:
-    """The mode of a file; None if there is none."""
+    """Return the mode of a file; None if there is none."""
     try:
         return Path(file).stat().st_mode
     except FileNotFoundError:
@@ -122,7 +122,7 @@ def _mode(file: str) -> int | None:
 
 
 def _new_file_mode() -> int:
-    """The mode that the process gives to new files; only setting the mask returns it."""
+    """Return the mode that the process gives to new files; only setting the mask returns it."""
     mask = os.umask(0o077)
     os.umask(mask)
     return 0o666 & ~mask
@@ -130,7 +130,7 @@ def _new_file_mode() -> int:
 
 @contextmanager
 def _named(file: str) -> Iterator[None]:
-    """Errors within it name the file as the user does."""
+    """Let errors in the block name the file as the user does."""
     try:
         yield
     except OSError as error:
@@ -197,7 +197,7 @@ def _refuse_used(name: str, identity: _Identity, used: Mapping[_Identity, str]) 
 
 
 def _identity(file: str | TextIO | None) -> _Identity:
-    """What all names of a file have in common; None for a device, or if it is not known."""
+    """Return what all names of a file have in common; None for a device, or if it is not known."""
     try:
         if isinstance(file, str):
             status = Path(file).stat()

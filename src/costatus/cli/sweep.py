@@ -189,7 +189,7 @@ class _Run:
             self._write_report(write_report(report))
 
     def _kept(self) -> Iterator[str]:
-        """The orders that failed and keep their statuses: all missing, if one has no id."""
+        """Return the failed orders, which keep their statuses: all missing, if one has no id."""
         any_of_them = None in self._failed_ids
         return (each for each in self._missing if any_of_them or each in self._failed_ids)
 

@@ -122,7 +122,7 @@ def _grid(columns: Sequence[str], rows: Iterable[list[Text]], right: Collection[
 
 
 def _records(names: Sequence[str], rows: Iterable[list[Text]]) -> Table:
-    """A line for each cell, with the name of its column, and a blank line between rows."""
+    """Yield a line for each cell, with the name of its column, and a blank line between rows."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -135,7 +135,7 @@ def _records(names: Sequence[str], rows: Iterable[list[Text]]) -> Table:
 
 
 def _aligned(names: list[str], rows: list[list[str]], right: Collection[str]) -> Iterator[str]:
-    """The lines of a table of plain text."""
+    """Yield the lines of a table of plain text."""
     table = [names, *rows]
     widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
     if names[-1] not in right:

@@ -22,7 +22,7 @@ class SeenIds:
         self._key = token_bytes(16)
 
     def add(self, id_: str) -> bool:
-        """Remember the id; return whether it is new."""
+        """Add an id; return whether it is new."""
         text = id_.encode("utf-8", "surrogatepass")
         digest = blake2b(text, digest_size=16, key=self._key).digest()
         low, high = int.from_bytes(digest[:8]) or 1, int.from_bytes(digest[8:])

@@ -14,7 +14,7 @@ from tests.examples.nightly_job.erp import EXAMPLES, ORDERS, TODAY
 
 @pytest.fixture(scope="session")
 def job() -> Iterator[Any]:
-    """The nightly job as a module."""
+    """Return the nightly job as a module."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(EXAMPLES)
         yield importlib.import_module("nightly_host")
@@ -22,13 +22,13 @@ def job() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def days(job: Any) -> Any:
-    """The simulated business as a module; `job` has put its folder on the path."""
+    """Return the simulated business as a module; `job` has put its folder on the path."""
     return importlib.import_module("bicycle_days")
 
 
 @pytest.fixture
 def erp(tmp_path: Path, job: Any) -> Iterator[sqlite3.Connection]:
-    """A small ERP that has never seen the job."""
+    """Return a small ERP in which the job has never run."""
     with closing(job.connect(tmp_path / "erp.sqlite")) as connection:
         importlib.import_module("bicycle_build").build(connection, TODAY, ORDERS)
         yield connection

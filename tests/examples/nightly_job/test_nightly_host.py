@@ -49,7 +49,7 @@ def test_every_night_stores_what_evaluating_everything_would(
 
 
 def due_orders(connection: sqlite3.Connection, as_of: date) -> list[str]:
-    """The orders that are due by the library: touched ones count as due today."""
+    """Return the orders that are due by the library: touched ones count as due today."""
     query = "SELECT id, CASE WHEN touched THEN ? ELSE next_change END FROM customer_order"
     rows = connection.execute(query, (as_of.isoformat(),))
     return list(cs.due(((id_, as_day(text)) for id_, text in rows), as_of=as_of))

@@ -77,12 +77,12 @@ class UsableBooking:
 
 
 def is_source(source: Source) -> bool:
-    """Whether goods can come from it: it is neither Canceled nor an RFQ."""
+    """Return whether goods can come from it: it is neither Canceled nor an RFQ."""
     return source.stage not in _NO_SOURCE
 
 
 def is_usable(lot: StockLot) -> bool:
-    """Whether a booking of the lot counts."""
+    """Return whether a booking of the lot counts."""
     return _counts(lot.status, lot.source)
 
 
@@ -93,7 +93,7 @@ def _counts(status: LotStatus, source: Source | None) -> bool:
 
 
 def is_requested(status: LotStatus, source: Source | None) -> bool:
-    """Whether a lot is not ordered yet: by its own status, or Planned by its source's stage."""
+    """Return whether a lot is not ordered yet: by its status, or by its source's stage."""
     if status is not PLANNED:
         return status is REQUESTED
     if isinstance(source, ManufacturingOrder):
@@ -144,7 +144,7 @@ def expected_day(lot: StockLot, source: Source | None, context: EvaluationContex
 
 
 def is_in_stock(quantity: Decimal, bookings: tuple[Booking, ...], tolerance: Decimal) -> bool:
-    """Whether received lots alone are enough for the quantity."""
+    """Return whether received lots alone are enough for the quantity."""
     for booking in bookings:
         if quantity <= tolerance:
             break
@@ -190,7 +190,7 @@ def best_first(supplies: list[UsableBooking], promise: int) -> list[UsableBookin
 
 
 def _urgency(one: UsableBooking, promise: int) -> tuple[int, int]:
-    """Rank: received, by the promise, of unknown day, too late, requested; the earliest first."""
+    """Rank: received, by the promise, of unknown day, too late, requested; earliest first."""
     if one.received:
         return 0, UNKNOWN
     if one.requested:
