@@ -70,6 +70,11 @@ def fact_names(template: list[_Piece]) -> Iterator[tuple[str, bool]]:
 def render(template: list[_Piece], facts: dict[str, Fact], cause: str) -> str:
     """Fill a template; `cause` is the text of the object that the rule found."""
     parts: list[str] = []
+    _fill(parts, template, facts, cause)
+    return "".join(parts)
+
+
+def _fill(parts: list[str], template: list[_Piece], facts: dict[str, Fact], cause: str) -> None:
     for piece in template:
         parts.append(piece.literal)
         name = piece.name
@@ -78,13 +83,11 @@ def render(template: list[_Piece], facts: dict[str, Fact], cause: str) -> str:
         if name == "cause":
             parts.append(cause)
         elif piece.one is not None and piece.many is not None:
-            chosen = piece.one if _is_one(facts[name]) else piece.many
-            parts.append(render(chosen, facts, cause))
+            _fill(parts, piece.one if _is_one(facts[name]) else piece.many, facts, cause)
         elif piece.optional is None:
-            parts.append(_shown(name, facts))
+            parts.append(_shown(name, facts[name], facts))
         elif facts.get(name):
-            parts.append(render(piece.optional, facts, cause))
-    return "".join(parts)
+            _fill(parts, piece.optional, facts, cause)
 
 
 def plain(number: Decimal) -> str:
@@ -99,9 +102,8 @@ def _is_one(value: Fact) -> bool:
     return len(value) == 1 if isinstance(value, tuple) else value == 1
 
 
-def _shown(name: str, facts: dict[str, Fact]) -> str:
+def _shown(name: str, value: Fact, facts: dict[str, Fact]) -> str:
     """Write a fact as it stands in a sentence."""
-    value = facts[name]
     if isinstance(value, str):
         return value.label if isinstance(value, Term) else value
     if isinstance(value, Decimal):

@@ -268,7 +268,7 @@ def in_stock(line: LineFacts) -> Evidence:
 
 def lots_requested(line: LineFacts) -> Evidence:
     """Name the lots with the status Requested."""
-    lots = [one for one in line.in_order(line.coverage) if one.lot.status is REQUESTED]
+    lots = line.in_order([one for one in line.coverage if one.lot.status is REQUESTED])
     return Subject(_LOT, lots[0].lot.id), {
         **lot_facts(lots[0].lot),
         **names("lots", lot_ids(lots)),
