@@ -313,6 +313,7 @@ USES = [
     ("f --only-changes", "--only-changes needs --previous; for the first run, an empty file"),
     ("f --lots f", "--lots is read only with tracing off; give --no-tracing too"),
     ("f --words -", "only --out can be -, which is standard output"),
+    ("f --out ./f", "--out ./f is the same file as f; write to another file"),
     ("f nowhere --out o", "nowhere: No such file or directory"),
     ("f --previous nowhere --out o", "nowhere: No such file or directory"),
     ("f --out nowhere/o", "nowhere/o: No such file or directory"),
