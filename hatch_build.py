@@ -97,8 +97,9 @@ def ladders() -> str:
             status = "None"
             if row.status is not None:
                 status = f"{family}_{row.status.name}".upper()
-                imports.add(_import(type(row.status)))
-                constants.add(f"{status}: Final = {type(row.status).__name__}.{row.status.name}")
+                vocabulary = type(row.status).__name__
+                imports.add(f"from costatus.models.statuses import {vocabulary}")
+                constants.add(f"{status}: Final = {vocabulary}.{row.status.name}")
             if row is table.rows[-1]:
                 lines.append(f"    return {status}")
             else:

@@ -176,8 +176,8 @@ def test_an_order_is_explained_from_the_top() -> None:
         "",
         "Line 1: Delayed",
         (
-            "  - Line CO-1/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days after "
-            "the promised 2026-12-01 (10 of the outstanding 10 are late). [P6p]"
+            "  - Line CO-1/1 is delayed: purchase order PO-1 is expected on 2026-12-03, two days "
+            "after the promised 2026-12-01 (10 of the outstanding 10 are late). [P6p]"
         ),
         (
             "  > What would change it: Expected on time, if purchase order PO-1 is expected before "
@@ -198,8 +198,8 @@ def test_an_order_is_explained_from_the_top() -> None:
         "Payment: Not paid",
         "  - Order CO-1 is not paid: it has no invoice that counts. [Y1a]",
         (
-            "  > What would change it: no single change reaches a better status; an invoice has to be "
-            "issued first."
+            "  > What would change it: no single change reaches a better status; an invoice has to "
+            "be issued first."
         ),
     ]
 
