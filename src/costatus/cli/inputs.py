@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 
 from costatus._evaluation.report import OrderReport
 from costatus.cli.terminal import name_of, warn
+from costatus.models._equality import Numbering
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
@@ -126,6 +127,7 @@ class OrderFiles:
             self.as_of: date | datetime = _as_of(first, as_of)
             self._stack = self._stack.pop_all()
         self._lots: dict[str, StockLot] = {}
+        self._numbering = Numbering()
         self._before = 0
         self._current = first
 
@@ -203,7 +205,7 @@ class OrderFiles:
         """Keep the lots of a file, each once."""
         for lot in file.reader.lots():
             known = self._lots.setdefault(lot.id, lot)
-            if known is not lot and known != lot:
+            if known is not lot and not self._numbering.same(known, lot):
                 expected = "the same facts as in an earlier file"
                 fault = Fault("", lot.id, expected, "send its latest state in every file")
                 error = InvalidInput(f"{file.name}: lot {lot.id!r}", [fault])

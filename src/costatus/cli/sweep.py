@@ -4,7 +4,6 @@ from argparse import ArgumentParser, Namespace
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
-from reprlib import Repr
 from typing import Final
 
 from costatus._evaluation.report import OrderReport, StatusKey
@@ -22,6 +21,7 @@ from costatus.cli.progress import progress
 from costatus.cli.status_style import styled
 from costatus.cli.stored_statuses import StoredStatuses, status_line, stored_statuses
 from costatus.cli.terminal import counted, print_table, warn
+from costatus.models._validation.shown import shown
 from costatus.models.statuses import OrderStatus, ProductStatus, Term
 from costatus.nightly.changes import StatusChange, changes
 from costatus.nightly.sweep import SweepFailure
@@ -40,8 +40,6 @@ _FILES: Final = {
     "--failures": "write failures to FILE as JSON Lines; default: standard error",
     "--lots": "read more lots from FILE, a snapshot without orders; only with tracing off",
 }
-_SHORT = Repr()
-_SHORT.maxstring = _SHORT.maxother = 80
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -218,7 +216,7 @@ def _failure_line(failure: SweepFailure) -> str:
             "faults": [
                 {
                     "path": fault.path,
-                    "value": _SHORT.repr(fault.value),
+                    "value": shown(fault.value),
                     "expected": fault.expected,
                     "advice": fault.advice,
                 }
