@@ -38,7 +38,7 @@ def coming(source: Any = None, **more: Any) -> cs.OrderLine:
         ),
         (
             order(coming(bought(expected_on=day(11))), promised_on=TODAY),
-            "Ready for shipment, if the outstanding 10 are received",
+            "Ready for shipment, if the remaining 10 are received",
         ),
         (
             order(coming(bought(expected_on=day(11))), promised_on=day(9)),
@@ -63,8 +63,11 @@ def test_advice_on_goods_reaches_what_it_promises(given: cs.CustomerOrder, expec
     [
         (order(line(), stage="quotation"), "Confirmed, if it is confirmed"),
         (order(line()), "Ready for Shipment, if line 1 is booked in full from goods in stock"),
-        (order(coming(made("new"))), "Waiting for Production, if MO-1 is scheduled"),
-        (order(coming(made())), "In Production, if MO-1 starts"),
+        (
+            order(coming(made("new"))),
+            "Waiting for Production, if manufacturing order MO-1 is scheduled",
+        ),
+        (order(coming(made())), "In Production, if manufacturing order MO-1 starts"),
         (order(coming(bought())), "Ready for Shipment, if everything outstanding is received"),
         (order(line(lot())), "Shipped, if everything outstanding is shipped"),
         (order(line(lot(), shipped=10)), "Shipped, if the surplus bookings are released"),
@@ -124,7 +127,7 @@ def test_advice_on_a_source(source: Any, expected: str) -> None:
         (
             order(total=100, invoices=[invoice("40", paid="10")]),
             "payment",
-            "Paid, if the open 30 is paid",
+            "Paid, if the remaining 30 is paid",
         ),
         (
             order(total=100, invoices=[invoice("40", "paid_partially")]),
@@ -157,11 +160,10 @@ def test_with_tracing_off_supply_is_given() -> None:
     pegging = cs.peg([given], [], as_of=TODAY, settings=settings)
     report = cs.evaluate(given, as_of=TODAY, settings=settings, pegging=pegging)
     assert str(report.lines[0].product and report.lines[0].product.next_better) == (
-        "Expected on time, if 10 more of bike are given to it from supply expected before "
-        "2026-11-29"
+        "Expected on time, if it gets 10 more of bike from supply expected before 2026-11-29"
     )
     assert str(report.order.next_better) == (
-        "Ready for Shipment, if line 1 is given what is missing from goods in stock"
+        "Ready for Shipment, if line 1 gets what is missing from goods in stock"
     )
 
 

@@ -113,7 +113,7 @@ def applied(
 ) -> Iterator[cs.CustomerOrder]:
     """Yield the order with what the sentence says done to the line, as somebody may read it."""
     clock = Clock(situation.as_of)
-    number = re.search(r"the (?:missing|outstanding) (\d[\d.]*)", sentence)
+    number = re.search(r"the (?:missing|outstanding|remaining) (\d[\d.]*)", sentence)
     quantity = Decimal(number[1]) if number else Decimal(0)
     days = list(map(date.fromisoformat, DAY.findall(sentence)))
     supplies: list[cs.StockLot] = []

@@ -33,8 +33,8 @@ _SAME_DAY = (
     "{late? (% of the outstanding {outstanding} {late:comes/come} that day" + _IN_TIME + ")}"
 )
 _RECEIVED = (
-    "{stage?its stage is %}{open_lots?, but % {open_lots:is/are} not received}"
-    "{lots?its goods for this line are received (%)}"
+    "{stage?its stage is %}{open_lots?, but {open_lots:lot/lots} % {open_lots:is/are} not received}"
+    "{lots?its goods for this line are received ({lots:lot/lots} %)}"
 )
 _TAKEN = "{orders_ahead?, taken by orders ranked ahead: %}"
 
@@ -46,7 +46,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         "missing",
         _C.NOT_FULLY_BOOKED: "{missing} of the outstanding {outstanding} {missing:is/are} not "
         "booked ({booked} booked{shipped?, % already shipped})",
-        _C.NO_DEMAND: "it has raised no demand: the order is in stage {stage}",
+        _C.NO_DEMAND: "it raises no demand while the order is in stage {stage}",
         _C.SHORT_SUPPLY: "{shortage} of the outstanding {outstanding} {shortage:is/are} missing; "
         "the whole supply of {item} is {supply}" + _TAKEN,
         _C.TAKEN_BY_HIGHER_PRIORITY: "{shortage} of the outstanding {outstanding} "
@@ -76,15 +76,15 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.NO_PROMISED_DATE: "no day is promised{expected_on?; everything is expected by %}",
         _C.ORDER_FINISHED: "the order is finished (stage {stage}) and waits for nothing",
         _C.MO_FINISHED: _RECEIVED,
-        _C.PART_NOT_BOOKED: "{cause} needs {required} of {item}, and {covered} {covered:is/are} "
-        "consumed or booked",
+        _C.PART_NOT_BOOKED: "{covered} of the required {required} of {cause} ({item}) "
+        "{covered:is/are} consumed or booked",
         _C.MO_NOT_APPROVED: "{cause} is not approved yet",
         _C.MO_NOT_SCHEDULED: "{cause} is not scheduled yet (stage {stage})",
         _C.PART_REQUESTED: "lot {lot}{source? from %}, for {cause}, is requested, but not ordered "
         "yet",
         _C.MO_FINISH_PASSED: "{cause} should have been finished by {planned_finish}",
         _C.PART_NOT_RECEIVED_ON_TIME: "lot {lot}{source? from %}, for {cause}, is not received on "
-        "time (expected {expected_on}{needed_by?, needed by %})",
+        "time (expected day {expected_on}{needed_by?, needed by %})",
         _C.OPERATION_NOT_STARTED_ON_TIME: "{cause} should have started by {planned_start}",
         _C.OPERATION_NOT_FINISHED_ON_TIME: "{cause} should have been finished by {planned_finish}",
         _C.PO_RECEIVED: _RECEIVED,
@@ -101,21 +101,22 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.ALL_BOOKED_AND_SCHEDULED: "every line is fully booked{sources?, and % {sources:is/are} "
         "scheduled}",
         _C.LINE_NOT_BOOKED: "{missing} of the outstanding {outstanding} of {cause} "
-        "{missing:is/are} not covered",
+        "{missing:is/are} not covered{lines:/; lines that are not covered: {lines}}",
         _C.NO_COUNTED_INVOICE: "it has no invoice that counts",
-        _C.NOTHING_INVOICED: "nothing is invoiced{total? of %}",
-        _C.FULLY_INVOICED: "{invoiced} of {total} {invoiced:is/are} invoiced",
+        _C.NOTHING_INVOICED: "nothing{total? of %} is invoiced",
+        _C.FULLY_INVOICED: "{invoiced}{total? of %} {invoiced:is/are} invoiced",
         _C.PARTLY_INVOICED: "{invoiced}{total? of %} {invoiced:is/are} invoiced"
         "{remaining?, % {remaining:is/are} not}",
         _C.ALL_INVOICES_PAID: "{settled} of {payable} {settled:is/are} paid",
         _C.NO_PAYMENT: "nothing of {payable} is paid",
         _C.PARTLY_PAID: "{settled} of {payable} {settled:is/are} paid"
         "{unknown?, as far as is known}",
-        _C.BOOKING_NOT_USABLE: "the booking of {quantity} from {cause} counts for nothing (lot "
+        _C.BOOKING_NOT_USABLE: "the booking of {quantity} from {cause} does not count (lot "
         "{status}{stage?, source %}){lots:/; such lots: {lots}}",
         _C.BOOKINGS_NOT_RELEASED: "it is canceled, but {lines} still {lines:holds/hold} bookings",
         _C.BOOKINGS_IGNORED: "its bookings are ignored, as tracing is off",
-        _C.SOURCE_OVERDUE: "{cause} was expected on {expected_on}, {days} ago, and is not received",
+        _C.SOURCE_OVERDUE: "{cause} was expected on {expected_on}, {days} ago, and is not received"
+        "{lots:/; overdue lots: {lots}}",
         _C.SOURCE_AT_RISK: "{cause} is {status}{stage? (stage %)}",
         _C.MO_PAUSED: "{cause} is paused",
         _C.EXPECTED_AFTER_PROMISE: _LATE,
@@ -133,13 +134,14 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.CREDITED: "{credited} {credited:is/are} credited by {invoices}"
         "{taken_off?, which lowers what is invoiced}",
         _C.PREPAID: "{invoices} {invoices:has/have} received money in advance",
-        _C.OVERPAID: "{cause} is overpaid: {paid} of {payable}",
+        _C.OVERPAID: "{cause} is overpaid: {paid} of {payable}"
+        "{invoices:/; overpaid invoices: {invoices}}",
         _C.REFUND_OUTSTANDING: "{invoices} {invoices:is/are} not refunded in full",
         _C.CANCELED_WITH_OPEN_INVOICE: "the order is canceled, but {invoices} {invoices:is/are} "
-        "not paid",
+        "not marked as paid",
         _C.PAID_AMOUNT_UNKNOWN: "the amount paid of {invoices} is not known",
         _C.STATUS_AMOUNT_CONFLICT: "{cause} is marked {status}, but {paid} of {payable} "
-        "{paid:is/are} paid",
+        "{paid:is/are} paid{invoices:/; such invoices: {invoices}}",
         _C.ASSIGNED_AUTOMATICALLY: "{stage} follows from the facts and cannot be assigned",
         _C.CANCELED_IS_FINAL: "a canceled order cannot be restored; it can only be archived",
         _C.ARCHIVED_IS_FINAL: "an archived order stays archived",

@@ -35,7 +35,7 @@ def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
         for each in invoices.order.invoices
     ]
     order = evolve(invoices.order, lines=(), invoices=tuple(paid))
-    what = f"the open {plain(invoices.open)} is paid"
+    what = f"the remaining {plain(invoices.open)} is paid"
     if invoices.unknown:
         what = "all its invoices are paid"
     if invoices.counted:

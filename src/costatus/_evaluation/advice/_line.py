@@ -21,7 +21,9 @@ from costatus._evaluation.advice._change import (
 )
 from costatus.models.as_of import NEVER, day_of
 from costatus.models.lots import StockLot
-from costatus.models.statuses import ProductStatus
+from costatus.models.quantities import total
+from costatus.models.sources import ManufacturingOrder
+from costatus.models.statuses import LotStatus, ProductStatus
 from costatus.rules._evidence import cause_of
 from costatus.rules._templates import plain
 from costatus.rules.facts.line import LineFacts
@@ -34,30 +36,44 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
         yield from _booked(line)
     requested = [one for one in line.in_order(line.coverage) if one.requested]
     if requested:
-        names = listed(str(cause_of(one.lot)) for one in requested)
-        yield _with(
-            line,
-            f"{names} {are(len(requested))} ordered",
-            with_orders(_held(line), [one.lot for one in requested]),
-        )
+        lots = [one.lot for one in requested]
+        yield _with(line, _ordered(lots), with_orders(_held(line), lots))
     coming = [one for one in line.coverage if not one.received]
     if coming and not requested:
         yield from _sooner(line)
-        yield _with(line, f"{_goods(line)} received", _on_all(line, received))
+        rest = total([quantity for one, quantity in line.covered() if not one.received])
+        what = f"the remaining {plain(rest)} {are(rest)} received"
+        yield _with(line, what, _on_all(line, received))
         if line.promised_on < NEVER:
             day = later_day(line.latest_expected, line.latest_part_expected, line.context.today)
             yield _changed(line, f"{day} or a later day is promised", promised_on=day)
     if line.outstanding and not coming and not line.missing:
         shipped = line.line.shipped + line.outstanding
-        yield _changed(line, f"{_goods(line)} shipped", shipped=shipped)
+        what = f"the outstanding {plain(line.outstanding)} {are(line.outstanding)} shipped"
+        yield _changed(line, what, shipped=shipped)
+
+
+def _ordered(lots: list[StockLot]) -> str:
+    """Name what has to be scheduled, an MO, or ordered, anything else."""
+    made: list[str] = []
+    others: list[str] = []
+    for lot in lots:
+        cause = str(cause_of(lot))
+        of_mo = lot.status is not LotStatus.REQUESTED and isinstance(lot.source, ManufacturingOrder)
+        found = made if of_mo else others
+        if cause not in found:
+            found.append(cause)
+    parts = [(made, "scheduled"), (others, "ordered")]
+    return " and ".join(
+        f"{listed(found)} {are(len(found))} {done}" for found, done in parts if found
+    )
 
 
 def _booked(line: LineFacts) -> Iterator[Proposal]:
     """Book what is missing: from supply that comes in time, or from stock."""
-    verb = are(line.missing)
-    what = f"the missing {plain(line.missing)} {verb} booked"
+    what = f"the missing {plain(line.missing)} {are(line.missing)} booked"
     if not line.tracing:
-        what = f"{plain(line.missing)} more of {line.line.item} {verb} given to it"
+        what = f"it gets {plain(line.missing)} more of {line.line.item}"
     day = day_between(line.context, line.promised_on) if line.promised_on < NEVER else None
     if line.promised_on == NEVER:
         yield _with(line, f"{what} from planned supply", (*_held(line), _new(line, date.max)))
@@ -86,10 +102,6 @@ def _sooner(line: LineFacts) -> Iterator[Proposal]:
         names = listed(str(cause_of(one.lot)) for one in late)
         when = f"expected before {day_of(line.promised_on)}"
         yield _with(line, f"{names} {are(len(ids))} {when}", _on_all(line, sooner))
-
-
-def _goods(line: LineFacts) -> str:
-    return f"the outstanding {plain(line.outstanding)} {are(line.outstanding)}"
 
 
 def _held(line: LineFacts) -> Bookings:

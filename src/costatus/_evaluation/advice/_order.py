@@ -19,6 +19,7 @@ from costatus._evaluation.advice._change import (
 from costatus.models.orders import OrderLine
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
+from costatus.rules._evidence import source_named
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 
@@ -32,16 +33,14 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _assigned(order, _S.CONFIRMED, "it is confirmed")
     unscheduled = order.unscheduled_orders()
     if order.short:
-        names = listed(f"line {line.line.id}" for line in order.short_lines())
-        how = "booked in full" if order.context.tracing else "given what is missing"
-        yield _with(order, f"{names} {are(order.short)} {how} from goods in stock", _booked)
+        yield _with(order, f"{_filled(order)} from goods in stock", _booked)
     elif unscheduled:
-        names = listed(mo.id for mo in unscheduled)
+        names = listed(str(source_named(mo)) for mo in unscheduled)
         yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _scheduled(unscheduled))
     elif order.unready:
         awaited = order.awaited()
         if awaited and not order.started:
-            yield _with(order, f"{awaited[0].id} starts", _starting(awaited[0]))
+            yield _with(order, f"{source_named(awaited[0])} starts", _starting(awaited[0]))
         yield _with(order, "everything outstanding is received", _receiving(order.lines))
     elif order.outstanding:
         lines = [_shipped(line) for line in order.lines]
@@ -53,6 +52,13 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _assigned(order, _S.SHIPPED, "a person marks it shipped")
     if not order.outstanding:
         yield _assigned(order, _S.DELIVERED, "a person marks it delivered")
+
+
+def _filled(order: OrderFacts) -> str:
+    names = listed(f"line {line.line.id}" for line in order.short_lines())
+    if order.context.tracing:
+        return f"{names} {are(order.short)} booked in full"
+    return f"{names} {'gets' if order.short == 1 else 'get'} what is missing"
 
 
 def _assigned(order: OrderFacts, stage: OrderStatus, sentence: str) -> Proposal:
