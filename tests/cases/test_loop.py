@@ -1,4 +1,4 @@
-"""Every case gets the same answers from the plain loop of tests/reference, by another hand."""
+"""Every case gets the same answers from the plain loop of tests/reference."""
 
 import pytest
 

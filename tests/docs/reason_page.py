@@ -71,7 +71,7 @@ def _lines() -> Iterator[str]:
 
 
 def page(text: str) -> str:
-    """Return the page with its table written anew."""
+    """Return the page with its table written again."""
     head, heading, rest = text.partition(_HEADING)
     _, after, others = rest.partition("\n## ")
     return head + heading + "\n" + "\n".join(_lines()) + "\n" + after + others

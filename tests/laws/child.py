@@ -1,4 +1,4 @@
-"""A process that evaluates the snapshots of its standard input and writes what they say.
+"""Evaluate the snapshots of standard input in a process, and write their answers.
 
 It takes on the locale of its environment first, as a host may, and writes its offset from UTC.
 """

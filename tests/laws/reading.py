@@ -1,4 +1,4 @@
-"""What decisions and reports say, in forms that compare."""
+"""Decisions and reports in forms that compare."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias, TypeVar

@@ -1,4 +1,4 @@
-"""Change situations throughout: build every model anew, and keep shared what was shared."""
+"""Change situations throughout: rebuild every model, and keep shared what was shared."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def rebuild(node: T, change: Callable[[Any], Any]) -> T:
-    """Build all models in `node` anew, from the leaves up, and apply `change` to each."""
+    """Rebuild all models in `node`, from the leaves up, and apply `change` to each."""
     done: dict[int, Any] = {}
 
     def built(old: Any) -> Any:

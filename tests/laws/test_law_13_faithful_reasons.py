@@ -13,7 +13,7 @@ from tests.laws.faithful import NOTES, ROWS, seen_in
 
 @given(situations())
 def test_every_reason_and_every_note_is_true(situation: Situation) -> None:
-    """Its facts are worked out anew from the input, and compared as its row compares them."""
+    """Its facts are computed from the input again, and compared as its row compares them."""
     for decision, family, seen in seen_in(situation):
         for reason in decision.reasons:
             assert reason.row is not None

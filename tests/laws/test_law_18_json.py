@@ -47,7 +47,7 @@ def test_lines_come_back_equal_with_the_same_report(situation: Situation) -> Non
 
 @given(situations())
 def test_a_report_comes_back_equal(situation: Situation) -> None:
-    """With every status, reason and note; what would change it is worked out from the order."""
+    """With every status, reason and note; advice is computed from the order alone."""
     for report in situation.evaluate():
         back = serialization.read_report(serialization.write_report(report))
         assert back == report

@@ -153,7 +153,7 @@ def with_line(order: cs.CustomerOrder, line: cs.OrderLine) -> cs.CustomerOrder:
 
 @given(situations(tracing=True))
 def test_the_sentence_read_by_somebody_else_gives_that_status(situation: Situation) -> None:
-    """What a line is advised, carried out by its words, reaches at least the promised status."""
+    """A line's advice, carried out as its sentence reads, reaches at least the promised status."""
     for order, report in zip(situation.orders, situation.evaluate(), strict=True):
         for line, of_line in zip(order.lines, report.lines, strict=True):
             better = of_line.product and of_line.product.next_better

@@ -25,7 +25,7 @@ def test_every_line_of_a_large_input_is_read(crowd: Callable[[int], Input]) -> N
 
 
 def test_equal_copies_of_many_lots_of_a_large_source_change_nothing() -> None:
-    """So a host may read its lots anew each night; their source is compared once."""
+    """So a host may read its lots again each night; their source is compared once."""
     orders, lots = lots_under_one_line(MANY)
     copies = lots_under_one_line(MANY)[1]
     assert peg(orders, lots).again(lots=copies).changed == set()

@@ -1,6 +1,6 @@
 """The rules of docs/semantics.md a second time, as one plain loop over the models.
 
-Written by another hand than `costatus.rules`, and sharing nothing with it but the models. It is the
+By another author than `costatus.rules`, and sharing nothing with it but the models. It is the
 other side of the differential tests, and the yardstick of the benchmarks: it is what a careful ERP
 developer would write today, so it builds the text of every reason as it goes.
 

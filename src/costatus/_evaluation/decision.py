@@ -1,4 +1,4 @@
-"""A decision: a status, and why it was decided, which is worked out when it is read."""
+"""A decision: a status, and why it was decided; the reasons are made when they are read."""
 
 from abc import abstractmethod
 from typing import Any, Generic, TypeVar, final
@@ -58,7 +58,7 @@ class Explainer:
 
     @abstractmethod
     def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
-        """Return the next better status, and what would have to change; None at the best."""
+        """Return the next better status, and what would have to change; None for the best."""
 
 
 @final
@@ -119,7 +119,7 @@ class Decision(ValueObject, Generic[W]):
     def next_better(self) -> NextBetterStatus | None:
         """What would change it for the better; None where it is the best or final.
 
-        It is worked out from the order, so a report that was pickled or read back has none.
+        It is computed from the order, so a report that was pickled or read back has none.
         """
         if self._explainer is not None and self._next_better is None:
             self._next_better = self._explainer.next_better(self._facts, self._status)

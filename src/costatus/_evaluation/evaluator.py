@@ -1,4 +1,4 @@
-"""Evaluates orders at one moment, under one host's settings."""
+"""Evaluate orders at one moment, with one host's settings."""
 
 from typing import final
 
@@ -14,7 +14,7 @@ from costatus.rules.facts.context import EvaluationContext, Supply
 
 @final
 class Evaluator:
-    """Evaluates one order after the other; their shared sources are worked out once."""
+    """Evaluates one order after the other; facts of shared sources are extracted once."""
 
     __slots__ = ("_context",)
 

@@ -34,7 +34,7 @@ class _ByTable(Explainer):
         return self._table.why(facts, status, facts.context.time)
 
     def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
-        """Return the next better status, and what would have to change; None at the best."""
+        """Return the next better status, and what would have to change; None for the best."""
         from costatus._evaluation.advice import next_better  # noqa: PLC0415 advice evaluates
 
         return next_better(self._table.family, facts, status)

@@ -47,7 +47,7 @@ PIPELINE: Final = (
 
 
 class StatusKey(NamedTuple):
-    """Which status of an order: its family, and what identifies the line or the source.
+    """The key of a status: its family, and the line or the source that has it.
 
     `family` is "order", "product", "source", "invoicing" or "payment". The others are None where
     they do not apply: a product without a line is the order's.
@@ -148,7 +148,7 @@ class LineReport(ValueObject):
 
 @final
 class _Evaluation:
-    """What the decisions of a report are made from, when somebody reads them.
+    """The cached facts of a report, from which decisions are made when they are read.
 
     The facts are cached until they are discarded, and then extracted again where needed.
     """
@@ -326,7 +326,7 @@ class OrderReport(ValueObject):
                 return status
         if family not in FAMILIES:
             expected = f"one of {', '.join(FAMILIES)}"
-            fault = Fault("family", family, expected, "ask for one of the families")
+            fault = Fault("family", family, expected, "use one of the families")
             raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])
         return None
 
@@ -335,7 +335,7 @@ class OrderReport(ValueObject):
         return report_data(self)
 
     def release(self) -> None:
-        """Discard cached facts; what is read later is worked out again from the order."""
+        """Discard cached facts; if more is read later, they are extracted again."""
         if self._evaluation is not None:
             self._evaluation.facts = None
 

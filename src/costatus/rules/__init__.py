@@ -1,4 +1,4 @@
-"""What we answer: one rule table for each family of statuses."""
+"""The rule tables, one for each family of statuses."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""A reason: a code and the facts that it holds on; its sentence is rendered when it is read."""
+"""A reason: a code and facts; its sentence is rendered when it is read."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 @final
 class Subject(ValueObject):
-    """An object that a reason speaks of.
+    """An object that a reason is about.
 
     `parent` is the id of the object that contains it, where its own id is unique only there.
     """

@@ -118,7 +118,7 @@ class TimedNote(Note[F]):
 
 
 class _Part(Generic[F]):
-    """What of a table matters to one status; `timed` are the predicates that read the time."""
+    """The rows and notes for one status; `timed` are the predicates that read the time."""
 
     __slots__ = ("notes", "rows", "timed")
 

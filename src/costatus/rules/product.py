@@ -194,7 +194,7 @@ def booked_other_item(line: LineFacts) -> bool:
 
 
 def booking_not_usable(line: LineFacts) -> bool:
-    """Tracing is on, and a booking of the line counts for nothing."""
+    """Tracing is on, and a booking of the line does not count."""
     return line.tracing and not line.canceled and line.unusable > 0
 
 
@@ -473,7 +473,7 @@ def other_items(line: LineFacts) -> Evidence:
 
 
 def unusable(line: LineFacts) -> Evidence:
-    """Name the bookings that count for nothing."""
+    """Name the bookings that do not count."""
     bookings = line.unusable_bookings()
     first = bookings[0]
     source = first.lot.source

@@ -1,8 +1,4 @@
-"""The codes of reasons and notes, each with its sentence; and the kinds of thing they are about.
-
-A sentence follows "Line CO-17/2 is delayed:" and ends without a full stop. Its fields are the
-facts of the reason, and `subject`, which reads "it" where the reason is about the thing itself.
-"""
+"""The codes of reasons and notes, each with its label, and the kinds of object they are about."""
 
 from enum import unique
 
@@ -11,7 +7,7 @@ from costatus.models.statuses import Term
 
 @unique
 class SubjectKind(Term):
-    """The kinds of object that a reason can speak of."""
+    """The kinds of object that a reason can be about."""
 
     ORDER = "order", "order"
     LINE = "line", "line"

@@ -44,7 +44,7 @@ from costatus.serialization.json_text import LIMITS, Limits, Nothing, parse
 def read_report(text: str | bytes, *, limits: Limits = LIMITS) -> OrderReport:
     """Read a report from JSON; it equals the one that was written. Raise InvalidInput.
 
-    Its decisions have no `next_better`, which is worked out from the order.
+    Its decisions have no `next_better`, which is computed from the order.
     """
     raw = parse(text_of(text, "report", limits), "report", limits)
     if isinstance(raw, dict):
@@ -193,7 +193,7 @@ def _facts_hook(code: ReasonCode) -> Hook:
 
 
 def _any_number(raw: Any, _: Any) -> Any:
-    """Return a number that a rule worked out: unlike one that is sent it may be negative."""
+    """Return a number that a rule computed; unlike one that is sent, it may be negative."""
     if isinstance(raw, str) and NUMBER.fullmatch(raw):
         return Decimal(raw)
     return invalid(raw, "a number, as text", "write it with digits and a point, such as '12.50'")

@@ -1,4 +1,4 @@
-"""The input behind each decision, worked out anew by the reference loop."""
+"""The input behind each decision, computed by the reference loop."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date

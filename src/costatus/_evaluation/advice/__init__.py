@@ -1,4 +1,4 @@
-"""What would change a status for the better: single changes, applied and evaluated. Law 21.
+"""Find what would improve a status: single changes, applied and evaluated. Law 21.
 
 A proposal is one change of the order, as a host would make it, and its sentence. Each is applied
 to the order and evaluated, so the status that is promised is the status that follows.
@@ -59,14 +59,14 @@ _GOALS: Mapping[type[Term], tuple[Term, ...]] = MappingProxyType(
 
 
 def proposals(family: str, facts: Any) -> Iterator[Proposal]:
-    """Yield the single changes that may better the status of that family, the mildest first."""
+    """Yield the single changes that may improve the status of that family, the mildest first."""
     return _PROPOSALS[family](facts)
 
 
 def next_better(family: str, facts: Any, status: Term) -> NextBetterStatus | None:
     """Return the next better status within reach of a single change, and that change.
 
-    The first proposal counts that reaches the next status that people work towards; else the one
+    That is the first proposal that reaches the next status that people work towards, else the one
     that reaches the best status. None where the status is the best, or the order is final.
     """
     goal = next((each for each in _GOALS[type(status)] if each.rank > status.rank), None)

@@ -1,4 +1,4 @@
-"""Changes that bring invoicing and payment further."""
+"""Changes that improve invoicing and payment."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from costatus.rules.facts.order import OrderFacts
 
 
 def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
-    """Yield the changes that may bring invoicing further."""
+    """Yield the changes that may improve invoicing."""
     remaining = invoices.remaining if invoices.total_known else invoices.tolerance + 1
     what = f"an invoice of {plain(remaining)} is issued"
     if not invoices.total_known:
@@ -29,7 +29,7 @@ def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
 
 
 def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
-    """Yield the changes that may bring payment further; without an invoice there is none."""
+    """Yield the changes that may improve payment; without an invoice there is none."""
     paid = [
         evolve(each, status=InvoiceState.PAID) if each.kind is InvoiceKind.INVOICE else each
         for each in invoices.order.invoices

@@ -1,4 +1,4 @@
-"""Changes that better the status of a line's goods."""
+"""Changes that improve the status of a line's goods."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -31,7 +31,7 @@ from costatus.rules.facts.order import OrderFacts
 
 
 def product_proposals(line: LineFacts) -> Iterator[Proposal]:
-    """Yield the changes that may better the status of a line's goods, the mildest first."""
+    """Yield the changes that may improve the status of a line's goods, the mildest first."""
     if line.missing:
         yield from _booked(line)
     requested = [one for one in line.in_order(line.coverage) if one.requested]

@@ -1,4 +1,4 @@
-"""Changes that bring an order further."""
+"""Changes that improve the status of an order."""
 
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
@@ -28,7 +28,7 @@ Change: TypeAlias = Callable[[LineFacts], Bookings]
 
 
 def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
-    """Yield the changes that may bring an order further, the mildest first."""
+    """Yield the changes that may improve the status of an order, the mildest first."""
     if order.stage in {_S.QUOTATION, _S.WAITING_FOR_CONFIRMATION}:
         yield _assigned(order, _S.CONFIRMED, "it is confirmed")
     unscheduled = order.unscheduled_orders()

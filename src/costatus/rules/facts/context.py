@@ -86,9 +86,9 @@ class Supply(Protocol):
 
 @final
 class EvaluationContext:
-    """What is common to all orders of one evaluation.
+    """The moment, the settings, the supply and the shared MOs of an evaluation.
 
-    What is worked out of an MO is kept for all lots and lines that need it. Between two orders it
+    What is extracted of an MO is kept for all lots and lines that need it. Between two orders it
     is dropped where it is much, so that memory does not grow with the orders.
     """
 

@@ -266,11 +266,11 @@ class LineFacts:
 
     @property
     def unusable(self) -> int:
-        """How many of them count for nothing."""
+        """How many of them do not count."""
         return len(self.line.bookings) - len(self.supplies)
 
     def unusable_bookings(self) -> list[Booking]:
-        """Return the bookings that count for nothing, by lot id."""
+        """Return the bookings that do not count, by lot id."""
         used = {id(one.booking) for one in self.supplies}
         unusable = [booking for booking in self.line.bookings if id(booking) not in used]
         return sorted(unusable, key=lambda booking: booking.lot.id)

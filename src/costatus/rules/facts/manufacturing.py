@@ -51,7 +51,7 @@ class Step:
 
 @final
 class ProductionFacts:
-    """What is the same of an MO for all lines that wait for it.
+    """The facts of an MO that are the same for all lines that wait for it.
 
     A deadline is in two facts, of which one counts: the day after which, and the instant at which
     it has passed; both never come where it is not planned. Lots and steps are in order, the
@@ -215,7 +215,7 @@ class ManufacturingFacts:
 
 
 def production_of(source: ManufacturingOrder, context: EvaluationContext) -> ProductionFacts:
-    """Return the facts of an MO, worked out once for all lines of an evaluation."""
+    """Return the facts of an MO, extracted once for all lines of an evaluation."""
     return context.kept(ProductionFacts, source)
 
 
