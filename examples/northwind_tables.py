@@ -84,7 +84,7 @@ class Northwind:
             shipped = bool(row["shipped_date"])
             yield cs.CustomerOrder(
                 id=row["id"],
-                # Whoever enters a day of shipment says that the order is shipped. All others are
+                # A day of shipment means that a person marked the order as shipped. All others are
                 # confirmed: Northwind has neither quotations nor deliveries.
                 stage=cs.OrderStatus.SHIPPED if shipped else cs.OrderStatus.CONFIRMED,
                 # Only whole orders are shipped. The tables have no promised day, and none is made

@@ -87,7 +87,7 @@ def test_other_commands_do_not_write_over_their_input_either(folder: Path) -> No
     )
 
 
-def test_words_may_replace_those_they_are_compared_with(folder: Path) -> None:
+def test_stored_statuses_may_be_replaced_by_the_new_ones(folder: Path) -> None:
     assert main(["sweep", "f", "--previous", "w", "--words", "./w"]) == 0
     assert ids("w") == ["A"]
 
@@ -98,7 +98,7 @@ def test_one_device_may_take_several_outputs(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
-def test_until_the_end_nobody_else_can_read_a_file_and_then_it_has_its_old_mode(
+def test_until_the_end_no_other_user_can_read_a_file_and_then_it_has_its_old_mode(
     folder: Path, mode: int
 ) -> None:
     for name in ("out", "words", "failures"):
@@ -191,7 +191,7 @@ MANY = "".join(night(500))
 
 
 @pytest.mark.parametrize("first", ["", "--previous empty --only-changes"])
-def test_words_are_whole_though_nobody_reads_the_reports_to_the_end(
+def test_statuses_are_complete_if_the_reader_of_the_reports_leaves(
     folder: Path, first: str
 ) -> None:
     Path("f").write_text(MANY, encoding="utf-8")
@@ -209,7 +209,7 @@ def test_without_another_output_a_run_ends_when_its_reader_leaves(folder: Path) 
     assert (done.stdout.count(b"\n"), done.stderr) == (1, b"0\n")
 
 
-def test_messages_that_nobody_reads_do_not_end_a_run(folder: Path) -> None:
+def test_messages_without_a_reader_do_not_end_a_run(folder: Path) -> None:
     Path("f").write_text(MANY + "5\n" * 500, encoding="utf-8")
     done = in_pipe("(costatus sweep f --words w 2>&1; echo $? >&2) | head -1", folder)
     assert (done.stderr, len(ids("w"))) == (b"1\n", 500)

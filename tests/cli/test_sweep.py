@@ -130,7 +130,7 @@ def test_without_only_changes_all_reports_come_and_changes_are_counted(sweep: An
     assert done.err[-1] == "costatus: 1 order evaluated, 0 failures, 5 statuses changed"
 
 
-def test_words_are_written_with_their_next_change_and_without_reports(sweep: Any) -> None:
+def test_statuses_are_written_with_their_next_change_and_without_reports(sweep: Any) -> None:
     file = write("f", {"order": plain_order("A")}, {"order": {"id": "Z", "stage": "canceled"}})
     done = sweep(file, "--words", "words")
     assert (done.code, done.out) == (0, [])
@@ -205,7 +205,7 @@ def test_an_order_that_failed_keeps_its_stored_statuses(sweep: Any) -> None:
     assert read("words") == before[:1]
 
 
-def test_words_that_are_read_back_are_those_that_were_written(sweep: Any) -> None:
+def test_statuses_that_are_read_back_are_those_that_were_written(sweep: Any) -> None:
     orders = workload(40, odd=0.3)
     Path("f").write_text("".join(serialization.write_lines(orders, as_of=TODAY)), encoding="utf-8")
     assert sweep("f", "--words", "words", "--out", "o").code == 0
@@ -233,9 +233,7 @@ BAD_WORDS = [
 
 
 @pytest.mark.parametrize(("line", "message"), BAD_WORDS, ids=[each[1] for each in BAD_WORDS])
-def test_words_that_are_not_as_written_stop_it_before_it_begins(
-    sweep: Any, line: str, message: str
-) -> None:
+def test_damaged_statuses_stop_a_run_before_it_begins(sweep: Any, line: str, message: str) -> None:
     Path("words").write_text(f"{GOOD}\n\n{line}\n", encoding="utf-8")
     done = sweep(write("f", {"order": plain_order("A")}), "--previous", "words", "--out", "o")
     assert (done.code, done.out, names()) == (1, [], ["f", "words"])
@@ -353,7 +351,7 @@ def test_bytes_that_are_no_utf8_are_written_as_escapes(sweep: Any) -> None:
     assert failure["order_id"] == "caf\udce9"
 
 
-def test_stored_words_may_be_compressed_and_damage_is_named(sweep: Any) -> None:
+def test_stored_statuses_may_be_compressed_and_damage_is_named(sweep: Any) -> None:
     file = write("f", {"order": plain_order("A")})
     assert sweep(file, "--words", "words").code == 0
     packed = gzip.compress(Path("words").read_bytes())

@@ -22,7 +22,7 @@ def waiting(source: Any = None, **more: Any) -> cs.CustomerOrder:
     ("title", "given", "expected"),
     [
         ("the promised day comes", waiting(bought(expected_on=day(1)), promised_on=day(5)), day(2)),
-        ("nobody knows when, and then it is too late", waiting(promised_on=day(5)), day(5)),
+        ("no expected day, and then it is too late", waiting(promised_on=day(5)), day(5)),
         ("the promise is today", waiting(promised_on=day(0)), day(1)),
         ("the promise is long over", waiting(promised_on=day(-5)), None),
         ("in stock until the promised day", order(line(lot()), promised_on=day(3)), day(3)),

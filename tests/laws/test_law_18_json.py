@@ -23,7 +23,7 @@ def assert_the_same(back: Situation, situation: Situation) -> None:
 
 @given(situations())
 def test_a_document_comes_back_equal_with_the_same_report(situation: Situation) -> None:
-    """With its settings and its moment; lots that nobody books come back as well."""
+    """With its settings and its moment; lots that no line books come back as well."""
     snapshot = serialization.Snapshot(
         situation.orders, situation.lots, situation.settings, situation.as_of
     )

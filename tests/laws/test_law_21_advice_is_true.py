@@ -87,7 +87,7 @@ def test_where_none_is_within_reach_no_single_change_helps(situation: Situation)
 
 
 @given(situations())
-def test_no_day_that_is_over_is_asked_for(situation: Situation) -> None:
+def test_no_day_that_is_over_is_proposed(situation: Situation) -> None:
     """A day "before" today is over; "by" today is not."""
     today = Clock(situation.as_of).today
     for report in situation.evaluate():
@@ -152,7 +152,7 @@ def with_line(order: cs.CustomerOrder, line: cs.OrderLine) -> cs.CustomerOrder:
 
 
 @given(situations(tracing=True))
-def test_the_sentence_read_by_somebody_else_gives_that_status(situation: Situation) -> None:
+def test_the_sentence_itself_gives_that_status(situation: Situation) -> None:
     """A line's advice, carried out as its sentence reads, reaches at least the promised status."""
     for order, report in zip(situation.orders, situation.evaluate(), strict=True):
         for line, of_line in zip(order.lines, report.lines, strict=True):

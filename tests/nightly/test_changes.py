@@ -101,7 +101,7 @@ BAD_WORDS: list[tuple[str, Any, str]] = [
     ("before", "message"), [case[1:] for case in BAD_WORDS], ids=[case[0] for case in BAD_WORDS]
 )
 @pytest.mark.parametrize("reports", [[REPORT], []], ids=["compared", "gone"])
-def test_previous_statuses_that_words_did_not_return_are_refused(
+def test_previous_statuses_that_are_no_statuses_are_refused(
     reports: list[cs.OrderReport], before: Any, message: str
 ) -> None:
     with pytest.raises(cs.InvalidInput) as caught:

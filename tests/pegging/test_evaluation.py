@@ -40,7 +40,7 @@ def test_a_line_that_was_not_pegged_takes_nothing_and_names_who_took() -> None:
     assert product(order("CO-9", line(quantity=9)), pegging).status == "ready_for_shipment"
 
 
-def test_a_line_that_was_not_pegged_where_nobody_took_either() -> None:
+def test_a_line_that_was_not_pegged_while_no_order_took_its_item() -> None:
     unseen = product(order("CO-9"), peg([], stock("L1")))
     assert unseen.reasons[0].row == "P3b"
     assert unseen.reasons[0].facts["orders_ahead"] == ()

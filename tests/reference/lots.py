@@ -61,7 +61,7 @@ def requested_by_source(lot: StockLot) -> SourceKind | None:
 
 
 def is_requested(lot: StockLot) -> bool:
-    """Whether nobody has ordered the lot: by its own status, or by the stage of its source."""
+    """Return whether the lot is not ordered yet: by its own status, or by its source's stage."""
     return lot.status is LotStatus.REQUESTED or requested_by_source(lot) is not None
 
 

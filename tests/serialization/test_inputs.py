@@ -206,7 +206,7 @@ CONTENTS: list[tuple[bytes, str]] = [
 
 
 @pytest.mark.parametrize(("data", "message"), CONTENTS, ids=[case[1] for case in CONTENTS])
-def test_what_a_text_is_instead_of_json_is_said(data: bytes, message: str) -> None:
+def test_the_message_names_the_form_that_is_not_json(data: bytes, message: str) -> None:
     with pytest.raises(cs.InvalidInput) as caught:
         serialization.read_snapshot(data)
     assert message in str(caught.value)
@@ -216,6 +216,6 @@ def test_what_a_text_is_instead_of_json_is_said(data: bytes, message: str) -> No
         assert message in str(caught.value)
 
 
-def test_gzip_that_was_decoded_is_said() -> None:
+def test_the_message_names_gzip_that_was_decoded_as_text() -> None:
     with pytest.raises(cs.InvalidInput, match="this is gzip: send its bytes"):
         serialization.read_snapshot(gzip.compress(b"{}").decode("latin-1"))

@@ -40,7 +40,7 @@ def test_a_document_comes_back_equal(zone: Any, as_of: Any) -> None:
     assert serialization.read_snapshot(serialization.write_snapshot(back)) == back
 
 
-def test_lines_come_back_equal_and_tell_what_is_shared_once() -> None:
+def test_lines_come_back_equal_and_contain_shared_objects_once() -> None:
     given = snapshot(EAST, NOW)
     written = list(
         serialization.write_lines(
@@ -84,7 +84,7 @@ def test_a_lot_with_two_sets_of_facts_cannot_be_written() -> None:
         list(serialization.write_lines(orders))
 
 
-def test_everything_that_a_host_may_tell_is_kept() -> None:
+def test_every_field_of_the_models_is_kept() -> None:
     source = made(
         planned_start=datetime(2026, 11, 20, 8, 15),
         planned_finish=day(3),

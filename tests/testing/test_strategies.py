@@ -129,7 +129,7 @@ def waits_for_two_part_lots(situation: Situation) -> bool:
 
 
 def is_requested_by_its_source(situation: Situation) -> bool:
-    """A Planned lot comes from an order that nobody has placed."""
+    """A Planned lot comes from an order that is not placed yet."""
     return any(requested_by_source(booking.lot) for booking in bookings(situation))
 
 

@@ -65,7 +65,7 @@ def replacing(file: str) -> Iterator[Write]:
     """Write a file under a temporary name beside it, and rename it when all of it is on disk.
 
     If the body raises, the file stays as it was and the temporary file is removed. Until the end
-    nobody else can read it. A pipe or a device is written directly.
+    no other user can read it. A pipe or a device is written directly.
     """
     with _named(file):
         mode = _mode(file)

@@ -158,7 +158,7 @@ class _Run:
             for status in vocabulary
             if self._counts[key, status]
         ]
-        with suppress(BrokenPipeError):  # nobody has to read it
+        with suppress(BrokenPipeError):  # the reader may leave
             print_table(title, ("Family", "Status", "Orders"), rows, ("Orders",), error=True)
         parts = [counted(self._evaluated, "order") + " evaluated", counted(failed, "failure")]
         if self._previous is not None:

@@ -24,7 +24,7 @@ AUTOMATIC = frozenset(
         OrderStatus.READY_FOR_SHIPMENT,
     }
 )
-"""The statuses that follow from facts; nobody assigns them."""
+"""The statuses that follow from facts and cannot be assigned."""
 _MANUAL = tuple(status for status in OrderStatus if status not in AUTOMATIC)
 
 

@@ -251,4 +251,4 @@ def _ends(
 
 
 NO_ITEM = PeggedItem((), (), ZERO)
-"""An item that nobody needs and nobody has."""
+"""An item without demand and without stock."""

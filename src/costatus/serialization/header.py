@@ -108,7 +108,7 @@ def header_of(settings: Settings, as_of: date | datetime | None) -> dict[str, An
 
 
 def zone_name(as_of: date | datetime | None, subject: str) -> str | None:
-    """Return the name of the zone of `as_of`, since an offset does not tell its other days."""
+    """Return the name of the zone of `as_of`, since an offset does not determine its other days."""
     zone = as_of.tzinfo if isinstance(as_of, datetime) else None
     if zone is None or isinstance(zone, _FIXED):
         return None

@@ -93,7 +93,7 @@ def write_lines(
     settings: Settings = DEFAULT,
     as_of: date | datetime | None = None,
 ) -> Iterator[str]:
-    """Write orders as JSON Lines, each line with its end; `lots` are those that nobody booked.
+    """Write orders as JSON Lines, each line with its end; `lots` are those that no line books.
 
     What an order shares with others comes once, before the first that refers to it. Raise
     InvalidInput where a lot or source has different facts in two places, and where the zone of
