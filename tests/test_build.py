@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 import costatus as cs
-from costatus._evaluation import evaluator
+from tests.kind import COMPILED
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -83,8 +83,7 @@ def test_the_sdist_has_what_building_and_testing_need(tmp_path: Path) -> None:
 def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
     """`make test` sets COSTATUS_COMPILE, and tests one kind after the other."""
     wanted = os.environ.get("COSTATUS_COMPILE")
-    compiled = not str(evaluator.__file__).endswith(".py")
-    assert wanted is None or compiled is (wanted == "1")
+    assert wanted is None or COMPILED is (wanted == "1")
 
 
 def documented(module: str) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:

@@ -13,6 +13,7 @@ from costatus.cli import main
 from costatus.rules import TABLES
 from costatus.rules._table import otherwise
 from costatus.serialization import read_snapshot, schema
+from tests.kind import only_plain
 
 
 def test_python_m_costatus_is_the_command(
@@ -144,6 +145,7 @@ def test_an_interrupt_ends_it_as_a_shell_expects(monkeypatch: pytest.MonkeyPatch
     assert main(["schema"]) == 130
 
 
+@only_plain
 def test_rules_without_docstrings_are_an_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

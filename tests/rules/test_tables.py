@@ -16,9 +16,9 @@ import costatus as cs
 from costatus._evaluation.statuses import _decide
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN
 from costatus.rules import TABLES
-from costatus.rules import product as product_rules
 from costatus.rules._table import Row, Table, otherwise
 from costatus.rules.facts.context import Time
+from tests.kind import only_plain
 from tests.reference.workload import TODAY, workload
 from tests.rules.combinations import Domain, Laws, combinations
 from tests.rules.evaluated import tables_and_facts
@@ -279,19 +279,13 @@ RIVALS: Mapping[str, set[tuple[str, str]]] = {
 """Where the order of rows decides: the statuses on either side of these places hold at once."""
 
 
-plain = pytest.mark.skipif(
-    not str(product_rules.__file__).endswith(".py"),
-    reason="compiled predicates read true facts alone; they are tested as Python",
-)
-
-
-@plain
+@only_plain  # compiled predicates read true facts alone
 @pytest.mark.parametrize("family", TABLES)
 def test_one_status_decides_always_and_every_row_decides_somewhere(family: str) -> None:
     assert holes(TABLES[family], LAWS[family]) == []
 
 
-@plain
+@only_plain  # compiled predicates read true facts alone
 @pytest.mark.parametrize("family", TABLES)
 def test_the_order_of_rows_matters_only_here(family: str) -> None:
     assert rivals(TABLES[family], LAWS[family]) == RIVALS[family]
