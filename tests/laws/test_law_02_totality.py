@@ -53,7 +53,7 @@ def comparable(moment: datetime, as_of: date | datetime) -> bool:
 
 
 def moments(order: cs.CustomerOrder) -> list[datetime]:
-    """Every moment of an order, however deep."""
+    """Yield every moment of an order, however deep."""
     found: list[datetime] = []
 
     def walk(bookings: tuple[cs.Booking, ...]) -> None:

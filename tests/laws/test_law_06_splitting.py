@@ -18,7 +18,7 @@ SHARES = st.sampled_from(tuple(map(Decimal, ("0.5", "0.25", "0.1"))))
 
 
 def divided(number: Decimal, share: Decimal) -> tuple[Decimal, Decimal]:
-    """Two parts of a number, both with as few digits as a model takes."""
+    """Draw two parts of a number, both with as few digits as a model takes."""
     part = number * share
     assume(part == round(part, 9))
     return part, number - part

@@ -13,7 +13,7 @@ HOURS = st.sampled_from((1, 24, 25, 12, 7 * 24, 400 * 24))
 
 
 def later(situation: Situation, hours: int) -> Situation:
-    """The same situation, so many hours later, or the days of them where `as_of` is a day."""
+    """Return the situation so many hours later, or the days of them where `as_of` is a day."""
     as_of = situation.as_of
     if not isinstance(as_of, datetime):
         as_of += timedelta(days=1 + hours // 24)

@@ -12,7 +12,7 @@ from tests.laws.reading import read, sentences
 
 
 def assert_the_same(back: Situation, situation: Situation) -> None:
-    """Moments come back at fixed offsets, and as the same instants."""
+    """Compare: moments come back at fixed offsets, and as the same instants."""
     assert back.orders == situation.orders
     assert hash(back.orders) == hash(situation.orders)
     assert back.settings == situation.settings

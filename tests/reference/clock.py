@@ -26,7 +26,7 @@ class Clock:
         return deadline.date()
 
     def passed(self, deadline: date | datetime | None) -> bool:
-        """Whether a deadline has passed; an unknown one has not."""
+        """Return whether a deadline has passed; an unknown one has not."""
         if deadline is None:
             return False
         if self.moment is not None and isinstance(deadline, datetime):

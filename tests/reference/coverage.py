@@ -43,7 +43,7 @@ def coverage_of(
 
 
 def sureness(lot: StockLot, day: date | None, promise: date | None) -> tuple[int, date, str]:
-    """Received, expected by the promise, of unknown day, expected after it, requested."""
+    """Rank: received, expected by the promise, of unknown day, expected after it, requested."""
     if is_received(lot):
         return 0, date.min, lot.id
     if is_requested(lot):

@@ -44,7 +44,7 @@ def notes_of(
     invoiced: Decimal,
     settings: Settings,
 ) -> Iterator[Why]:
-    """What the status does not say of the invoices."""
+    """Yield the notes: what the status does not show of the invoices."""
     if counted:
         passed_over = live_invoices(order, InvoiceKind.PREPAYMENT_INVOICE)
     else:

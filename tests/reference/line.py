@@ -48,7 +48,7 @@ class LineState:
 def line_state(
     order: CustomerOrder, line: OrderLine, clock: Clock, settings: Settings, pegged: Pegged | None
 ) -> LineState:
-    """Work out what is outstanding and what covers it."""
+    """Find what is outstanding and what covers it."""
     tolerance = settings.quantity_tolerance
     target = beyond(line.quantity - line.closed, tolerance)
     outstanding = beyond(target - line.shipped, tolerance)

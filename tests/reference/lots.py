@@ -29,17 +29,17 @@ def beyond(difference: Decimal, tolerance: Decimal) -> Decimal:
 
 
 def is_source(source: Any) -> bool:
-    """Whether goods can come from it: a canceled source and an RFQ are no source."""
+    """Return whether goods can come from it: a canceled source and an RFQ are no source."""
     return source is not None and source.stage not in DEAD
 
 
 def is_received(lot: StockLot) -> bool:
-    """Whether the goods are in stock."""
+    """Return whether the goods are in stock."""
     return lot.status is LotStatus.RECEIVED
 
 
 def is_usable(lot: StockLot) -> bool:
-    """Whether a booking of the lot counts."""
+    """Return whether a booking of the lot counts."""
     if lot.status is LotStatus.RECEIVED:
         return True
     return lot.status in COMING and (lot.source is None or is_source(lot.source))

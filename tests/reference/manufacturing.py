@@ -17,7 +17,7 @@ RUNNING = (
 
 
 def has_started(mo: ManufacturingOrder) -> bool:
-    """Whether production has begun; a finished operation counts as started."""
+    """Return whether production has begun; a finished operation counts as started."""
     return mo.stage in RUNNING or any(step.started or step.finished for step in mo.operations)
 
 

@@ -84,7 +84,7 @@ def manufacturing_orders(state: LineState) -> Iterator[Any]:
 
 
 def notes_of(order: CustomerOrder, states: list[LineState], settings: Settings) -> Iterator[Why]:
-    """What the facts say against the stage, and what was given up."""
+    """Yield the notes: facts that contradict the stage, and what was given up."""
     tolerance = settings.quantity_tolerance
     waiting = [state.line.id for state in states if state.countable and state.outstanding]
     if waiting and order.stage in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):

@@ -65,7 +65,7 @@ def status_of(
 
 
 def notes_of(order: CustomerOrder, counted: list[Invoice], settings: Settings) -> Iterator[Why]:
-    """What the status does not say of the payments."""
+    """Yield the notes: what the status does not show of the payments."""
     tolerance = settings.money_tolerance
     for invoice in counted:
         payable, paid = payable_of(invoice), invoice.paid

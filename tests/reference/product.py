@@ -199,7 +199,7 @@ def origin(lot: StockLot) -> str:
 
 
 def notes_on_bookings(order: CustomerOrder, state: LineState, settings: Settings) -> Iterator[Why]:
-    """What is wrong with the bookings and decides nothing."""
+    """Yield the notes about bookings, which decide nothing."""
     line = state.line
     if not settings.tracing:
         if line.bookings:
@@ -220,7 +220,7 @@ def notes_on_bookings(order: CustomerOrder, state: LineState, settings: Settings
 def notes_on_days(
     order: CustomerOrder, state: LineState, status: ProductStatus, clock: Clock
 ) -> Iterator[Why]:
-    """What the status does not say of the promise and of the expected days."""
+    """Yield the notes: what the status does not show of the promise and the expected days."""
     promise = state.promise
     finished = order.stage in FINISHED
     stuck = status in STUCK
@@ -246,7 +246,7 @@ def notes_on_days(
 def notes_on_sources(
     state: LineState, status: ProductStatus, sources: Mapping[SourceId, SourceState]
 ) -> Iterator[Why]:
-    """A source that the line waits for may not keep its day, though the status says nothing."""
+    """Yield a note for each awaited source that may not keep its day, which the status hides."""
     if status not in COMING:
         return
     waited_for = {

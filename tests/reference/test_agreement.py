@@ -82,7 +82,7 @@ def test_the_same_next_change(situation: Situation) -> None:
 
 
 def in_utc(moment: date | datetime | None) -> date | datetime | None:
-    """Moments of one zone compare by what the clock shows, so compare them in UTC."""
+    """Compare moments in UTC: those of one zone compare by what the clock shows."""
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.astimezone(UTC)
     return moment

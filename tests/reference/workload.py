@@ -150,7 +150,7 @@ class _Maker:
         return Part(id_, "frame", needed, consumed, bookings)
 
     def supplier(self) -> Source | None:
-        """Most parts are in stock; some are on order."""
+        """Make a supplier of parts: most are in stock, some are on order."""
         if self.chance(0.7):
             return None
         stage = self.mostly(PurchaseStage.ORDERED, list(PurchaseStage))
@@ -180,7 +180,7 @@ class _Maker:
         )
 
     def day(self, missing: float = 0.0) -> date | None:
-        """A day around the order's own; that one itself and its neighbours come often."""
+        """Draw a day around the order's own; that one itself and its neighbours come often."""
         if self.chance(missing):
             return None
         near = self.chance(0.3)

@@ -81,20 +81,20 @@ def bookings(situation: Situation) -> Iterator[cs.Booking]:
 
 
 def shares_a_lot(situation: Situation) -> bool:
-    """Two lines of one order book one lot."""
+    """Return whether two lines of one order book one lot."""
     lots = [line.bookings[0].lot.id for line in situation.orders[0].lines if line.bookings]
     return len(lots) > len(set(lots))
 
 
 def shares_a_source(situation: Situation) -> bool:
-    """Two lots come from one source."""
+    """Return whether two lots come from one source."""
     lots = {booking.lot.id: booking.lot for booking in bookings(situation)}
     sources = [id(lot.source) for lot in lots.values() if lot.source is not None]
     return len(sources) > len(set(sources))
 
 
 def waits_for_a_source_behind_a_source(situation: Situation) -> bool:
-    """A part of a manufacturing order waits for another order."""
+    """Return whether a part of a manufacturing order waits for another order."""
     return any(
         inner.lot.source is not None
         for booking in bookings(situation)
@@ -105,7 +105,7 @@ def waits_for_a_source_behind_a_source(situation: Situation) -> bool:
 
 
 def books_a_copy_in_another_zone(situation: Situation) -> bool:
-    """Two equal lots have their sources' moments in different zones."""
+    """Return whether two equal lots have their sources' moments in different zones."""
     zones: dict[str, set[object]] = {}
     for booking in bookings(situation):
         finish = getattr(booking.lot.source, "planned_finish", None)
@@ -129,12 +129,12 @@ def waits_for_two_part_lots(situation: Situation) -> bool:
 
 
 def is_requested_by_its_source(situation: Situation) -> bool:
-    """A Planned lot comes from an order that is not placed yet."""
+    """Return whether a Planned lot comes from an order that is not placed yet."""
     return any(requested_by_source(booking.lot) for booking in bookings(situation))
 
 
 def is_covered_exactly(situation: Situation) -> bool:
-    """Two bookings together are what a line needs."""
+    """Return whether two bookings together are what a line needs."""
     return any(
         len(line.bookings) == 2
         and sum(booking.quantity for booking in line.bookings) == line.quantity
@@ -144,7 +144,7 @@ def is_covered_exactly(situation: Situation) -> bool:
 
 
 def is_due_at_this_moment(situation: Situation) -> bool:
-    """A manufacturing order should finish at `as_of` itself."""
+    """Return whether a manufacturing order should finish at `as_of` itself."""
     return isinstance(situation.as_of, datetime) and any(
         isinstance(booking.lot.source, cs.ManufacturingOrder)
         and booking.lot.source.planned_finish == situation.as_of

@@ -62,7 +62,7 @@ def open_binary(file: str) -> BinaryIO:
 
 @contextmanager
 def naming(file: str) -> Iterator[None]:
-    """Errors within it, which occur while a FILE is read, begin with `file`, its name."""
+    """Let errors in the block, which occur while a FILE is read, begin with `file`, its name."""
     try:
         yield
     except InvalidInput as error:

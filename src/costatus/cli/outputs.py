@@ -109,7 +109,7 @@ def _writing(file: str, path: str | Path) -> Iterator[Write]:
             if new:
                 os.fsync(descriptor)
     finally:
-        with suppress(OSError):  # an earlier error says what could not be written
+        with suppress(OSError):  # an earlier error already reports it
             stream.close()
 
 
@@ -205,7 +205,7 @@ def _identity(file: str | TextIO | None) -> _Identity:
             status = os.fstat(-1 if file is None else file.fileno())
     except FileNotFoundError:
         final = Path(os.path.realpath(str(file)))
-        with suppress(OSError):  # opening it will say what is wrong
+        with suppress(OSError):  # opening it reports what is wrong
             folder = final.parent.stat()
             return folder.st_dev, folder.st_ino, final.name
         return None

@@ -7,7 +7,7 @@ where one of them lies in an hour that comes twice.
 from datetime import datetime, timedelta
 from typing import Final
 
-_START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in nobody's zone
+_START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in no zone
 
 
 def is_aware(moment: datetime) -> bool:
@@ -30,6 +30,6 @@ def comparable(value: object) -> object:
 def is_missing(value: object) -> bool:
     """Return whether the value is NaN, NaT or the like: those differ from themselves."""
     try:
-        return bool(value != value)  # noqa: PLR0124 that is the question
-    except Exception:  # noqa: BLE001 the value is the host's, and so is how it compares
+        return bool(value != value)  # noqa: PLR0124 only NaN-like values differ from themselves
+    except Exception:  # noqa: BLE001 the value is the host's; its comparison may raise anything
         return False

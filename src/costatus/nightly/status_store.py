@@ -21,7 +21,7 @@ from costatus.models.statuses import (
 
 Words: TypeAlias = dict[StatusKey, str]
 _Stored: TypeAlias = tuple[str, StatusKey, Any]
-"""A status as it was stored: its path, its key and its word, not checked yet."""
+"""A stored status, not checked yet: its path, its key and its text."""
 
 _VOCABULARIES = (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
 _WORDS: Final[Mapping[str, frozenset[Term]]] = MappingProxyType(
@@ -159,7 +159,7 @@ def _checked(function: str, stored: Iterable[_Stored], faults: list[Fault]) -> W
 
 
 def _in_rows(rows: Any, faults: list[Fault]) -> Iterator[_Stored]:
-    """Yield the statuses in rows; append what is no row to `faults`."""
+    """Yield the statuses in rows; append to `faults` for each bad row."""
     advice = "select family, line_id, source_kind, source_id and word"
     if not isinstance(rows, Iterable):
         faults.append(Fault("rows", rows, "the rows of an order", advice))
@@ -177,7 +177,7 @@ def _in_rows(rows: Any, faults: list[Fault]) -> Iterator[_Stored]:
 
 
 def _in_json(raw: Any, faults: list[Fault]) -> Iterator[_Stored]:
-    """Yield the statuses in a JSON object; append what is no object to `faults`."""
+    """Yield the statuses in a JSON object; append to `faults` for each bad object."""
     for family, word in _members("", raw, faults):
         if family != "lines":
             yield family, StatusKey(family), word

@@ -93,7 +93,7 @@ def sweep(
 def _check_supply(
     settings: Settings, lots: Iterable[StockLot] | None, pegging: Pegging | None
 ) -> None:
-    """Raise InvalidInput where supply is missing, given twice or given in vain."""
+    """Raise InvalidInput where supply is missing, given twice or given with tracing on."""
     given = {"lots": lots, "pegging": pegging}
     if settings.tracing:
         wrong = [name for name, value in given.items() if value is not None]
@@ -142,5 +142,5 @@ def _evaluate(
         return SweepFailure(None, InvalidInput("sweep", [fault]))
     try:
         return evaluator.report(order)
-    except Exception as error:  # noqa: BLE001 whatever is wrong with one order, the rest go on
+    except Exception as error:  # noqa: BLE001 a bad order must not stop the others
         return SweepFailure(order.id, error)

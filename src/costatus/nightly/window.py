@@ -148,7 +148,7 @@ class NightlyWindow(Checked):
 
 
 def _instant(name: str, moment: datetime) -> datetime:
-    """Return the moment in UTC; raise InvalidInput where it is not one of a known instant."""
+    """Return the moment in UTC; raise InvalidInput if its instant is not known."""
     known = isinstance(moment, datetime) and not is_missing(moment) and is_aware(moment)
     if known and 1 < moment.year < 9999:
         return moment.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""Pegging: where tracing is off, give the supply to the demands by rank.
+"""Pegging: where tracing is off, allocate the supply to the demands by rank.
 
 Each item is pegged by itself (`PeggedItem`), so `Pegging.again` handles only the items whose
 demands or lots differ. To peg everything is to peg again after nothing.
@@ -35,7 +35,7 @@ def peg(
     as_of: date | datetime,
     settings: Settings = _TRACING_OFF,
 ) -> "Pegging":
-    """Give the quantities of the lots to the demands of the orders, by rank.
+    """Allocate the quantities of the lots to the demands of the orders, by rank.
 
     Give all open orders: one that is left out takes nothing. A lot without a quantity gives
     nothing. Only the zone of `as_of` is read, to find the day on which an MO finishes. Raises

@@ -91,7 +91,7 @@ def demands_by_item(orders: Iterable[CustomerOrder], tolerance: Decimal) -> dict
 
 
 def lots_by_item(lots: Iterable[StockLot]) -> dict[str, list[StockLot]]:
-    """Return the lots that have something to give (G3)."""
+    """Return the lots that can supply something (G3)."""
     by_item: dict[str, list[StockLot]] = defaultdict(list)
     for lot in lots:
         if lot.quantity and is_usable(lot):

@@ -28,7 +28,7 @@ Due: TypeAlias = PurchaseFacts | TransferFacts
 
 
 def nothing(_facts: object) -> Evidence:
-    """Give no facts."""
+    """Return no facts."""
     return ITSELF, {}
 
 
@@ -66,7 +66,7 @@ def lot_ids(bookings: list[UsableBooking]) -> list[str]:
 
 
 def received(source: SourceFacts) -> Evidence:
-    """Give the stage of a finished source with its open lots, or else its received lots."""
+    """Return the stage of a finished source with its open lots, or else its received lots."""
     lots = source.use.bookings
     if source.stage in CLOSED_STAGES:
         still_open = [one for one in lots if not one.received]
@@ -75,25 +75,25 @@ def received(source: SourceFacts) -> Evidence:
 
 
 def stage(source: SourceFacts) -> Evidence:
-    """Give the stage of a source."""
+    """Return the stage of a source."""
     return ITSELF, {"stage": source.stage}
 
 
 def past_promise(source: Due) -> Evidence:
-    """Give how long ago the line's promise was."""
+    """Return how long ago the line's promise was."""
     days = source.context.today - source.promised_on
     return ITSELF, {"promised_on": day_of(source.promised_on), "days": days}
 
 
 def past_due(source: Due) -> Evidence:
-    """Give how long ago a source was due, with the lot that was due last."""
+    """Return how long ago a source was due, with the lot that was due last."""
     days = source.context.today - source.due_on
     cause, lot = _last_lot(source)
     return cause, {**lot, "expected_on": day_of(source.due_on), "days": days}
 
 
 def after_promise(source: ManufacturingFacts | Due) -> Evidence:
-    """Give how long after the promise a source is due, with the lot that is due last."""
+    """Return how long after the promise a source is due, with the lot that is due last."""
     cause, lot = _last_lot(source)
     return cause, {
         **lot,
@@ -104,7 +104,7 @@ def after_promise(source: ManufacturingFacts | Due) -> Evidence:
 
 
 def due_day(source: Due) -> Evidence:
-    """Give the due day of a source; its stage where no day is known."""
+    """Return the due day of a source; its stage where no day is known."""
     if source.due_on == UNKNOWN:
         return ITSELF, {"stage": source.stage}
     return ITSELF, {"expected_on": day_of(source.due_on)}

@@ -62,7 +62,7 @@ def subject(invoices: InvoiceFacts) -> Subject:
 
 
 def invoiced(invoices: InvoiceFacts) -> Evidence:
-    """Give what is invoiced of the order's total, None where that is not known."""
+    """Return what is invoiced of the order's total, None where that is not known."""
     known = invoices.total_known
     return ITSELF, {
         "invoiced": invoices.invoiced,
@@ -77,7 +77,7 @@ def not_counted(invoices: InvoiceFacts) -> Evidence:
 
 
 def credit(invoices: InvoiceFacts) -> Evidence:
-    """Give the sum of the credit invoices, and whether it lowers what is invoiced."""
+    """Return the sum of the credit invoices, and whether it lowers what is invoiced."""
     facts: dict[str, Fact] = {
         "credited": invoices.credited(),
         "taken_off": invoices.context.settings.net_credit_invoices,

@@ -109,7 +109,7 @@ def subject(mo: ManufacturingFacts) -> Subject:
 
 
 def finish(mo: ManufacturingFacts) -> Evidence:
-    """Give the planned finish where it is known."""
+    """Return the planned finish where it is known."""
     planned = mo.production.plan.finish
     return ITSELF, {} if planned is None else {"planned_finish": planned}
 

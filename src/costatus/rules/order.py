@@ -135,12 +135,12 @@ def subject(order: OrderFacts) -> Subject:
 
 
 def stage(order: OrderFacts) -> Evidence:
-    """Give the stage of the order."""
+    """Return the stage of the order."""
     return ITSELF, {"stage": order.stage}
 
 
 def shipped(order: OrderFacts) -> Evidence:
-    """Give what is shipped, beside what is wanted and what was closed."""
+    """Return what is shipped, beside what is wanted and what was closed."""
     lines = [line for line in order.lines if line.countable]
     return ITSELF, {
         "shipped": total([line.line.shipped for line in lines]),

@@ -65,7 +65,7 @@ def status_amount_conflict(invoices: InvoiceFacts) -> bool:
 
 
 def settled(invoices: InvoiceFacts) -> Evidence:
-    """Give what is settled of the payable, and how many paid amounts are unknown."""
+    """Return what is settled of the payable, and how many paid amounts are unknown."""
     return ITSELF, {
         "settled": invoices.settled,
         "payable": invoices.payable,

@@ -222,23 +222,23 @@ def is_at_risk(source: SourceFacts) -> bool:
 
 
 def outstanding(line: LineFacts) -> Evidence:
-    """Give what is outstanding."""
+    """Return what is outstanding."""
     return ITSELF, {"outstanding": line.outstanding}
 
 
 def stage(line: LineFacts) -> Evidence:
-    """Give the stage of the order."""
+    """Return the stage of the order."""
     return ITSELF, {"stage": line.stage}
 
 
 def shipped(line: LineFacts) -> Evidence:
-    """Give what is shipped, beside what is wanted and what was closed."""
+    """Return the shipped quantity, the target and the closed quantity."""
     shipped, closed = line.line.shipped, line.line.closed
     return ITSELF, {"shipped": shipped, "target": line.target, "closed": closed}
 
 
 def missing(line: LineFacts) -> Evidence:
-    """Give what of the outstanding is booked and what is not."""
+    """Return how much of the outstanding quantity is booked, and how much is not."""
     return ITSELF, {
         "outstanding": line.outstanding,
         "booked": line.booked,
@@ -248,7 +248,7 @@ def missing(line: LineFacts) -> Evidence:
 
 
 def shortage(line: LineFacts) -> Evidence:
-    """Give what the item has and the line lacks, and the orders that took of it before."""
+    """Return the item's supply, what the line lacks, and the orders that took some before it."""
     ahead = line.orders_ahead
     return ITSELF, {
         "outstanding": line.outstanding,
@@ -301,13 +301,13 @@ def _requested_from(line: LineFacts, kind: SourceKind) -> Evidence:
 
 
 def past_promise(line: LineFacts) -> Evidence:
-    """Give how long ago the promise was, and what is not in stock."""
+    """Return how long ago the promise was, and what is not in stock."""
     days = line.context.today - line.promised_on
     return ITSELF, {**_promise(line), "days": days, **_not_in_stock(line)}
 
 
 def promise_of_today(line: LineFacts) -> Evidence:
-    """Give the promise, and what is not in stock."""
+    """Return the promise, and what is not in stock."""
     return ITSELF, {**_promise(line), **_not_in_stock(line)}
 
 
@@ -365,7 +365,7 @@ def _kind(one: UsableBooking) -> SourceKind | None:
 
 
 def _against_promise(line: LineFacts, coming: list[UsableBooking]) -> Evidence:
-    """Give when the latest of some lots is expected, beside the promise."""
+    """Return when the latest of some lots is expected, beside the promise."""
     latest = max(coming, key=lambda one: (one.expected, one.lot.id))
     return cause_of(latest.lot), {
         **lot_facts(latest.lot),
@@ -402,7 +402,7 @@ def _is_unfinished(stage: ManufacturingStage) -> bool:
 
 
 def closed_source(line: LineFacts) -> Evidence:
-    """Name the first lot that a closed source did not bring."""
+    """Name the first lot that is still open although its source is closed."""
     lots = [
         one
         for one in line.in_order(line.coverage)
@@ -417,7 +417,7 @@ def closed_source(line: LineFacts) -> Evidence:
 
 
 def everything_there(line: LineFacts) -> Evidence:
-    """Give the promise, where there is one, and the day on which everything is there."""
+    """Return the promise, where there is one, and the day on which everything is there."""
     latest = line.latest_expected
     facts: dict[str, Fact] = {} if latest == UNKNOWN else {"expected_on": day_of(latest)}
     return ITSELF, facts if line.promised_on == NEVER else {**facts, **_promise(line)}
@@ -441,7 +441,7 @@ def overdue_lots(line: LineFacts) -> Evidence:
 
 
 def sources_at_risk(line: LineFacts) -> list[Evidence]:
-    """Give each source at risk with its status, and the stage of an MO that is paused."""
+    """Return each source at risk with its status, and the stage of an MO that is paused."""
     return [
         (
             source_named(source.source),
@@ -456,7 +456,7 @@ def sources_at_risk(line: LineFacts) -> list[Evidence]:
 
 
 def surplus(line: LineFacts) -> Evidence:
-    """Give what is booked beyond the outstanding."""
+    """Return what is booked beyond the outstanding."""
     return ITSELF, {"surplus": line.surplus, "booked": line.booked, "outstanding": line.outstanding}
 
 

@@ -58,7 +58,7 @@ def subject(to: TransferFacts) -> Subject:
 
 
 def past_shipment(to: TransferFacts) -> Evidence:
-    """Give how long ago it should have been shipped."""
+    """Return how long ago it should have been shipped."""
     days = to.context.today - to.shipment_on
     return ITSELF, {"planned_shipment_on": day_of(to.shipment_on), "days": days}
 

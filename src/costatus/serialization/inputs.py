@@ -5,7 +5,7 @@ from gzip import BadGzipFile, GzipFile
 from io import BufferedReader, BytesIO, RawIOBase, TextIOWrapper
 from os import PathLike
 from typing import Any, BinaryIO, TextIO
-from zlib import error as ZlibError  # noqa: N812 a class, whatever its name
+from zlib import error as ZlibError  # noqa: N812 it is a class
 
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput

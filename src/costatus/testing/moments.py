@@ -1,4 +1,4 @@
-"""Days and moments close to the one of an evaluation."""
+"""Days and moments close to that of an evaluation."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone

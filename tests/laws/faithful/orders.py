@@ -57,7 +57,7 @@ def in_stock(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
 
 
 def made(facts: Facts, reason: cs.Reason, orders: list[cs.ManufacturingOrder]) -> bool:
-    """Whether these are the sources, and the cause is one of them."""
+    """Return whether these are the sources, and the cause is one of them."""
     named = next(mo for mo in orders if cause(reason) == ("manufacturing", mo.id))
     return same(facts, stage=named.stage) and all_made(facts, orders)
 

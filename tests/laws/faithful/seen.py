@@ -88,7 +88,7 @@ class SeenSource:
         return self.line.state.promise if self.line.state.outstanding else None
 
     def all_lots(self) -> set[str]:
-        """The lots of this source among the line's usable bookings."""
+        """Return the lots of this source among the line's usable bookings."""
         return {
             each.lot.id
             for each in self.line.state.usable
@@ -127,13 +127,13 @@ Check: TypeAlias = Callable[[Any, Facts, cs.Reason], bool]
 
 
 def same(facts: Facts, **expected: Any) -> bool:
-    """Whether the facts are these and no others, besides what `listed` checks."""
+    """Return whether the facts are these and no others, besides what `listed` checks."""
     lists = {"lots", "open_lots", "lines", "sources", "parts", "invoices", "others"}
     return {name: value for name, value in facts.items() if name not in lists} == expected
 
 
 def listed(facts: Facts, name: str, expected: Iterable[str]) -> bool:
-    """Whether at most five of the expected are named, each once, and the others counted."""
+    """Return whether at most five of the expected are named, each once, and the others counted."""
     found, wanted = facts[name], set(expected)
     return (
         set(found) <= wanted
@@ -170,7 +170,7 @@ def find(coverage: Coverage, lot_id: object) -> tuple[cs.StockLot, date | None]:
 
 
 def ago(facts: Facts, day: date | None, today: date) -> bool:
-    """Whether the day is over, and the days since then are right."""
+    """Return whether the day is over, and the days since then are right."""
     return day is not None and 0 < facts["days"] == (today - day).days
 
 

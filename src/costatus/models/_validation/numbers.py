@@ -49,7 +49,7 @@ def _exact(value: Any, if_missing: str) -> Any:
         number = value if kind is Decimal else _decimal(value)
     except InvalidOperation:
         return _refuse(value, "write the number with digits and a point, such as '12.50'")
-    except Exception:  # noqa: BLE001 the value is the host's, and so is how it becomes a number
+    except Exception:  # noqa: BLE001 the value is the host's; its conversion may raise anything
         return _refuse(value, if_missing if is_missing(value) else _KINDS)
     if number is None or not number.is_finite():
         return _refuse(value, if_missing)

@@ -20,7 +20,7 @@ class _Short(Repr):
     def repr1(self, x: object, level: int) -> str:
         try:
             return super().repr1(x, level)
-        except Exception:  # noqa: BLE001 the value is the host's, and so is what its repr does
+        except Exception:  # noqa: BLE001 the value is the host's; its repr may raise anything
             return f"<{type(x).__name__}>"
 
     def repr_int(self, x: int, level: int) -> str:

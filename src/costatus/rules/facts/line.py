@@ -211,11 +211,11 @@ class LineFacts:
         self.awaited: list[ManufacturingOrder] = awaited
 
     def in_order(self, covering: list[UsableBooking]) -> list[UsableBooking]:
-        """Return some of the coverage in the order that covers; pegging gives it so (G4)."""
+        """Return some of the coverage in the order in which it covers (G4 where pegged)."""
         return best_first(covering, self.promised_on) if self.tracing else covering
 
     def covered(self) -> list[tuple[UsableBooking, Decimal]]:
-        """Return the coverage in order, each with what of it counts towards the outstanding."""
+        """Return the coverage in order, each with the quantity of it that covers."""
         rest = self.outstanding
         counted: list[tuple[UsableBooking, Decimal]] = []
         for one in self.in_order(self.coverage):
@@ -251,12 +251,12 @@ class LineFacts:
 
     @property
     def supply_missing(self) -> Decimal:
-        """What the item's whole supply lacks of this line's outstanding quantity."""
+        """How much the item's whole supply lacks of this line's outstanding quantity."""
         return beyond(self.outstanding, self.supply, self.context.quantity_tolerance)
 
     @property
     def orders_ahead(self) -> OrdersAhead:
-        """The orders that took of the item before this one."""
+        """The orders that took some of the item before this one."""
         return OrdersAhead((), 0) if self.pegged is None else self.pegged.ahead()
 
     @property
