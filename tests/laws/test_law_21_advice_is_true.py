@@ -18,6 +18,7 @@ from costatus._evaluation.statuses import evaluated
 from costatus.models.as_of import AsOf
 from costatus.rules.facts.context import EvaluationContext
 from costatus.testing import Situation, situations
+from costatus.testing.values import LARGEST
 from tests.reference.answer import key as key_of
 from tests.reference.clock import Clock
 from tests.reference.line import line_state
@@ -163,3 +164,13 @@ def test_the_sentence_itself_gives_that_status(situation: Situation) -> None:
                 answers = evaluate(changed, situation.as_of, situation.settings).answers
                 status: Any = answers[key_of("product", line.id)].status
                 assert status.rank >= better.status.rank, better.sentence
+
+
+def test_a_change_to_a_number_that_is_too_large_for_a_model_is_not_proposed() -> None:
+    """Two invoices of the largest amount, and no total."""
+    invoices = [
+        cs.Invoice(str(n), cs.InvoiceKind.INVOICE, cs.InvoiceState.UNPAID, LARGEST) for n in (1, 2)
+    ]
+    order = cs.CustomerOrder("CO-1", cs.OrderStatus.CONFIRMED, invoices=invoices)
+    advice = cs.evaluate(order, as_of=date(2026, 11, 24)).invoicing.next_better
+    assert str(advice) == "no single change reaches a better status"

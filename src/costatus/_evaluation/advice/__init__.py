@@ -5,6 +5,7 @@ to the order and evaluated, so the status that is promised is the status that fo
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from costatus._evaluation.advice._source import (
     transfer_proposals,
 )
 from costatus._evaluation.decision import NextBetterStatus
+from costatus.models._validation.faults import InvalidInput
 from costatus.models.quantities import exactly
 from costatus.models.statuses import (
     InvoicingStatus,
@@ -60,7 +62,8 @@ _GOALS: Mapping[type[Term], tuple[Term, ...]] = MappingProxyType(
 
 def proposals(family: str, facts: Any) -> Iterator[Proposal]:
     """Yield the single changes that may improve the status of that family, the mildest first."""
-    return _PROPOSALS[family](facts)
+    with suppress(InvalidInput):  # the change takes a number that is too large for a model
+        yield from _PROPOSALS[family](facts)
 
 
 def next_better(family: str, facts: Any, status: Term) -> NextBetterStatus | None:
