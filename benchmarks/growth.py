@@ -124,6 +124,14 @@ def parts_of_an_order_behind_many_lines(count: int) -> Work:
     return lambda: read_all(order, NOON)
 
 
+def advice_for_lines_that_share_an_order(count: int) -> Work:
+    """Explain lines that share an order of as many parts, with what would change each."""
+    mo = made("MO-1", *(planned(f"P-{n}") for n in range(count)))
+    lot = planned("L-1", mo)
+    order = confirmed(*(line(str(n), lot) for n in range(count)))
+    return lambda: cs.explain(cs.evaluate(order, as_of=TODAY))
+
+
 def parts_of_one_order(count: int) -> Work:
     mo = made("MO-1", *(planned(f"P-{n}") for n in range(count)))
     order = confirmed(line("1", planned("L-1", mo)))
@@ -225,6 +233,7 @@ KINDS: dict[str, Callable[[int], Work]] = {
         sources_behind_one_line,
         parts_of_one_order,
         parts_of_an_order_behind_many_lines,
+        advice_for_lines_that_share_an_order,
         lines_without_tracing,
         lots_under_one_line,
         takers_of_a_crowded_item,
