@@ -67,7 +67,7 @@ def lot_ids(bookings: list[UsableBooking]) -> list[str]:
 
 def received(source: SourceFacts) -> Evidence:
     """Return the stage of a finished source with its open lots, or else its received lots."""
-    lots = source.use.bookings
+    lots = source.bookings()
     if source.stage in CLOSED_STAGES:
         still_open = [one for one in lots if not one.received]
         return ITSELF, {"stage": source.stage, **names("open_lots", sorted(lot_ids(still_open)))}
@@ -112,7 +112,7 @@ def due_day(source: Due) -> Evidence:
 
 def _last_lot(source: ManufacturingFacts | Due) -> tuple[Subject | None, dict[str, Fact]]:
     """Name the unreceived lot that is due last where it is not the source that gives its day."""
-    last = [one.lot for one in source.use.bookings if one.expected == source.due_on]
+    last = [one.lot for one in source.bookings() if one.expected == source.due_on]
     lot = min(last, key=lambda lot: lot.id)
     cause = cause_of(lot)
     return (cause, lot_facts(lot)) if cause.kind is _LOT else (ITSELF, {})

@@ -53,7 +53,7 @@ def total_unknown(invoices: InvoiceFacts) -> bool:
 
 def credited(invoices: InvoiceFacts) -> bool:
     """It has credit invoices that are issued."""
-    return len(invoices.credits) > 0
+    return len(invoices.credits()) > 0
 
 
 def subject(invoices: InvoiceFacts) -> Subject:
@@ -82,7 +82,7 @@ def credit(invoices: InvoiceFacts) -> Evidence:
         "credited": invoices.credited(),
         "taken_off": invoices.context.settings.net_credit_invoices,
     }
-    found = sorted(f"invoice {each.id}" for each in invoices.credits)
+    found = [f"invoice {each.id}" for each in invoices.credits()]
     return ITSELF, {**facts, **names("invoices", found)}
 
 

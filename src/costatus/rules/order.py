@@ -81,12 +81,12 @@ def all_in_stock(order: OrderFacts) -> bool:
 
 def production_started(order: OrderFacts) -> bool:
     """O6. A manufacturing order that a line waits for has started."""
-    return order.started > 0
+    return order.started
 
 
 def booked_and_scheduled(order: OrderFacts) -> bool:
     """O7. Every line is fully booked, and every MO that a line waits for is scheduled."""
-    return order.countable > 0 and order.short == 0 and order.unscheduled == 0
+    return order.countable > 0 and order.short == 0 and not order.unscheduled
 
 
 def still_a_quotation(order: OrderFacts) -> bool:
@@ -106,7 +106,7 @@ def line_not_booked(order: OrderFacts) -> bool:
 
 def not_scheduled(order: OrderFacts) -> bool:
     """O8. A manufacturing order that a line waits for is not scheduled."""
-    return order.unscheduled > 0
+    return order.unscheduled
 
 
 def goods_not_shipped(order: OrderFacts) -> bool:

@@ -92,7 +92,7 @@ def _due(day: date) -> Callable[[StockLot], StockLot]:
 
 
 def _held(source: SourceFacts) -> Bookings:
-    return tuple(one.booking for one in source.use.bookings)
+    return tuple(one.booking for one in source.bookings())
 
 
 def _of_source(source: SourceFacts, sentence: str, change: Callable[[Any], Source]) -> Proposal:

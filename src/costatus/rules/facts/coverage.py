@@ -5,9 +5,10 @@ from typing import Final, final
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Booking, Source, StockLot
+from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
-from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage
+from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage, SourceStatus
 from costatus.rules.facts.context import EvaluationContext
 
 RECEIVED: Final = LotStatus.RECEIVED
@@ -20,21 +21,70 @@ NOT_ORDERED: Final = frozenset({PurchaseStage.NEW, PurchaseStage.APPROVED})
 
 
 @final
-class SourceUse:
-    """A source behind some bookings of a line, and what they take from it.
+class Demand:
+    """The line that waits for some sources. `waiting`: it has goods outstanding."""
 
-    `open_lots` counts those of lots that are not received, and `due_on` is their latest expected
-    day. `awaited`: the line's coverage has a lot of it that is not received.
+    __slots__ = ("_by_source", "line", "order", "promised_on", "supplies", "waiting")
+
+    def __init__(
+        self,
+        order: CustomerOrder,
+        line: OrderLine,
+        promised_on: int,
+        waiting: bool,
+        supplies: "list[UsableBooking]",
+    ) -> None:
+        self.order: CustomerOrder = order
+        self.line: OrderLine = line
+        self.promised_on: int = promised_on
+        self.waiting: bool = waiting
+        self.supplies: list[UsableBooking] = supplies
+        self._by_source: dict[int, list[UsableBooking]] | None = None
+
+    def bookings_of(self, source: "SourceBehind") -> "list[UsableBooking]":
+        """Return the bookings of the line that come from a source."""
+        found = self._by_source
+        if found is None:
+            found = self._by_source = {}
+            for one in self.supplies:
+                found.setdefault(id(one.behind), []).append(one)
+        return found[id(source)]
+
+
+class SourceBehind:
+    """What all sources behind a line have in common; `status` is set once the rows have decided.
+
+    `open_lots` counts the bookings of the line from lots that are not received, and `due_on` is
+    the latest expected day of these. `awaited`: the line's coverage has one of them.
     """
 
-    __slots__ = ("awaited", "bookings", "due_on", "open_lots", "source")
+    __slots__ = (
+        "awaited",
+        "context",
+        "demand",
+        "due_on",
+        "open_lots",
+        "promised_on",
+        "source",
+        "status",
+        "waiting",
+    )
 
-    def __init__(self, source: Source) -> None:
+    status: SourceStatus
+
+    def __init__(self, source: Source, demand: Demand, context: EvaluationContext) -> None:
         self.source: Source = source
-        self.bookings: list[UsableBooking] = []
+        self.demand: Demand = demand
+        self.context: EvaluationContext = context
+        self.promised_on: int = demand.promised_on
+        self.waiting: bool = demand.waiting
         self.open_lots: int = 0
         self.due_on: int = UNKNOWN
         self.awaited: bool = False
+
+    def bookings(self) -> "list[UsableBooking]":
+        """Return the bookings of the line that come from it."""
+        return self.demand.bookings_of(self)
 
 
 @final
@@ -46,6 +96,7 @@ class UsableBooking:
     """
 
     __slots__ = (
+        "behind",
         "booking",
         "expected",
         "lot",
@@ -53,7 +104,6 @@ class UsableBooking:
         "received",
         "requested",
         "source",
-        "use",
     )
 
     def __init__(
@@ -73,7 +123,7 @@ class UsableBooking:
         self.received: bool = received
         self.requested: bool = requested
         self.expected: int = expected
-        self.use: SourceUse | None = None
+        self.behind: SourceBehind | None = None
 
 
 def is_source(source: Source) -> bool:
@@ -198,35 +248,3 @@ def _urgency(one: UsableBooking, promise: int) -> tuple[int, int]:
     if one.expected == UNKNOWN:
         return 2, UNKNOWN
     return (1 if one.expected <= promise else 3), one.expected
-
-
-def uses_of(supplies: list[UsableBooking]) -> list[SourceUse]:
-    """Return the distinct sources behind some bookings, and tie each booking to its own."""
-    uses: list[SourceUse] = []
-    by_key: dict[tuple[str, str], SourceUse] | None = None
-    for one in supplies:
-        source = one.source
-        if source is None or (one.received and not is_source(source)):
-            continue
-        if not uses:
-            use = SourceUse(source)
-            uses.append(use)
-        elif uses[-1].source is source:
-            use = uses[-1]
-        else:
-            if by_key is None:
-                by_key = {(use.source.kind, use.source.id): use for use in uses}
-            key = source.kind, source.id
-            known = by_key.get(key)
-            if known is None:
-                use = by_key[key] = SourceUse(source)
-                uses.append(use)
-            else:
-                use = known
-        use.bookings.append(one)
-        one.use = use
-        if not one.received:
-            use.open_lots += 1
-            if one.expected > use.due_on:
-                use.due_on = one.expected
-    return uses

@@ -5,7 +5,7 @@ from typing import Final
 
 from costatus.models.invoices import Invoice
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import EXACT, ZERO, beyond
+from costatus.models.quantities import ZERO, beyond, total
 from costatus.models.statuses import InvoiceKind, InvoiceState, OrderStatus
 from costatus.rules.facts.context import EvaluationContext
 
@@ -50,8 +50,6 @@ class InvoiceFacts:
     __slots__ = (
         "context",
         "counted",
-        "counted_invoices",
-        "credits",
         "invoiced",
         "order",
         "payable",
@@ -66,13 +64,12 @@ class InvoiceFacts:
         tolerance = context.money_tolerance
         invoiced = due = known = credited = ZERO
         unknown = 0
-        counted: list[Invoice] = []
-        credited_by: list[Invoice] = []
+        counted = 0
         for invoice in order.invoices:
             if invoice.status not in _ISSUED:
                 continue
             if invoice.kind is _INVOICE:
-                counted.append(invoice)
+                counted += 1
                 invoiced += invoice.amount
                 due += payable(invoice)
                 part = settled(invoice, tolerance)
@@ -80,19 +77,15 @@ class InvoiceFacts:
                     unknown += 1
                 else:
                     known += part
-            elif invoice.kind is _CREDIT:
-                credited_by.append(invoice)
-                if context.settings.net_credit_invoices:
-                    invoiced -= invoice.amount
-                    credited += payable(invoice)
+            elif invoice.kind is _CREDIT and context.settings.net_credit_invoices:
+                invoiced -= invoice.amount
+                credited += payable(invoice)
         if credited:
             due = max(due - credited, ZERO)
             known = min(known, due)
         self.order: CustomerOrder = order
         self.context: EvaluationContext = context
-        self.counted_invoices: list[Invoice] = counted
-        self.credits: list[Invoice] = credited_by
-        self.counted: int = len(counted)
+        self.counted: int = counted
         self.total_known: bool = order.total is not None
         self.total: Decimal = ZERO if order.total is None else order.total
         self.invoiced: Decimal = invoiced
@@ -121,73 +114,64 @@ class InvoiceFacts:
         """Whether the order is canceled."""
         return self.order.stage is _CANCELED
 
+    def counted_invoices(self) -> list[Invoice]:
+        """Return the invoices that count as invoiced, by id."""
+        return self._issued(_INVOICE)
+
+    def credits(self) -> list[Invoice]:
+        """Return the credit invoices that are issued, by id."""
+        return self._issued(_CREDIT)
+
+    def _issued(self, kind: InvoiceKind) -> list[Invoice]:
+        return _by_id(
+            [each for each in self.order.invoices if each.kind is kind and each.status in _ISSUED]
+        )
+
     def not_counted(self) -> list[Invoice]:
         """Return all invoices where none counts; else the prepayment invoices that are issued."""
-        if not self.counted:
-            return _by_id(self.order.invoices)
-        return _by_id(
-            [
-                invoice
-                for invoice in self.order.invoices
-                if invoice.kind is _PREPAYMENT and invoice.status in _ISSUED
-            ]
-        )
+        return self._issued(_PREPAYMENT) if self.counted else _by_id(list(self.order.invoices))
 
     def paid_in_advance(self) -> list[Invoice]:
         """Return the prepayment and pro-forma invoices that have received money."""
         return _by_id(
             [
-                invoice
-                for invoice in self.order.invoices
-                if invoice.kind in _ADVANCE and invoice.status in _MONEY_RECEIVED
+                each
+                for each in self.order.invoices
+                if each.kind in _ADVANCE and each.status in _MONEY_RECEIVED
             ]
         )
 
     def overpaid(self) -> list[Invoice]:
         """Return the counted invoices on which more is paid than is payable."""
-        return _by_id(
-            [
-                invoice
-                for invoice in self.counted_invoices
-                if invoice.paid is not None
-                and beyond(invoice.paid, payable(invoice), self.tolerance)
-            ]
-        )
+        return [
+            each
+            for each in self.counted_invoices()
+            if each.paid is not None and beyond(each.paid, payable(each), self.tolerance)
+        ]
 
     def refunds(self) -> list[Invoice]:
         """Return the credit invoices that are not fully paid."""
-        return _by_id(
-            [
-                invoice
-                for invoice in self.credits
-                if settled(invoice, self.tolerance) != payable(invoice)
-            ]
-        )
+        return [each for each in self.credits() if settled(each, self.tolerance) != payable(each)]
 
     def unknown_payments(self) -> list[Invoice]:
         """Return the counted invoices with an unknown paid amount."""
-        return _by_id(
-            [each for each in self.counted_invoices if settled(each, self.tolerance) is None]
-        )
+        return [each for each in self.counted_invoices() if settled(each, self.tolerance) is None]
 
     def unpaid(self) -> list[Invoice]:
         """Return the counted invoices that are marked Unpaid or Paid partially."""
-        return _by_id([each for each in self.counted_invoices if each.status is not _PAID])
+        return [each for each in self.counted_invoices() if each.status is not _PAID]
 
     def conflicting(self) -> list[Invoice]:
         """Return the counted invoices with a status that their amounts contradict."""
-        return _by_id([each for each in self.counted_invoices if _conflicts(each, self.tolerance)])
+        return [each for each in self.counted_invoices() if _conflicts(each, self.tolerance)]
 
     def credited(self) -> Decimal:
         """Return the sum of the credit invoices."""
-        total = ZERO
-        for invoice in self.credits:
-            total = EXACT.add(total, invoice.amount)
-        return total
+        return total([each.amount for each in self.credits()])
 
 
-def _by_id(invoices: list[Invoice] | tuple[Invoice, ...]) -> list[Invoice]:
-    return sorted(invoices, key=lambda invoice: invoice.id)
+def _by_id(invoices: list[Invoice]) -> list[Invoice]:
+    return sorted(invoices, key=lambda each: each.id) if len(invoices) > 1 else invoices
 
 
 def _conflicts(invoice: Invoice, tolerance: Decimal) -> bool:

@@ -23,10 +23,9 @@ from costatus.rules.facts.coverage import (
     best_first,
     coverage,
     usable,
-    uses_of,
 )
-from costatus.rules.facts.manufacturing import Demand, production_of
-from costatus.rules.facts.sources import SourceFacts, facts_of_source
+from costatus.rules.facts.manufacturing import production_of
+from costatus.rules.facts.sources import SourceFacts, sources_of
 
 _CONFIRMED: Final = OrderStatus.CONFIRMED
 _CANCELED: Final = OrderStatus.CANCELED
@@ -35,6 +34,9 @@ _MO_FINISHED: Final = ManufacturingStage.FINISHED
 CLOSED_STAGES: Final = frozenset(
     {_MO_FINISHED.value, PurchaseStage.RECEIVED.value, TransferStage.RECEIVED.value}
 )
+NO_ORDERS: Final[list[ManufacturingOrder]] = []
+NO_SOURCES: Final[list[SourceFacts]] = []
+"""Shared by the many lines that have none; never changed."""
 FINISHED: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
 
@@ -145,20 +147,18 @@ class LineFacts:
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
         self.coverage: list[UsableBooking] = covering
-        uses = uses_of(supplies)
+        self.sources: list[SourceFacts] = NO_SOURCES
+        if supplies and not self.finished:
+            waiting = bool(outstanding)
+            self.sources = sources_of(order, line, self.promised_on, waiting, supplies, context)
         self._read_coverage()
-        self.sources: list[SourceFacts] = []
-        if uses and not self.finished:
-            demand = Demand(order, line, self.promised_on, bool(outstanding))
-            for use in uses:
-                self.sources.append(facts_of_source(use, demand, context))
 
     def _read_coverage(self) -> None:  # noqa: C901, PLR0912, PLR0915 one pass over the coverage
         requested = from_unscheduled = from_unordered = False
         unreceived = undated = closed_sources = other_items = 0
         earliest = NEVER
         by_manufacturing = by_purchase = by_transfer = elsewhere = part_expected = UNKNOWN
-        awaited: list[ManufacturingOrder] = []
+        awaited = NO_ORDERS
         item = self.line.item
         for one in self.coverage:
             lot = one.lot
@@ -166,10 +166,10 @@ class LineFacts:
                 other_items += 1
             if one.received:
                 continue
-            expected, source, use = one.expected, one.source, one.use
+            expected, source, behind = one.expected, one.source, one.behind
             unreceived += 1
-            if use is not None:
-                use.awaited = True
+            if behind is not None:
+                behind.awaited = True
             if expected == UNKNOWN:
                 undated += 1
             elif expected < earliest:
@@ -186,6 +186,8 @@ class LineFacts:
             if source is None:
                 elsewhere = max(expected, elsewhere)
             elif isinstance(source, ManufacturingOrder):
+                if awaited is NO_ORDERS:
+                    awaited = []
                 awaited.append(source)
                 by_manufacturing = max(expected, by_manufacturing)
                 if not self.finished and source.stage is not _MO_FINISHED:

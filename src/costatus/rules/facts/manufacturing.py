@@ -5,12 +5,12 @@ from typing import Final, final
 
 from costatus.models.as_of import NEVER, UNKNOWN, Deadline
 from costatus.models.lots import StockLot
-from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.sources import ManufacturingOrder, Operation, Part
-from costatus.models.statuses import ManufacturingStage, SourceStatus
+from costatus.models.statuses import ManufacturingStage
 from costatus.rules.facts.context import EvaluationContext, Plan
 from costatus.rules.facts.coverage import (
-    SourceUse,
+    Demand,
+    SourceBehind,
     UsableBooking,
     coverage,
     is_in_stock,
@@ -154,64 +154,26 @@ class ProductionFacts:
 
 
 @final
-class Demand:
-    """The line that waits for a source. `waiting`: it has goods outstanding."""
+class ManufacturingFacts(SourceBehind):
+    """What the rows of manufacturing orders compare, seen from one line."""
 
-    __slots__ = ("line", "order", "promised_on", "waiting")
-
-    def __init__(
-        self,
-        order: CustomerOrder,
-        line: OrderLine,
-        promised_on: int,
-        waiting: bool,
-    ) -> None:
-        self.order: CustomerOrder = order
-        self.line: OrderLine = line
-        self.promised_on: int = promised_on
-        self.waiting: bool = waiting
-
-
-@final
-class ManufacturingFacts:
-    """What the rows of manufacturing orders compare, seen from one line.
-
-    `status` is set once the rows have decided.
-    """
-
-    __slots__ = (
-        "awaited",
-        "context",
-        "demand",
-        "due_on",
-        "open_lots",
-        "production",
-        "promised_on",
-        "source",
-        "stage",
-        "status",
-        "use",
-    )
-
-    status: SourceStatus
+    __slots__ = ("_order", "_production", "stage")
 
     def __init__(
-        self,
-        source: ManufacturingOrder,
-        use: SourceUse,
-        demand: Demand,
-        context: EvaluationContext,
+        self, source: ManufacturingOrder, demand: Demand, context: EvaluationContext
     ) -> None:
-        self.source: ManufacturingOrder = source
-        self.demand: Demand = demand
-        self.context: EvaluationContext = context
+        super().__init__(source, demand, context)
         self.stage: ManufacturingStage = source.stage
-        self.use: SourceUse = use
-        self.open_lots: int = use.open_lots
-        self.due_on: int = use.due_on
-        self.awaited: bool = use.awaited
-        self.promised_on: int = demand.promised_on
-        self.production: ProductionFacts = production_of(source, context)
+        self._order = source
+        self._production: ProductionFacts | None = None
+
+    @property
+    def production(self) -> ProductionFacts:
+        """What is the same of it for all lines."""
+        production = self._production
+        if production is None:
+            production = self._production = production_of(self._order, self.context)
+        return production
 
 
 def production_of(source: ManufacturingOrder, context: EvaluationContext) -> ProductionFacts:

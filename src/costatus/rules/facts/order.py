@@ -93,14 +93,22 @@ class OrderFacts:
         return [mo for mo in self.awaited() if mo.stage in NOT_SCHEDULED]
 
     @property
-    def started(self) -> int:
-        """How many MOs that the lines wait for have started."""
-        return len(self.started_orders())
+    def started(self) -> bool:
+        """Whether an MO that the lines wait for has started."""
+        for line in self.lines:
+            for mo in line.awaited:
+                if production_of(mo, self.context).started:
+                    return True
+        return False
 
     @property
-    def unscheduled(self) -> int:
-        """How many MOs that the lines wait for are not scheduled."""
-        return len(self.unscheduled_orders())
+    def unscheduled(self) -> bool:
+        """Whether an MO that the lines wait for is not scheduled."""
+        for line in self.lines:
+            for mo in line.awaited:
+                if mo.stage in NOT_SCHEDULED:
+                    return True
+        return False
 
     def outstanding_lines(self) -> list[LineFacts]:
         """Return the countable lines with goods outstanding."""
