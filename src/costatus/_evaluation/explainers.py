@@ -8,10 +8,11 @@ from costatus._evaluation.decision import Decision, Explainer, NextBetterStatus,
 from costatus._evaluation.order_product import ORDER_PRODUCT, CountableLines
 from costatus.models.statuses import Term
 from costatus.rules._table import Table, Why
+from costatus.rules.facts.coverage import SourceBehind
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
+from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
 from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.manufacturing import MANUFACTURING
 from costatus.rules.order import ORDER
@@ -89,6 +90,6 @@ def line_decision(line: LineFacts) -> Decision[Any] | None:
     return None if line.status is None else explained_by(_PRODUCT, line, line.status)
 
 
-def source_decision(source: SourceFacts) -> Decision[Any]:
+def source_decision(source: SourceBehind) -> Decision[Any]:
     """Return the decision about a source of a line."""
     return explained_by(_SOURCES[type(source)], source, source.status)

@@ -7,10 +7,10 @@ from costatus.models.lots import Source, StockLot
 from costatus.models.statuses import LotStatus, SourceKind
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._templates import Fact
-from costatus.rules.facts.coverage import UsableBooking
+from costatus.rules.facts.coverage import SourceBehind, UsableBooking
 from costatus.rules.facts.line import CLOSED_STAGES, LineFacts
 from costatus.rules.facts.manufacturing import ManufacturingFacts
-from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
+from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
 from costatus.rules.reason_codes import SubjectKind
 
 MOST_NAMED: Final = 5
@@ -65,7 +65,7 @@ def lot_ids(bookings: list[UsableBooking]) -> list[str]:
     return list(dict.fromkeys([one.lot.id for one in bookings]))
 
 
-def received(source: SourceFacts) -> Evidence:
+def received(source: SourceBehind) -> Evidence:
     """Return the stage of a finished source with its open lots, or else its received lots."""
     lots = source.bookings()
     if source.stage in CLOSED_STAGES:
@@ -74,7 +74,7 @@ def received(source: SourceFacts) -> Evidence:
     return ITSELF, names("lots", sorted(lot_ids(lots)))
 
 
-def stage(source: SourceFacts) -> Evidence:
+def stage(source: SourceBehind) -> Evidence:
     """Return the stage of a source."""
     return ITSELF, {"stage": source.stage}
 

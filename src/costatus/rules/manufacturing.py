@@ -177,7 +177,7 @@ def _late(mo: ManufacturingFacts, late: PartLot) -> Evidence:
     }
 
 
-def _missed(mo: ManufacturingFacts, steps: list[Step], deadline: str) -> Evidence:
+def _missed(mo: ManufacturingFacts, steps: tuple[Step, ...], deadline: str) -> Evidence:
     first = steps[0]
     passed = mo.production.context.as_of.passed
     late = bisect_right(steps, False, key=lambda step: not passed(step.deadline))

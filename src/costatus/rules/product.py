@@ -18,10 +18,9 @@ from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._table import Note, Row, Table, TimedNote, TimedRow, otherwise
 from costatus.rules._templates import Fact
 from costatus.rules.facts.context import Time
-from costatus.rules.facts.coverage import PLANNED, REQUESTED, UsableBooking
+from costatus.rules.facts.coverage import PLANNED, REQUESTED, SourceBehind, UsableBooking
 from costatus.rules.facts.line import CLOSED_STAGES, LineFacts
 from costatus.rules.facts.manufacturing import production_of
-from costatus.rules.facts.sources import SourceFacts
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _S, _C = ProductStatus, ReasonCode
@@ -213,7 +212,7 @@ _AT_RISK: Final = frozenset(
 )
 
 
-def is_at_risk(source: SourceFacts) -> bool:
+def is_at_risk(source: SourceBehind) -> bool:
     """The coverage waits for the source, which is not on time, or an MO that is paused.
 
     It turns when the source's own decision does.

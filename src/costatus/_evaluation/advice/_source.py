@@ -25,10 +25,10 @@ from costatus.models.lots import Source, StockLot
 from costatus.models.sources import ManufacturingOrder, Operation, Part
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.facts.context import EvaluationContext
-from costatus.rules.facts.coverage import is_requested
+from costatus.rules.facts.coverage import SourceBehind, is_requested
 from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.facts.sources import PurchaseFacts, SourceFacts, TransferFacts
+from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
 
 
 def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
@@ -83,7 +83,7 @@ def _expected(source: PurchaseFacts | TransferFacts) -> Iterator[Proposal]:
         yield _proposal(source, f"{day} or a later day is promised", order, _held(source))
 
 
-def _received(source: SourceFacts) -> Proposal:
+def _received(source: SourceBehind) -> Proposal:
     return _of_lots(source, "its goods for this line are received", received)
 
 
@@ -91,27 +91,27 @@ def _due(day: date) -> Callable[[StockLot], StockLot]:
     return lambda lot: evolve(lot, expected_on=day)
 
 
-def _held(source: SourceFacts) -> Bookings:
+def _held(source: SourceBehind) -> Bookings:
     return tuple(one.booking for one in source.bookings())
 
 
-def _of_source(source: SourceFacts, sentence: str, change: Callable[[Any], Source]) -> Proposal:
+def _of_source(source: SourceBehind, sentence: str, change: Callable[[Any], Source]) -> Proposal:
     bookings = with_sources(_held(source), (source.source,), change)
     return _with(source, sentence, bookings)
 
 
 def _of_lots(
-    source: SourceFacts, sentence: str, change: Callable[[StockLot], StockLot]
+    source: SourceBehind, sentence: str, change: Callable[[StockLot], StockLot]
 ) -> Proposal:
     return _with(source, sentence, with_lots(_held(source), change))
 
 
-def _with(source: SourceFacts, sentence: str, bookings: Bookings) -> Proposal:
+def _with(source: SourceBehind, sentence: str, bookings: Bookings) -> Proposal:
     order = alone(source.demand.order, source.demand.line, bookings=bookings)
     return _proposal(source, sentence, order, bookings)
 
 
-def _proposal(source: SourceFacts, sentence: str, order: Any, bookings: Bookings) -> Proposal:
+def _proposal(source: SourceBehind, sentence: str, order: Any, bookings: Bookings) -> Proposal:
     kind, id_ = source.source.kind, source.source.id
 
     def read(facts: OrderFacts) -> SourceStatus | None:

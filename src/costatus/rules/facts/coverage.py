@@ -8,7 +8,13 @@ from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
-from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage, SourceStatus
+from costatus.models.statuses import (
+    LotStatus,
+    ManufacturingStage,
+    PurchaseStage,
+    SourceStatus,
+    Term,
+)
 from costatus.rules.facts.context import EvaluationContext
 
 RECEIVED: Final = LotStatus.RECEIVED
@@ -66,6 +72,7 @@ class SourceBehind:
         "open_lots",
         "promised_on",
         "source",
+        "stage",
         "status",
         "waiting",
     )
@@ -74,6 +81,7 @@ class SourceBehind:
 
     def __init__(self, source: Source, demand: Demand, context: EvaluationContext) -> None:
         self.source: Source = source
+        self.stage: Term = source.stage
         self.demand: Demand = demand
         self.context: EvaluationContext = context
         self.promised_on: int = demand.promised_on

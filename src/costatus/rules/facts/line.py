@@ -19,13 +19,14 @@ from costatus.models.statuses import (
 from costatus.rules.facts.context import EvaluationContext, OrdersAhead, Pegged
 from costatus.rules.facts.coverage import (
     PLANNED,
+    SourceBehind,
     UsableBooking,
     best_first,
     coverage,
     usable,
 )
 from costatus.rules.facts.manufacturing import production_of
-from costatus.rules.facts.sources import SourceFacts, sources_of
+from costatus.rules.facts.sources import sources_of
 
 _CONFIRMED: Final = OrderStatus.CONFIRMED
 _CANCELED: Final = OrderStatus.CANCELED
@@ -35,7 +36,7 @@ CLOSED_STAGES: Final = frozenset(
     {_MO_FINISHED.value, PurchaseStage.RECEIVED.value, TransferStage.RECEIVED.value}
 )
 NO_ORDERS: Final[list[ManufacturingOrder]] = []
-NO_SOURCES: Final[list[SourceFacts]] = []
+NO_SOURCES: Final[list[SourceBehind]] = []
 """Shared by the many lines that have none; never changed."""
 FINISHED: Final = frozenset({OrderStatus.DELIVERED, OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
@@ -147,7 +148,7 @@ class LineFacts:
         self.missing: Decimal = missing
         self.surplus: Decimal = surplus
         self.coverage: list[UsableBooking] = covering
-        self.sources: list[SourceFacts] = NO_SOURCES
+        self.sources: list[SourceBehind] = NO_SOURCES
         if supplies and not self.finished:
             waiting = bool(outstanding)
             self.sources = sources_of(order, line, self.promised_on, waiting, supplies, context)

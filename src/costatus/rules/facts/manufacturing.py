@@ -119,10 +119,10 @@ class ProductionFacts:
         for lots in (requested, dated, undated):
             if len(lots) > 1:
                 lots.sort(key=PartLot.key)
-        self.unbooked: list[Part] = unbooked
-        self.requested: list[PartLot] = requested
-        self.dated: list[PartLot] = dated
-        self.undated: list[PartLot] = undated
+        self.unbooked: tuple[Part, ...] = tuple(unbooked)
+        self.requested: tuple[PartLot, ...] = tuple(requested)
+        self.dated: tuple[PartLot, ...] = tuple(dated)
+        self.undated: tuple[PartLot, ...] = tuple(undated)
         self.unreceived: int = len(dated) + len(undated)
         self.first_part_expected: int = dated[0].expected if dated else NEVER
         self.last_part_expected: int = dated[-1].expected if dated else UNKNOWN
@@ -143,8 +143,8 @@ class ProductionFacts:
             if len(steps) > 1:
                 steps.sort(key=lambda step: (as_of.order(step.deadline), step.operation.id))
         self.started: bool = started
-        self.unstarted: list[Step] = unstarted
-        self.unfinished: list[Step] = unfinished
+        self.unstarted: tuple[Step, ...] = tuple(unstarted)
+        self.unfinished: tuple[Step, ...] = tuple(unfinished)
         start_day, start_moment = as_of.split(unstarted[0].deadline if unstarted else None)
         finish_day, finish_moment = as_of.split(unfinished[0].deadline if unfinished else None)
         self.next_start_day: int = start_day
@@ -157,13 +157,12 @@ class ProductionFacts:
 class ManufacturingFacts(SourceBehind):
     """What the rows of manufacturing orders compare, seen from one line."""
 
-    __slots__ = ("_order", "_production", "stage")
+    __slots__ = ("_order", "_production")
 
     def __init__(
         self, source: ManufacturingOrder, demand: Demand, context: EvaluationContext
     ) -> None:
         super().__init__(source, demand, context)
-        self.stage: ManufacturingStage = source.stage
         self._order = source
         self._production: ProductionFacts | None = None
 

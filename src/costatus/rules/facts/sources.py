@@ -1,12 +1,12 @@
 """The facts of the sources behind a line: manufacturing, purchase and transfer orders."""
 
-from typing import Final, TypeAlias, cast, final
+from typing import Final, cast, final
 
 from costatus.models.as_of import NEVER
 from costatus.models.lots import Source
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder, TransferOrder
-from costatus.models.statuses import PurchaseStage, TransferStage
+from costatus.models.statuses import TransferStage
 from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.facts.coverage import Demand, SourceBehind, UsableBooking, is_source
 from costatus.rules.facts.manufacturing import ManufacturingFacts
@@ -18,28 +18,20 @@ _NOT_SHIPPED: Final = frozenset({TransferStage.NEW, TransferStage.READY_FOR_SHIP
 class PurchaseFacts(SourceBehind):
     """What the rows of purchase orders compare, seen from one line."""
 
-    __slots__ = ("stage",)
-
-    def __init__(self, source: PurchaseOrder, demand: Demand, context: EvaluationContext) -> None:
-        super().__init__(source, demand, context)
-        self.stage: PurchaseStage = source.stage
+    __slots__ = ()
 
 
 @final
 class TransferFacts(SourceBehind):
     """What the rows of transfer orders compare, seen from one line."""
 
-    __slots__ = ("not_shipped", "shipment_on", "stage")
+    __slots__ = ("not_shipped", "shipment_on")
 
     def __init__(self, source: TransferOrder, demand: Demand, context: EvaluationContext) -> None:
         super().__init__(source, demand, context)
         shipment = source.planned_shipment_on
-        self.stage: TransferStage = source.stage
         self.not_shipped: bool = source.stage in _NOT_SHIPPED
         self.shipment_on: int = NEVER if shipment is None else shipment.toordinal()
-
-
-SourceFacts: TypeAlias = ManufacturingFacts | PurchaseFacts | TransferFacts
 
 
 def sources_of(  # noqa: C901, PLR0917 one pass over the supplies
@@ -49,18 +41,18 @@ def sources_of(  # noqa: C901, PLR0917 one pass over the supplies
     waiting: bool,
     supplies: list[UsableBooking],
     context: EvaluationContext,
-) -> list[SourceFacts]:
+) -> list[SourceBehind]:
     """Extract the facts of the distinct sources behind a line, and tie its bookings to them."""
-    found: list[SourceFacts] = []
+    found: list[SourceBehind] = []
     demand: Demand | None = None
-    by_key: dict[tuple[str, str], SourceFacts] | None = None
+    by_key: dict[tuple[str, str], SourceBehind] | None = None
     for one in supplies:
         source = one.source
         if source is None or (one.received and not is_source(source)):
             continue
         if demand is None:
             demand = Demand(order, line, promised_on, waiting, supplies)
-        behind: SourceFacts | None = None
+        behind: SourceBehind | None = None
         if found:
             if found[-1].source is source:
                 behind = found[-1]
@@ -81,7 +73,7 @@ def sources_of(  # noqa: C901, PLR0917 one pass over the supplies
     return found
 
 
-def _facts_of(source: Source, demand: Demand, context: EvaluationContext) -> SourceFacts:
+def _facts_of(source: Source, demand: Demand, context: EvaluationContext) -> SourceBehind:
     if isinstance(source, ManufacturingOrder):
         return ManufacturingFacts(source, demand, context)
     if isinstance(source, PurchaseOrder):
