@@ -12,7 +12,7 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST: Final = 256
+_MOST: Final = 64
 
 
 @final
