@@ -95,7 +95,7 @@ def test_many_lines_may_share_a_large_manufacturing_order() -> None:
         for source in each.sources
         for reason in source.decision.reasons
     }
-    assert sentences == {"part MO-1/0 needs 1 of wheel, and 0 are consumed or booked. [M2]"}
+    assert sentences == {"0 of the required 1 of part MO-1/0 (wheel) are consumed or booked. [M2]"}
 
 
 def test_a_line_may_have_many_sources() -> None:

@@ -99,23 +99,27 @@ def plain(number: Decimal) -> str:
 
 
 def _is_one(value: Fact) -> bool:
+    if isinstance(value, Decimal):
+        return value == _ONE
     return len(value) == 1 if isinstance(value, tuple) else value == 1
 
 
 def _shown(name: str, value: Fact, facts: dict[str, Fact]) -> str:
     """Write a fact as it stands in a sentence."""
-    if isinstance(value, str):
-        return value.label if isinstance(value, Term) else value
+    if type(value) is str:  # looked at first: a term is a text with a label
+        return value
     if isinstance(value, Decimal):
         return plain(value)
+    if type(value) is date:
+        return value.isoformat()
     if isinstance(value, tuple):
         return _listed(value, facts["others"])
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, int):
         return _days(value) if name == "days" else str(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, Term):
+        return value.label
     return "unknown"
 
 
@@ -128,6 +132,7 @@ def _listed(names: tuple[str, ...], others: Fact) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+_ONE: Final = Decimal(1)
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
