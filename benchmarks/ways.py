@@ -163,4 +163,4 @@ def curves(orders: list[cs.CustomerOrder], most: int) -> dict[str, dict[str, flo
         str(count): max(speed(orders, count) for _ in range(5 if count <= 10_000 else 1))
         for count in counts
     }
-    return {"orders": by_orders, "lines an order": by_lines}
+    return {"orders": by_orders, "lines per order": by_lines}

@@ -137,7 +137,7 @@ def _table(section: Section) -> str:
     columns = (", ".join(section.about).capitalize(), *section.shown)
     lines = [f"\n## {section.title}\n", _line(columns), _line(["---"] * len(columns))]
     for about, shown in section.rows:
-        titles = ([case.title for case in found] for found in shown)
+        titles = ([f"• {case.title}" for case in found] for found in shown)
         lines.append(_line(map("<br>".join, [about, *titles])))
     return "\n".join(lines) + "\n"
 

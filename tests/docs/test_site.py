@@ -59,6 +59,13 @@ def type_of(fact: str) -> str:
     return f"{', '.join(types)} or {last}" if types else last
 
 
+VOCABULARIES = [
+    each
+    for each in map(vars(cs).get, cs.__all__)
+    if isinstance(each, type) and issubclass(each, cs.Term) and each not in {cs.Term, ReasonCode}
+]
+
+
 @pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
 def test_a_page_lists_the_rows_of_its_tables_in_reading_order(page: str) -> None:
     families = [family for family in TABLES if PAGE_OF[family] == page]
@@ -143,3 +150,11 @@ def test_every_page_is_in_the_navigation() -> None:
 def test_every_public_name_is_on_the_page_of_public_names() -> None:
     named = set(re.findall(r"\w+", (DOCS / "api.md").read_text(encoding="utf-8")))
     assert set(cs.__all__) <= named
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_the_page_of_public_names_lists_every_status(vocabulary: type[cs.Term]) -> None:
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    row = rf"^\| `{vocabulary.__name__}\.(\w+)` \| `(\w+)` \| (.+) \|$"
+    rows = re.findall(row, text, re.MULTILINE)
+    assert rows == [(each.name, each.value, each.label) for each in vocabulary]

@@ -61,7 +61,7 @@ def peg(
     as_of: date | datetime,
     settings: Settings,
 ) -> Pegging:
-    """Return each demand in rank order what is left of the surest supply."""
+    """Give each demand, in rank order, what is left of the surest supply."""
     clock, tolerance = Clock(as_of), settings.quantity_tolerance
     giving = [lot for lot in lots if is_usable(lot) and lot.quantity]
     shares: dict[LineId, Share] = {}

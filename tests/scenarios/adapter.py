@@ -75,7 +75,7 @@ class UnknownKeyError(KeyError):
 
 @contextmanager
 def every_key(about: str, data: Mapping[str, Any]) -> Iterator[Callable[..., Any]]:
-    """Return the block a function that takes the value of a key; it must take every key."""
+    """Yield a function that takes the value of a key; the block must take every key."""
     rest = dict(data)
     yield rest.pop
     unknown = {f"{about}.{key}" for key in rest} - NO_MEANING.keys()

@@ -49,8 +49,11 @@ PIPELINE: Final = (
 class StatusKey(NamedTuple):
     """The key of a status: its family, and the line or the source that has it.
 
-    `family` is "order", "product", "source", "invoicing" or "payment". The others are None where
-    they do not apply: a product without a line is the order's.
+    Attributes:
+        family: "order", "product", "source", "invoicing" or "payment".
+        line_id: The id of the line; None for the order's own.
+        source_kind: "manufacturing", "purchase" or "transfer"; None for any other family.
+        source_id: The id of the source; None for any other family.
     """
 
     family: str

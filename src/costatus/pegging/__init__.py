@@ -24,7 +24,7 @@ from costatus.rules.facts.context import EvaluationContext, OrdersAhead, Pegged
 
 M = TypeVar("M", CustomerOrder, StockLot)
 _TRACING_OFF: Final = Settings(tracing=False)
-_NOBODY: Final = OrdersAhead((), 0)
+_NO_ORDERS: Final = OrdersAhead((), 0)
 _FEW_LINES: Final = 16
 
 
@@ -37,7 +37,7 @@ def peg(
 ) -> "Pegging":
     """Allocate the quantities of the lots to the demands of the orders, by rank.
 
-    Give all open orders: one that is left out takes nothing. A lot without a quantity gives
+    Pass all open orders: one that is left out takes nothing. A lot without a quantity supplies
     nothing. Only the zone of `as_of` is read, to find the day on which an MO finishes. Raises
     InvalidInput if two orders or two lots have the same id, or an argument is of a wrong kind.
     """
@@ -108,7 +108,7 @@ class Pegging:
     def orders_ahead(self, order_id: str, line_id: str) -> OrdersAhead:
         """Return the other orders that took some of the line's item before the line."""
         item, place = self._find(order_id, line_id)
-        return item.orders_ahead(place, order_id) if place < len(item.demands) else _NOBODY
+        return item.orders_ahead(place, order_id) if place < len(item.demands) else _NO_ORDERS
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
         """Return all of this for `evaluate`.

@@ -60,7 +60,12 @@ class Plan:
 
 
 class OrdersAhead(NamedTuple):
-    """The orders that took of an item before a line: the nearest first, at most five of them."""
+    """The orders that took some of an item before a line.
+
+    Attributes:
+        nearest: The ids of at most five of them, the nearest first.
+        others: How many more there are.
+    """
 
     nearest: tuple[str, ...]
     others: int
@@ -69,7 +74,10 @@ class OrdersAhead(NamedTuple):
 class Pegged(NamedTuple):
     """What pegging gives to a line, and what it knows about the rest of the item. Rules G1 to G5.
 
-    `ahead` returns the orders that took of the item before the line; read only where it is short.
+    Attributes:
+        bookings: What the line takes, in the order taken.
+        supply: The whole supply of the item.
+        ahead: Returns the orders that took some of the item before; called if the line is short.
     """
 
     bookings: tuple[Booking, ...]
@@ -78,7 +86,7 @@ class Pegged(NamedTuple):
 
 
 class Supply(Protocol):
-    """What replaces bookings where tracing is off: see `costatus.pegging`."""
+    """What replaces bookings where tracing is off: a `Pegging`, or a class of your own."""
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
         """Return what the line gets."""
