@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from costatus.cli import main
+from costatus.cli import main, rules
 from costatus.rules import TABLES
 from costatus.rules._table import otherwise
 from costatus.serialization import read_snapshot, schema
@@ -177,3 +177,12 @@ def test_an_explanation_fits_the_terminal(
     monkeypatch.setenv("COLUMNS", str(columns))
     assert main(["explain", str(directory / "orders.json"), "CO-17"]) == 0
     assert 30 < max(map(len, capsys.readouterr().out.splitlines())) <= columns
+
+
+def test_a_docstring_that_was_removed_is_read_from_its_source() -> None:
+    def holds() -> bool:
+        """P0. It holds."""
+        return True
+
+    holds.__doc__ = None
+    assert rules._sentence(holds) == "P0. It holds."

@@ -1,11 +1,15 @@
 """`costatus rules`: the decision tables, from the code that decides."""
 
+import ast
+import inspect
 from argparse import ArgumentParser, Namespace
-from typing import Any
+from collections.abc import Callable
+from textwrap import dedent
+from typing import Any, cast
 
 from rich.text import Text
 
-from costatus.cli.command import Command, UsageError
+from costatus.cli.command import Command
 from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
 from costatus.rules import TABLES
@@ -20,8 +24,6 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace) -> int:
     """Print one decision table with its notes, or all of them."""
-    if otherwise.__doc__ is None:
-        raise UsageError("the rules are docstrings, which python -OO removes: run it without -OO")
     families = [arguments.family] if arguments.family else TABLES
     for family in families:
         table = TABLES[family]
@@ -35,13 +37,22 @@ def _run(arguments: Namespace) -> int:
 
 
 def _row(row: Row[Any]) -> tuple[str, Text, str, str]:
-    sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
+    sentence = _sentence(row.holds).removeprefix(f"{row.id}. ")
     return (
         row.id,
         styled(row.status),
         row.code.name if row.code else "",
         "No other row holds." if row.holds is otherwise else sentence,
     )
+
+
+def _sentence(predicate: Callable[..., bool]) -> str:
+    """Return the docstring of a predicate; from its source where `python -OO` removed it."""
+    docstring = predicate.__doc__
+    if docstring is None:
+        definition = ast.parse(dedent(inspect.getsource(predicate))).body[0]
+        docstring = ast.get_docstring(cast("ast.FunctionDef", definition)) or ""
+    return docstring
 
 
 def _note(note: Note[Any]) -> tuple[str, str]:
