@@ -11,9 +11,7 @@ import pytest
 
 from costatus.cli import main, rules
 from costatus.rules import TABLES
-from costatus.rules._table import otherwise
 from costatus.serialization import read_snapshot, schema
-from tests.kind import only_plain
 
 
 def test_python_m_costatus_is_the_command(
@@ -143,15 +141,6 @@ def test_an_interrupt_ends_it_as_a_shell_expects(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(sys, "stdout", Interrupted())
     assert main(["schema"]) == 130
-
-
-@only_plain
-def test_rules_without_docstrings_are_an_error(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(otherwise, "__doc__", None)
-    assert main(["rules"]) == 2
-    assert "which python -OO removes" in capsys.readouterr().err
 
 
 def test_standard_input_is_read_in_a_call_too(capsys: pytest.CaptureFixture[str]) -> None:
