@@ -185,6 +185,7 @@ class OrderReport(ValueObject):
 
     __slots__ = (
         "_as_of",
+        "_by_id",
         "_evaluation",
         "_invoicing",
         "_lines",
@@ -220,6 +221,7 @@ class OrderReport(ValueObject):
         self._lines = lines
         self._next_change = next_change
         self._evaluation: _Evaluation | None = None
+        self._by_id: dict[str, LineReport] | None = None
 
     @property
     def order_id(self) -> str:
@@ -280,9 +282,9 @@ class OrderReport(ValueObject):
 
     def line(self, line_id: str) -> LineReport:
         """Return the report of a line; raises InvalidInput where the order has no such line."""
-        for line in self.lines:
-            if line.line_id == line_id:
-                return line
+        found = self._find(line_id)
+        if found is not None:
+            return found
         known = ", ".join(repr(line.line_id) for line in self.lines[:5]) or "none"
         advice = f"its lines are: {known}{', …' if len(self.lines) > 5 else ''}"
         fault = Fault("line_id", line_id, "the id of a line of the order", advice)
@@ -323,15 +325,26 @@ class OrderReport(ValueObject):
 
         `source` is the id of a source of that line, `line` None means the order's own.
         """
-        for key, decision in self.decisions():
-            if key.family == family and key.line_id == line and key.source_id == source:
-                status: Term = decision.status
-                return status
         if family not in FAMILIES:
             expected = f"one of {', '.join(FAMILIES)}"
             fault = Fault("family", family, expected, "use one of the families")
             raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])
-        return None
+        found = None if line is None else self._find(line)
+        if family == "source":
+            sources = () if found is None else found.sources
+            return next((each.status for each in sources if each.source_id == source), None)
+        if source is not None or (line is not None and family != "product"):
+            return None
+        if line is not None:
+            return None if found is None else found.status
+        decision: Decision[Any] | None = getattr(self, family)
+        return None if decision is None else decision.status
+
+    def _find(self, line_id: str) -> LineReport | None:
+        """Return the report of a line; the lines are indexed when the first is looked up."""
+        if self._by_id is None:
+            self._by_id = {line.line_id: line for line in self.lines}
+        return self._by_id.get(line_id) if isinstance(line_id, str) else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as dicts, lists, texts and ints, which `json.dumps` takes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -15,7 +15,8 @@ from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStag
 from costatus.rules.facts.context import EvaluationContext, Pegged
 from costatus.rules.facts.order import OrderFacts
 
-Bookings = tuple[Booking, ...]
+Bookings: TypeAlias = tuple[Booking, ...]
+Sources: TypeAlias = Mapping[tuple[str, str], Source]
 
 
 @frozen
@@ -53,8 +54,7 @@ class Proposal:
 
     def status(self) -> Term | None:
         """Return the status that follows; None where there is none then."""
-        context = EvaluationContext(self.context.as_of, self.context.settings, self.supply)
-        return self.read(evaluated(self.order, context))
+        return self.read(evaluated(self.order, self.context.giving(self.supply)))
 
 
 def with_lots(
@@ -71,11 +71,13 @@ def with_lots(
     return tuple(map(changed, bookings))
 
 
-def with_sources(
-    bookings: Iterable[Booking], sources: Iterable[Source], change: Callable[[Any], Source]
-) -> Bookings:
+def by_key(sources: Iterable[Source], change: Callable[[Any], Source]) -> Sources:
+    """Change some sources."""
+    return {(source.kind, source.id): change(source) for source in sources}
+
+
+def with_sources(bookings: Iterable[Booking], changed: Sources) -> Bookings:
     """Change some sources wherever a lot comes from them."""
-    changed = {(source.kind, source.id): change(source) for source in sources}
 
     def of_lot(lot: StockLot) -> StockLot:
         source = lot.source
@@ -85,11 +87,14 @@ def with_sources(
     return with_lots(bookings, of_lot)
 
 
-def with_orders(bookings: Bookings, requested: Iterable[StockLot]) -> Bookings:
+def with_orders(
+    bookings: Bookings, requested: Iterable[StockLot], context: EvaluationContext
+) -> Bookings:
     """Order some requested lots, with their sources."""
     lots = {lot.id: lot for lot in requested}
     sources = [lot.source for lot in lots.values() if lot.source is not None]
-    return with_sources(with_lots(bookings, ordered, lots), sources, released)
+    changed = by_key(sources, lambda source: context.once("released", released, source))
+    return with_sources(with_lots(bookings, ordered, lots), changed)
 
 
 def received(lot: StockLot) -> StockLot:

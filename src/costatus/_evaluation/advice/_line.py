@@ -37,7 +37,7 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
     requested = [one for one in line.in_order(line.coverage) if one.requested]
     if requested:
         lots = [one.lot for one in requested]
-        yield _with(line, _ordered(lots), with_orders(_held(line), lots))
+        yield _with(line, _ordered(lots), with_orders(_held(line), lots, line.context))
     coming = [one for one in line.coverage if not one.received]
     if coming and not requested:
         yield from _sooner(line)

@@ -8,7 +8,9 @@ from attrs import evolve
 from costatus._evaluation.advice._change import (
     Bookings,
     Proposal,
+    Sources,
     are,
+    by_key,
     listed,
     received,
     released,
@@ -36,11 +38,13 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _with(order, f"{_filled(order)} from goods in stock", _booked)
     elif unscheduled:
         names = listed(str(source_named(mo)) for mo in unscheduled)
-        yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _scheduled(unscheduled))
+        changed = by_key(unscheduled, lambda mo: order.context.once("released", released, mo))
+        yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _from(changed))
     elif order.unready:
         awaited = order.awaited()
         if awaited and not order.started:
-            yield _with(order, f"{source_named(awaited[0])} starts", _starting(awaited[0]))
+            started = by_key(awaited[:1], lambda mo: order.context.once("started", _started, mo))
+            yield _with(order, f"{source_named(awaited[0])} starts", _from(started))
         yield _with(order, "everything outstanding is received", _receiving(order.lines))
     elif order.outstanding:
         lines = [_shipped(line) for line in order.lines]
@@ -90,15 +94,12 @@ def _booked(line: LineFacts) -> Bookings:
     return (*_held(line), stock(line.line.id, line.line.item, line.missing))
 
 
-def _scheduled(orders: list[ManufacturingOrder]) -> Change:
-    return lambda line: with_sources(_held(line), orders, released)
+def _from(changed: Sources) -> Change:
+    return lambda line: with_sources(_held(line), changed)
 
 
-def _starting(mo: ManufacturingOrder) -> Change:
-    def started(order: ManufacturingOrder) -> ManufacturingOrder:
-        return evolve(order, stage=ManufacturingStage.IN_PROGRESS)
-
-    return lambda line: with_sources(_held(line), (mo,), started)
+def _started(order: ManufacturingOrder) -> ManufacturingOrder:
+    return evolve(order, stage=ManufacturingStage.IN_PROGRESS)
 
 
 def _receiving(lines: list[LineFacts]) -> Change:

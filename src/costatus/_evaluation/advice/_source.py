@@ -1,8 +1,10 @@
 """Changes that better the status of a source."""
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import date
-from typing import Any
+from itertools import tee
+from typing import Any, TypeAlias
 
 from attrs import evolve
 
@@ -11,6 +13,7 @@ from costatus._evaluation.advice._change import (
     Proposal,
     alone,
     are,
+    by_key,
     later_day,
     listed,
     received,
@@ -26,33 +29,49 @@ from costatus.models.sources import ManufacturingOrder, Operation, Part
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.facts.coverage import SourceBehind, is_requested
-from costatus.rules.facts.manufacturing import ManufacturingFacts
+from costatus.rules.facts.manufacturing import ManufacturingFacts, ProductionFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
+
+Changed: TypeAlias = tuple[str, ManufacturingOrder]
 
 
 def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
     """Yield the changes that may better an MO, the mildest first."""
-    production = mo.production
-    if production.unbooked:
-        names = listed(f"part {mo.source.id}/{part.id}" for part in production.unbooked)
-        verb = are(len(production.unbooked))
-        yield _of_source(mo, f"{names} {verb} booked in full from goods in stock", _book_parts)
+    shared = mo.context.once("changes", _replayed, mo.production)
+    for sentence, changed in copy(shared):
+        yield _with(mo, sentence, with_sources(_held(mo), {(changed.kind, changed.id): changed}))
+    yield _received(mo)
+
+
+def _replayed(production: ProductionFacts) -> Iterator[Changed]:
+    """Make the changes once for all lines that wait for the MO, and not before they are read."""
+    return tee(_changes(production), 1)[0]
+
+
+def _changes(production: ProductionFacts) -> Iterator[Changed]:
+    """Yield the changes of the MO itself, each with its sentence."""
+    mo, context = production.source, production.context
+    short = [part.id for part in production.unbooked]
+    if short:
+        names = listed(f"part {mo.id}/{part}" for part in short)
+        sentence = f"{names} {are(len(short))} booked in full from goods in stock"
+        yield sentence, _book_parts(mo, set(short))
     if production.requested:
         lots = dict.fromkeys(f"lot {each.lot.id}" for each in production.requested)
         sentence = f"{listed(lots)} of its parts {are(len(lots))} ordered"
-        yield _of_source(mo, sentence, _order_parts)
-    yield _of_source(mo, "it is scheduled", released)
+        yield sentence, _order_parts(mo, context)
+    scheduled: Any = context.once("released", released, mo)
+    yield "it is scheduled", scheduled
     if production.unreceived:
-        yield _of_source(mo, "the lots of its parts are received", _on_parts(received))
+        yield "the lots of its parts are received", _receive_parts(mo)
     for step, done in ((production.unstarted, "started"), (production.unfinished, "finished")):
         if step:
             names = listed(f"operation {each.operation.id}" for each in step)
             ids = {each.operation.id for each in step}
-            yield _of_source(mo, f"{names} {are(len(ids))} {done}", _on_operations(ids, done))
-    day = later_day(mo.context.today, production.last_part_expected)
-    yield _of_source(mo, f"it is planned anew, for {day} or later", _planned(day))
-    yield _received(mo)
+            yield f"{names} {are(len(ids))} {done}", _do_operations(mo, ids, done)
+    day = later_day(context.today, production.last_part_expected)
+    yield f"it is planned anew, for {day} or later", _planned(mo, day)
 
 
 def purchase_proposals(po: PurchaseFacts) -> Iterator[Proposal]:
@@ -96,8 +115,7 @@ def _held(source: SourceBehind) -> Bookings:
 
 
 def _of_source(source: SourceBehind, sentence: str, change: Callable[[Any], Source]) -> Proposal:
-    bookings = with_sources(_held(source), (source.source,), change)
-    return _with(source, sentence, bookings)
+    return _with(source, sentence, with_sources(_held(source), by_key((source.source,), change)))
 
 
 def _of_lots(
@@ -124,53 +142,51 @@ def _proposal(source: SourceBehind, sentence: str, order: Any, bookings: Booking
     return Proposal(sentence, order, context, read, {source.demand.line.id: bookings})
 
 
-def _book_parts(order: Any) -> Source:
-    """Book every part in full."""
+def _book_parts(order: ManufacturingOrder, short: set[str]) -> ManufacturingOrder:
+    """Book the short parts in full."""
 
     def full(part: Part) -> Part:
+        if part.id not in short:
+            return part
         return evolve(part, bookings=(*part.bookings, stock(part.id, part.item, part.quantity)))
 
-    changed: Source = evolve(order, parts=tuple(map(full, order.parts)))
-    return changed
+    return evolve(order, parts=tuple(map(full, order.parts)))
 
 
-def _on_parts(change: Callable[[StockLot], StockLot]) -> Callable[[Any], Source]:
-    def changed(order: ManufacturingOrder) -> Source:
-        parts = [evolve(part, bookings=with_lots(part.bookings, change)) for part in order.parts]
-        return evolve(order, parts=tuple(parts))
-
-    return changed
+def _receive_parts(order: ManufacturingOrder) -> ManufacturingOrder:
+    """Receive the lots of the parts."""
+    parts = [evolve(part, bookings=with_lots(part.bookings, received)) for part in order.parts]
+    return evolve(order, parts=tuple(parts))
 
 
-def _order_parts(order: ManufacturingOrder) -> Source:
+def _order_parts(order: ManufacturingOrder, context: EvaluationContext) -> ManufacturingOrder:
     """Order the requested lots of the parts."""
 
     def orders(part: Part) -> Part:
         lots = [
             each.lot for each in part.bookings if is_requested(each.lot.status, each.lot.source)
         ]
-        return evolve(part, bookings=with_orders(part.bookings, lots))
+        return evolve(part, bookings=with_orders(part.bookings, lots, context))
 
     return evolve(order, parts=tuple(map(orders, order.parts)))
 
 
-def _on_operations(ids: set[str], done: str) -> Callable[[Any], Source]:
+def _do_operations(order: ManufacturingOrder, ids: set[str], done: str) -> ManufacturingOrder:
+    """Start or finish some operations."""
+
     def operation(each: Operation) -> Operation:
         if each.id not in ids:
             return each
         return evolve(each, started=True, finished=each.finished or done == "finished")
 
-    return lambda order: evolve(order, operations=tuple(map(operation, order.operations)))
+    return evolve(order, operations=tuple(map(operation, order.operations)))
 
 
-def _planned(day: date) -> Callable[[Any], Source]:
+def _planned(order: ManufacturingOrder, day: date) -> ManufacturingOrder:
     """Plan an MO and its open operations for a day."""
 
     def operation(each: Operation) -> Operation:
         return each if each.finished else evolve(each, planned_start=day, planned_finish=day)
 
-    def changed(order: ManufacturingOrder) -> Source:
-        operations = tuple(map(operation, order.operations))
-        return evolve(order, planned_start=day, planned_finish=day, operations=operations)
-
-    return changed
+    operations = tuple(map(operation, order.operations))
+    return evolve(order, planned_start=day, planned_finish=day, operations=operations)

@@ -12,7 +12,7 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST: Final = 64
+_MOST: Final = 128
 
 
 @final
@@ -96,13 +96,17 @@ class Supply(Protocol):
 class EvaluationContext:
     """The moment, the settings, the supply and the shared MOs of an evaluation.
 
-    What is extracted of an MO is kept for all lots and lines that need it. Between two orders it
-    is dropped where it is much, so that memory does not grow with the orders.
+    What is extracted of an MO is kept for all lots, lines and orders that need it. Between two
+    orders it is dropped where it is more than twice what the largest order needs, so that memory
+    does not grow with the orders.
     """
 
     __slots__ = (
+        "_before",
         "_comparable",
         "_kept",
+        "_made",
+        "_most",
         "_plans",
         "as_of",
         "money_tolerance",
@@ -124,7 +128,10 @@ class EvaluationContext:
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
         self._plans: dict[int, Plan] = {}
+        self._before: int = 0
+        self._most: int = _MOST
         self._kept: dict[int, Any] = {}
+        self._made: dict[tuple[str, int], tuple[object, Any]] = {}
         self._comparable: dict[int, ManufacturingOrder] = {}
 
     def plan(self, order: ManufacturingOrder) -> Plan:
@@ -145,6 +152,25 @@ class EvaluationContext:
             made = self._kept[id(order)] = make(order, self)
         return made
 
+    def once(self, name: str, make: Callable[[Any], T], about: object) -> T:
+        """Return what `make` makes of an object, made once for each object and name."""
+        key = name, id(about)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = about, make(about)
+        made: T = found[1]
+        return made
+
+    def giving(self, supply: Supply | None) -> "EvaluationContext":
+        """Return a context with another supply that shares what is kept of MOs."""
+        if supply is self.supply:
+            return self
+        context = EvaluationContext(self.as_of, self.settings, supply)
+        context._plans = self._plans
+        context._kept = self._kept
+        context._made = self._made
+        return context
+
     def is_comparable(self, order: ManufacturingOrder) -> bool:
         """Return whether all moments behind the MO are known to compare with `as_of`."""
         return id(order) in self._comparable
@@ -155,7 +181,13 @@ class EvaluationContext:
 
     def trim(self) -> None:
         """Drop what is kept where it is much; called between two orders."""
-        if len(self._plans) > _MOST or len(self._comparable) > _MOST:
+        kept = len(self._plans) + len(self._comparable)
+        if not self._before:
+            self._most = max(self._most, 2 * kept)
+        elif kept > self._most:
+            kept = 0
             self._plans.clear()
             self._kept.clear()
+            self._made.clear()
             self._comparable.clear()
+        self._before = kept
