@@ -7,8 +7,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from costatus.models._model import Model
 from costatus.models._validation.arguments import require
-from costatus.models._validation.checked import Checked
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import a, deadline, many, repeated_ids
 from costatus.models.lots import StockLot
@@ -33,8 +33,8 @@ def _settings(value: Settings) -> Settings:
     return a(Settings, value)
 
 
-@frozen
-class Snapshot(Checked):
+@frozen(eq=False, repr=False)
+class Snapshot(Model):
     """The whole input of an evaluation.
 
     Attributes:
