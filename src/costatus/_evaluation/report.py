@@ -325,7 +325,7 @@ class OrderReport(ValueObject):
 
         `source` is the id of a source of that line, `line` None means the order's own.
         """
-        if family not in FAMILIES:
+        if not isinstance(family, str) or family not in FAMILIES:
             expected = f"one of {', '.join(FAMILIES)}"
             fault = Fault("family", family, expected, "use one of the families")
             raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])

@@ -7,6 +7,7 @@ demands or lots differ. To peg everything is to peg again after nothing.
 from collections.abc import Callable, Iterable, Mapping, Sized
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 from operator import is_
 from typing import Final, TypeVar, final
@@ -119,9 +120,8 @@ class Pegging:
         pegged_item, place = self._place(order_id, line.id)
         if pegged_item is not item:
             place = len(item.demands)
-        return Pegged(
-            _bookings(item, place), item.supply, lambda: item.orders_ahead(place, order_id)
-        )
+        ahead = partial(item.orders_ahead, place, order_id)
+        return Pegged(_bookings(item, place), item.supply, ahead)
 
     def again(
         self,

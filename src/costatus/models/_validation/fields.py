@@ -34,7 +34,8 @@ def text(value: str) -> str:
             expected = "text that can be written as UTF-8"
             return invalid(value, expected, "save it as UTF-8, and remove lone surrogates")
         return str.__str__(value)
-    advice = "it is required" if value is None or value == "" else f"send str({shown(value)})"
+    missing = value is None or isinstance(value, str)
+    advice = "it is required" if missing else f"send str({shown(value)})"
     return invalid(value, "a str that is not empty", advice)
 
 
