@@ -6,6 +6,7 @@ from time import process_time
 from typing import TypeAlias
 
 import pytest
+from attrs import evolve
 
 import costatus as cs
 from tests.cases.build import TODAY, line, lot, made, order
@@ -39,13 +40,13 @@ def lots_of_a_requested_order_of_many_parts(n: int) -> Work:
 
 
 def lines_with_an_order_each_that_is_not_scheduled(n: int) -> Work:
-    lots = [lot(f"L{m}", status="planned", source=made(f"MO-{m}", stage="new")) for m in range(n)]
+    lots = [lot(f"L{m}", status="planned", source=made("new", f"MO-{m}")) for m in range(n)]
     return explained(*(line(each, name=each.id, quantity=1) for each in lots))
 
 
 def orders_that_wait_for_many_parts(n: int) -> Work:
     goods = lot(status="planned", source=made(parts=[cs.Part(str(m), "p", 0) for m in range(n)]))
-    orders = [order(line(goods, quantity=1)) for _ in range(n)]
+    orders = [evolve(order(line(goods, quantity=1)), id=str(m)) for m in range(n)]
 
     def work() -> None:
         for report in cs.sweep(orders, as_of=NOON):
@@ -60,14 +61,15 @@ def orders_behind_one_long_chain(n: int) -> Work:
     goods = lot("L")
     for m in range(n):
         part = cs.Part("1", "p", 1, bookings=[cs.Booking(goods, 1)])
-        goods = lot(f"L{m}", status="planned", source=made(f"MO-{m}", parts=[part]))
-    orders = [order(line(goods)) for _ in range(n)]
+        goods = lot(f"L{m}", status="planned", source=made(name=f"MO-{m}", parts=[part]))
+    orders = [evolve(order(line(goods)), id=str(m)) for m in range(n)]
     return lambda: [str(each) for each in cs.sweep(orders, as_of=NOON)]
 
 
 def lines_looked_up_one_by_one(n: int) -> Work:
     report = cs.evaluate(order(*(line(name=str(m)) for m in range(n))), as_of=TODAY)
-    return lambda: [(report.line(str(m)), report.status_of("product", line=str(m))) for m in range(n)]
+    ids = [str(m) for m in range(n)]
+    return lambda: [(report.line(each), report.status_of("product", line=each)) for each in ids]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,10 @@
 """Changes that improve invoicing and payment."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 
 from attrs import evolve
 
 from costatus._evaluation.advice._change import Proposal
-from costatus.models._validation.faults import InvalidInput
 from costatus.models.invoices import Invoice
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import InvoiceKind, InvoiceState, InvoicingStatus, PaymentStatus
@@ -21,15 +19,13 @@ def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
     what = f"an invoice of {plain(remaining)} is issued"
     if not invoices.total_known:
         what = "an invoice is issued"
-    with suppress(InvalidInput):  # too large for an amount
-        invoice = Invoice("\x00new", InvoiceKind.INVOICE, InvoiceState.UNPAID, remaining)
-        order = evolve(invoices.order, lines=(), invoices=(*invoices.order.invoices, invoice))
-        yield Proposal(what, order, invoices.context, _invoicing, {})
+    invoice = Invoice("\x00new", InvoiceKind.INVOICE, InvoiceState.UNPAID, remaining)
+    order = evolve(invoices.order, lines=(), invoices=(*invoices.order.invoices, invoice))
+    yield Proposal(what, order, invoices.context, _invoicing, {})
     if not invoices.total_known:
-        with suppress(InvalidInput):
-            order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
-            what = "the order's total is known, and it is all invoiced"
-            yield Proposal(what, order, invoices.context, _invoicing, {})
+        order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
+        what = "the order's total is known, and it is all invoiced"
+        yield Proposal(what, order, invoices.context, _invoicing, {})
 
 
 def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
