@@ -35,7 +35,7 @@ _COUNTED: tuple[tuple[StatusKey, type[Term]], ...] = (
 _FILES: Final = {
     "--out": "write the reports (or changes) to FILE; - is standard output; "
     "default: standard output, or nothing if --words is given without --only-changes",
-    "--words": "write the status of everything to FILE, for --previous of the next run",
+    "--words": "write all statuses to FILE, for --previous of the next run",
     "--previous": "compare with the statuses that an earlier run wrote to FILE by --words",
     "--failures": "write failures to FILE as JSON Lines; default: standard error",
     "--lots": "read more lots from FILE, a snapshot without orders; only with tracing off",
@@ -56,7 +56,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--no-tracing",
         dest="tracing",
         action="store_false",
-        help="allocate the supply of all lots to all orders, whatever the settings say",
+        help="allocate the supply of all lots to all orders, with any settings of the snapshot",
     )
 
 
