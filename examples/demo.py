@@ -73,7 +73,7 @@ def show_orders(orders: Sequence[cs.CustomerOrder], reports: Sequence[cs.OrderRe
 
 
 def explanation(reports: Sequence[cs.OrderReport]) -> str:
-    """Explain the delayed order of which there is least to say."""
+    """Explain the delayed order with the shortest explanation."""
     texts = [cs.explain(each) for each in reports if each.status_of("product") == "delayed"]
     shortest = min(texts, key=lambda text: (text.count("\n"), len(text)))
     width = min(get_terminal_size((100, 24)).columns, 100)
