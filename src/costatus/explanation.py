@@ -51,4 +51,6 @@ def _without_status(report: OrderReport, line_id: str) -> str:
             lines = note.facts["lines"]
             if isinstance(lines, tuple) and f"line {report.order_id}/{line_id}" in lines:
                 return "closed, no goods are needed"
+            if note.facts["others"]:  # it may be one of them
+                return "no goods are needed"
     return "no goods from stock are needed"

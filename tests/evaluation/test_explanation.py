@@ -211,3 +211,7 @@ def test_a_line_without_a_status_is_shown_with_the_reason() -> None:
     text = cs.explain(cs.evaluate(order(closed, line(name="2", kind="non_inventory")), as_of=TODAY))
     assert "Line 1: closed, no goods are needed" in text
     assert "Line 2: no goods from stock are needed" in text
+    many = [line(quantity=1, closed=1, name=str(n)) for n in range(6)]
+    text = cs.explain(cs.evaluate(order(*many), as_of=TODAY))
+    assert "Line 4: closed, no goods are needed" in text
+    assert "Line 5: no goods are needed" in text
