@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 from dateutil import tz
 
@@ -141,3 +142,16 @@ def test_what_is_written_is_checked(write: Any, message: str) -> None:
 
 def test_a_snapshot_stores_lists_as_tuples() -> None:
     assert UNTYPED.Snapshot([ORDER]) == serialization.Snapshot((ORDER,))
+
+
+def test_snapshots_that_share_what_is_large_are_compared_once() -> None:
+    """Each order alone would compare all parts of the manufacturing order that all wait for."""
+    count = 3_000
+    parts = [cs.Part(str(n), "p", 1) for n in range(count)]
+    shared = lot(status="planned", source=made(parts=parts))
+    orders = [attrs.evolve(order(line(shared)), id=str(n)) for n in range(count)]
+    text = serialization.write_snapshot(serialization.Snapshot(orders, as_of=NOW))
+    one, other = serialization.read_snapshot(text), serialization.read_snapshot(text)
+    assert one == other
+    assert hash(one) == hash(other)
+    assert repr(one).startswith("Snapshot(orders=<3000 orders>, lots=<1 lot>, as_of=2026-")
