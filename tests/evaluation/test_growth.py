@@ -1,5 +1,6 @@
 """Reading everything of a report grows with the input, also where lines share what is large."""
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from time import process_time
@@ -67,8 +68,8 @@ def orders_behind_one_long_chain(n: int) -> Work:
 
 
 def lines_looked_up_one_by_one(n: int) -> Work:
-    report = cs.evaluate(order(*(line(name=str(m)) for m in range(n))), as_of=TODAY)
-    ids = [str(m) for m in range(n)]
+    ids = [str(m) for m in range(5 * n)]
+    report = cs.evaluate(order(*(line(name=each) for each in ids)), as_of=TODAY)
     return lambda: [(report.line(each), report.status_of("product", line=each)) for each in ids]
 
 
@@ -89,8 +90,11 @@ def test_reading_everything_grows_with_the_input(grow: Callable[[int], Work]) ->
 
     def seconds(n: int) -> float:
         work = grow(n)
+        gc.collect()
         start = process_time()
         work()
         return process_time() - start
 
-    assert seconds(1_600) < 24 * max(min(seconds(200) for _ in range(3)), 0.002)
+    assert min(seconds(1_600) for _ in range(2)) < 24 * max(
+        min(seconds(200) for _ in range(3)), 0.005
+    )

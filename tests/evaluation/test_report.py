@@ -58,6 +58,13 @@ def test_a_line_is_found_by_its_id() -> None:
     assert report().line("1").line_id == "1"
     with pytest.raises(cs.InvalidInput, match="its lines are: '1', '2'"):
         report().line("3")
+    number: Any = 1
+    with pytest.raises(cs.InvalidInput, match=r"line_id: got 1; expected a str; send str\(1\)"):
+        report().line(number)
+    with pytest.raises(cs.InvalidInput, match=r"status_of: source: got 1; expected a str"):
+        report().status_of("source", line="1", source=number)
+    assert report().status_of("source", line="3", source="PO-1") is None
+    assert report().status_of("invoicing", line="1") is None
 
 
 @pytest.mark.parametrize(

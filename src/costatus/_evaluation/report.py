@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final, NamedTuple, final
+from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from costatus._evaluation.decision import Decision
 from costatus._evaluation.explainers import (
@@ -17,7 +17,9 @@ from costatus._evaluation.explainers import (
 from costatus._evaluation.next_change import next_change_of
 from costatus._evaluation.plain_data import report_data, report_html
 from costatus._evaluation.statuses import evaluated
+from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.shown import shown
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
@@ -61,6 +63,9 @@ class StatusKey(NamedTuple):
     source_kind: str | None = None
     source_id: str | None = None
 
+
+Id: TypeAlias = str | Any
+"""A `str`. It is checked where it is used, so that the compiled wheel says what to send too."""
 
 _ORDER: Final = StatusKey("order")
 _PRODUCT: Final = StatusKey("product")
@@ -280,15 +285,16 @@ class OrderReport(ValueObject):
         self._decide()
         return self._lines
 
-    def line(self, line_id: str) -> LineReport:
+    def line(self, line_id: Id) -> LineReport:
         """Return the report of a line; raises InvalidInput where the order has no such line."""
+        _require_id(line_id, "OrderReport.line", "line_id")
         found = self._find(line_id)
         if found is not None:
             return found
-        known = ", ".join(repr(line.line_id) for line in self.lines[:5]) or "none"
+        known = ", ".join(shown(line.line_id) for line in self.lines[:5]) or "none"
         advice = f"its lines are: {known}{', …' if len(self.lines) > 5 else ''}"
         fault = Fault("line_id", line_id, "the id of a line of the order", advice)
-        raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])
+        raise InvalidInput("OrderReport.line", [fault])
 
     @property
     def next_change(self) -> date | datetime | None:
@@ -319,7 +325,7 @@ class OrderReport(ValueObject):
         return {key: _text(decision.status) for key, decision in self.decisions()}
 
     def status_of(
-        self, family: str, *, line: str | None = None, source: str | None = None
+        self, family: Id, *, line: Id | None = None, source: Id | None = None
     ) -> Term | None:
         """Return one status: of a family, a line, or a source of a line; None if there is none.
 
@@ -328,7 +334,10 @@ class OrderReport(ValueObject):
         if not isinstance(family, str) or family not in FAMILIES:
             expected = f"one of {', '.join(FAMILIES)}"
             fault = Fault("family", family, expected, "use one of the families")
-            raise InvalidInput(f"OrderReport {self._order_id!r}", [fault])
+            raise InvalidInput("OrderReport.status_of", [fault])
+        for name, value in (("line", line), ("source", source)):
+            if value is not None:
+                _require_id(value, "OrderReport.status_of", name)
         found = None if line is None else self._find(line)
         if family == "source":
             sources = () if found is None else found.sources
@@ -344,7 +353,7 @@ class OrderReport(ValueObject):
         """Return the report of a line; the lines are indexed when the first is looked up."""
         if self._by_id is None:
             self._by_id = {line.line_id: line for line in self.lines}
-        return self._by_id.get(line_id) if isinstance(line_id, str) else None
+        return self._by_id.get(line_id)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as dicts, lists, texts and ints, which `json.dumps` takes."""
@@ -406,6 +415,10 @@ class OrderReport(ValueObject):
             self._lines,
             self.next_change,
         )
+
+
+def _require_id(value: object, function: str, parameter: str) -> None:
+    require(value, str, function, parameter, f"send str({shown(value)})")
 
 
 FAMILIES: Final = ("order", "product", "source", "invoicing", "payment")
