@@ -43,7 +43,7 @@ test: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo pyproject.toml $(call quietly,imports)
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus $(call quietly,types)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir $(VENV)/site
-	COSTATUS_COMPILE=0 $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
+	COSTATUS_COMPILE=0 HYPOTHESIS_PROFILE=traced $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
 	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory test-compiled; \
 	else echo "THE COMPILED WHEEL WAS NOT TESTED: there is no C compiler, or Python's headers are missing."; fi
 

@@ -1,6 +1,7 @@
 """How property tests run, and a warning at the end of what was not tested.
 
-Property tests run the same 200 examples each time, or thousands of new ones on demand.
+Property tests run the same 200 examples each time, 50 where their coverage is measured, which is
+slow, or thousands of new ones on demand.
 """
 
 import os
@@ -19,10 +20,18 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("traced", settings.get_profile("quick"), max_examples=50)
 settings.register_profile(
     "thorough", settings.get_profile("quick"), max_examples=5000, derandomize=False
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Do not trace laws and growth, which is slow: other tests cover every branch."""
+    for item in items:
+        if "laws" in item.path.parts or item.path.stem == "test_growth":
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

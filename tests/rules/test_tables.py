@@ -3,6 +3,7 @@
 Shown over every combination of the facts that its rows read, and over orders.
 """
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -299,3 +300,9 @@ def test_every_row_decides_on_some_order() -> None:
 def test_the_facts_of_orders_keep_to_the_laws() -> None:
     for table, facts in _read(workload(100, odd=0.4)):
         assert all(law(facts) for law in LAWS[table.family])
+
+
+def test_without_ladders_the_rows_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "costatus.rules._ladders", None)
+    for table in TABLES.values():
+        assert _decide(table) == table.status
