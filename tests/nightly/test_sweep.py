@@ -3,15 +3,18 @@
 import gc
 import threading
 import tracemalloc
+import weakref
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
+import attrs
 import pytest
 
 import costatus as cs
 from costatus.models.statuses import Term
-from tests.cases.build import day, line, lot, made, order
+from tests.cases.build import bought, day, line, lot, made, order
 from tests.reference.workload import TODAY, workload
 
 PRODUCT = cs.StatusKey("product")
@@ -228,6 +231,23 @@ def test_memory_does_not_grow_with_the_number_of_orders() -> None:
     assert peak(9000) < 1.1 * peak(3000)
 
 
+@pytest.mark.parametrize("source", [bought, made])
+def test_a_sweep_keeps_few_of_the_orders_that_were_explained(source: Any) -> None:
+    sources: list[weakref.ref[Any]] = []
+
+    def stream() -> Iterator[cs.CustomerOrder]:
+        for _ in range(500):
+            behind = source("new")
+            sources.append(weakref.ref(behind))
+            yield order(line(lot(status="planned", source=behind)))
+
+    for report in cs.sweep(stream(), as_of=TODAY):
+        assert isinstance(report, cs.OrderReport)
+        assert cs.explain(report)
+    gc.collect()
+    assert sum(each() is not None for each in sources) < 150
+
+
 def test_sweeps_of_the_same_orders_may_run_in_threads() -> None:
     orders = workload(300, odd=0.3)
     expected = [cs.evaluate(each, as_of=TODAY).words() for each in orders]
@@ -243,3 +263,14 @@ def test_sweeps_of_the_same_orders_may_run_in_threads() -> None:
     for thread in threads:
         thread.join()
     assert found == [expected] * 4
+
+
+def test_reports_of_one_sweep_may_be_explained_in_threads() -> None:
+    """They share what would change a manufacturing order that all of them wait for."""
+    parts = [cs.Part(str(n), "wheel", 1) for n in range(300)]
+    goods = lot(status="planned", source=made("new", parts=parts))
+    orders = [attrs.evolve(order(line(goods)), id=str(n)) for n in range(100)]
+    reports = [each for each in cs.sweep(orders, as_of=TODAY) if isinstance(each, cs.OrderReport)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(cs.explain, reports))
+    assert together == [cs.explain(cs.evaluate(each, as_of=TODAY)) for each in orders]

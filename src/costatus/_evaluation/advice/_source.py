@@ -1,9 +1,7 @@
 """Changes that better the status of a source."""
 
 from collections.abc import Callable, Iterator
-from copy import copy
 from datetime import date
-from itertools import tee
 from typing import Any, TypeAlias
 
 from attrs import evolve
@@ -33,45 +31,45 @@ from costatus.rules.facts.manufacturing import ManufacturingFacts, ProductionFac
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
 
-Changed: TypeAlias = tuple[str, ManufacturingOrder]
+Change: TypeAlias = tuple[str, Callable[[ManufacturingOrder], Source]]
 
 
 def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
-    """Yield the changes that may better an MO, the mildest first."""
-    shared = mo.context.once("changes", _replayed, mo.production)
-    for sentence, changed in copy(shared):
+    """Yield the changes that may better an MO, the mildest first.
+
+    Its own changes are made once for all lines that wait for it.
+    """
+    context: EvaluationContext = mo.context
+    for sentence, change in context.once("changes", _changes, mo.production):
+        changed = context.once(sentence, change, mo.source)
         yield _with(mo, sentence, with_sources(_held(mo), {(changed.kind, changed.id): changed}))
     yield _received(mo)
 
 
-def _replayed(production: ProductionFacts) -> Iterator[Changed]:
-    """Make the changes once for all lines that wait for the MO, and not before they are read."""
-    return tee(_changes(production), 1)[0]
-
-
-def _changes(production: ProductionFacts) -> Iterator[Changed]:
-    """Yield the changes of the MO itself, each with its sentence."""
+def _changes(production: ProductionFacts) -> list[Change]:
+    """Return the changes of the MO itself, each with its sentence."""
     mo, context = production.source, production.context
+    found: list[Change] = []
     short = [part.id for part in production.unbooked]
     if short:
         names = listed(f"part {mo.id}/{part}" for part in short)
         sentence = f"{names} {are(len(short))} booked in full from goods in stock"
-        yield sentence, _book_parts(mo, set(short))
+        found.append((sentence, _book_parts(set(short))))
     if production.requested:
         lots = dict.fromkeys(f"lot {each.lot.id}" for each in production.requested)
         sentence = f"{listed(lots)} of its parts {are(len(lots))} ordered"
-        yield sentence, _order_parts(mo, context)
-    scheduled: Any = context.once("released", released, mo)
-    yield "it is scheduled", scheduled
+        found.append((sentence, _order_parts(context)))
+    found.append(("it is scheduled", released))
     if production.unreceived:
-        yield "the lots of its parts are received", _receive_parts(mo)
+        found.append(("the lots of its parts are received", _receive_parts))
     for step, done in ((production.unstarted, "started"), (production.unfinished, "finished")):
         if step:
             names = listed(f"operation {each.operation.id}" for each in step)
             ids = {each.operation.id for each in step}
-            yield f"{names} {are(len(ids))} {done}", _do_operations(mo, ids, done)
+            found.append((f"{names} {are(len(ids))} {done}", _do_operations(ids, done)))
     day = later_day(context.today, production.last_part_expected)
-    yield f"it is planned anew, for {day} or later", _planned(mo, day)
+    found.append((f"it is planned anew, for {day} or later", _planned(day)))
+    return found
 
 
 def purchase_proposals(po: PurchaseFacts) -> Iterator[Proposal]:
@@ -142,7 +140,7 @@ def _proposal(source: SourceBehind, sentence: str, order: Any, bookings: Booking
     return Proposal(sentence, order, context, read, {source.demand.line.id: bookings})
 
 
-def _book_parts(order: ManufacturingOrder, short: set[str]) -> ManufacturingOrder:
+def _book_parts(short: set[str]) -> Callable[[ManufacturingOrder], Source]:
     """Book the short parts in full."""
 
     def full(part: Part) -> Part:
@@ -150,16 +148,16 @@ def _book_parts(order: ManufacturingOrder, short: set[str]) -> ManufacturingOrde
             return part
         return evolve(part, bookings=(*part.bookings, stock(part.id, part.item, part.quantity)))
 
-    return evolve(order, parts=tuple(map(full, order.parts)))
+    return lambda order: evolve(order, parts=tuple(map(full, order.parts)))
 
 
-def _receive_parts(order: ManufacturingOrder) -> ManufacturingOrder:
+def _receive_parts(order: ManufacturingOrder) -> Source:
     """Receive the lots of the parts."""
     parts = [evolve(part, bookings=with_lots(part.bookings, received)) for part in order.parts]
     return evolve(order, parts=tuple(parts))
 
 
-def _order_parts(order: ManufacturingOrder, context: EvaluationContext) -> ManufacturingOrder:
+def _order_parts(context: EvaluationContext) -> Callable[[ManufacturingOrder], Source]:
     """Order the requested lots of the parts."""
 
     def orders(part: Part) -> Part:
@@ -168,10 +166,10 @@ def _order_parts(order: ManufacturingOrder, context: EvaluationContext) -> Manuf
         ]
         return evolve(part, bookings=with_orders(part.bookings, lots, context))
 
-    return evolve(order, parts=tuple(map(orders, order.parts)))
+    return lambda order: evolve(order, parts=tuple(map(orders, order.parts)))
 
 
-def _do_operations(order: ManufacturingOrder, ids: set[str], done: str) -> ManufacturingOrder:
+def _do_operations(ids: set[str], done: str) -> Callable[[ManufacturingOrder], Source]:
     """Start or finish some operations."""
 
     def operation(each: Operation) -> Operation:
@@ -179,14 +177,17 @@ def _do_operations(order: ManufacturingOrder, ids: set[str], done: str) -> Manuf
             return each
         return evolve(each, started=True, finished=each.finished or done == "finished")
 
-    return evolve(order, operations=tuple(map(operation, order.operations)))
+    return lambda order: evolve(order, operations=tuple(map(operation, order.operations)))
 
 
-def _planned(order: ManufacturingOrder, day: date) -> ManufacturingOrder:
+def _planned(day: date) -> Callable[[ManufacturingOrder], Source]:
     """Plan an MO and its open operations for a day."""
 
     def operation(each: Operation) -> Operation:
         return each if each.finished else evolve(each, planned_start=day, planned_finish=day)
 
-    operations = tuple(map(operation, order.operations))
-    return evolve(order, planned_start=day, planned_finish=day, operations=operations)
+    def changed(order: ManufacturingOrder) -> Source:
+        operations = tuple(map(operation, order.operations))
+        return evolve(order, planned_start=day, planned_finish=day, operations=operations)
+
+    return changed

@@ -181,7 +181,7 @@ class EvaluationContext:
 
     def trim(self) -> None:
         """Drop what is kept where it is much; called between two orders."""
-        kept = len(self._plans) + len(self._comparable)
+        kept = len(self._plans) + len(self._made) + len(self._comparable)
         if not self._before:
             self._most = max(self._most, 2 * kept)
         elif kept > self._most:
