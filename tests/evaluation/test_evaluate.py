@@ -69,6 +69,16 @@ def test_a_chain_of_manufacturing_orders_may_be_deep(as_of: Any) -> None:
     assert report.next_change is not None
 
 
+def test_orders_that_share_a_source_are_compared_with_a_moment_once() -> None:
+    shared = lot(status="planned", source=made(planned_finish=datetime(2026, 11, 30)))
+    orders = [order(line(shared)), order(line(shared, name="2"))]
+    reports = list(cs.sweep(orders, as_of=datetime(2026, 11, 24, 12)))
+    assert [each.status_of("product") for each in reports if isinstance(each, cs.OrderReport)] == [
+        "expected_on_time",
+        "expected_on_time",
+    ]
+
+
 def test_a_clash_deep_in_a_chain_has_a_path_that_can_be_read() -> None:
     source = made(name="MO-0", planned_finish=datetime(2026, 1, 1))
     for n in range(1, 1_000):

@@ -145,6 +145,12 @@ def test_advice_on_money(given: cs.CustomerOrder, family: str, expected: str) ->
     assert advice(given, family) == expected
 
 
+def test_advice_names_at_most_five_objects() -> None:
+    lots = [lot(f"L{n}", status="requested") for n in range(7)]
+    given = order(line(*lots, quantity=70))
+    assert "lot L0, lot L1, lot L2, lot L3, lot L4 and 2 more" in advice(given)
+
+
 def test_what_is_final_or_best_has_no_advice() -> None:
     late = coming(bought(expected_on=day(9)))
     canceled = cs.evaluate(order(late, stage="canceled"), as_of=TODAY)

@@ -106,7 +106,10 @@ def test_reports_can_be_copied_and_pickled(copied: Callable[[Any], Any]) -> None
 
 
 def test_reports_are_equal_by_what_they_say() -> None:
-    assert report() == report()
+    first = report()
+    assert first == first  # noqa: PLR0124 an object is equal to itself
+    assert first == report()
+    assert hash(first.order.reasons[0].subject) == hash(report().order.reasons[0].subject)
     assert report() != report(total="1")
     assert report() != "CO-1"
     delayed = report().lines[0]
@@ -160,6 +163,8 @@ def test_a_report_shows_itself() -> None:
     assert repr(reason.subject) == "<Subject order CO-1>"
     assert repr(found.order.next_better).startswith("<NextBetterStatus ")
     assert "order" in dict(found.__rich_repr__())
+    services = cs.evaluate(order(line(kind="non_inventory")), as_of=TODAY)
+    assert "Products" not in str(services)
 
 
 def test_html_escapes_what_hosts_send() -> None:

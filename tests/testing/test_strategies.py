@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from costatus import testing
 from costatus.models.as_of import AsOf
 from costatus.models.statuses import Term
 from costatus.testing import Situation
+from costatus.testing.lots import _at_offset
 from costatus.testing.values import LARGEST
 from tests.reference.clock import Clock
 from tests.reference.coverage import part_states
@@ -202,3 +203,10 @@ def test_without_hypothesis_the_import_names_the_extra() -> None:
 def test_the_page_of_testing_lists_every_public_name() -> None:
     page = (Path(__file__).parents[2] / "docs" / "testing.md").read_text(encoding="utf-8")
     assert sorted(re.findall(r"^        - (\w+)$", page, re.MULTILINE)) == sorted(testing.__all__)
+
+
+@pytest.mark.parametrize("moment", [datetime.min, datetime.max, datetime(2026, 11, 24)])
+def test_a_moment_at_the_end_of_the_calendar_stays_as_it_is(moment: datetime) -> None:
+    """Near it there may be no such moment in the other zone."""
+    aware = moment.replace(tzinfo=UTC)
+    assert _at_offset(aware) == aware

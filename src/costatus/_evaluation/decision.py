@@ -1,7 +1,7 @@
 """A decision: a status, and why it was decided; the reasons are made when they are read."""
 
 from abc import abstractmethod
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Generic, TypeVar, cast, final
 
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Reason
@@ -126,10 +126,8 @@ class Decision(ValueObject, Generic[W]):
         return self._next_better
 
     def _explained(self) -> Why:
-        reasons: tuple[Reason, ...] = ()
-        notes: tuple[Reason, ...] = ()
-        if self._explainer is not None:
-            reasons, notes = self._explainer.why(self._facts, self._status)
+        explainer = cast("Explainer", self._explainer)
+        reasons, notes = explainer.why(self._facts, self._status)
         self._reasons, self._notes = reasons, notes
         return reasons, notes
 

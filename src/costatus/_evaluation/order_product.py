@@ -50,10 +50,8 @@ class _OrderProduct(Explainer):
     def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
         """Return what would change the first of the lines that have the status."""
         lines: CountableLines = facts
-        for _, decision in lines.lines:
-            if decision.status is status:
-                return decision.next_better
-        return None
+        worst_lines = (decision for _, decision in lines.lines if decision.status is status)
+        return next(worst_lines).next_better
 
 
 ORDER_PRODUCT: Final = _OrderProduct()

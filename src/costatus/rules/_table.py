@@ -7,7 +7,7 @@ argument; all others depend on the facts alone.
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Evidence, Reason, Subject
@@ -195,9 +195,9 @@ class Table(Generic[F]):
         held = [row for row in part.rows if row.holds_at(facts, at)]
         reasons: list[Reason] = []
         for row in held or self.rows[-1:]:
-            if row.code is not None:
-                cause, named = row.evidence(facts)
-                reasons.append(Reason(row.code, row.id, subject, named, cause, status))
+            cause, named = row.evidence(facts)
+            code = cast("ReasonCode", row.code)  # only the row without a status has none
+            reasons.append(Reason(code, row.id, subject, named, cause, status))
         notes: list[Reason] = []
         for note in part.notes:
             if note.holds_at(facts, at):

@@ -1,6 +1,7 @@
 """Changes that improve invoicing and payment."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from attrs import evolve
 
@@ -15,17 +16,20 @@ from costatus.rules.facts.order import OrderFacts
 
 def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
     """Yield the changes that may improve invoicing."""
-    remaining = invoices.remaining if invoices.total_known else invoices.tolerance + 1
-    what = f"an invoice of {plain(remaining)} is issued"
-    if not invoices.total_known:
-        what = "an invoice is issued"
-    invoice = Invoice("\x00new", InvoiceKind.INVOICE, InvoiceState.UNPAID, remaining)
-    order = evolve(invoices.order, lines=(), invoices=(*invoices.order.invoices, invoice))
+    if invoices.total_known:
+        remaining = invoices.remaining
+        yield _invoiced(invoices, f"an invoice of {plain(remaining)} is issued", remaining)
+        return
+    yield _invoiced(invoices, "an invoice is issued", invoices.tolerance + 1)
+    order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
+    what = "the order's total is known, and it is all invoiced"
     yield Proposal(what, order, invoices.context, _invoicing, {})
-    if not invoices.total_known:
-        order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
-        what = "the order's total is known, and it is all invoiced"
-        yield Proposal(what, order, invoices.context, _invoicing, {})
+
+
+def _invoiced(invoices: InvoiceFacts, sentence: str, amount: Decimal) -> Proposal:
+    invoice = Invoice("\x00new", InvoiceKind.INVOICE, InvoiceState.UNPAID, amount)
+    order = evolve(invoices.order, lines=(), invoices=(*invoices.order.invoices, invoice))
+    return Proposal(sentence, order, invoices.context, _invoicing, {})
 
 
 def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:

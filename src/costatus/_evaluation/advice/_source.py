@@ -130,11 +130,12 @@ def _with(source: SourceBehind, sentence: str, bookings: Bookings) -> Proposal:
 def _proposal(source: SourceBehind, sentence: str, order: Any, bookings: Bookings) -> Proposal:
     kind, id_ = source.source.kind, source.source.id
 
-    def read(facts: OrderFacts) -> SourceStatus | None:
-        for found in facts.lines[0].sources:
-            if found.source.kind is kind and found.source.id == id_:
-                return found.status
-        return None
+    def read(facts: OrderFacts) -> SourceStatus:
+        return next(
+            found.status
+            for found in facts.lines[0].sources
+            if found.source.kind is kind and found.source.id == id_
+        )
 
     context: EvaluationContext = source.context
     return Proposal(sentence, order, context, read, {source.demand.line.id: bookings})
