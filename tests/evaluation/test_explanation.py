@@ -168,6 +168,8 @@ def test_with_tracing_off_supply_is_given() -> None:
     assert str(report.lines[0].product and report.lines[0].product.next_better) == (
         "Expected on time, if it gets 10 more of bike from supply expected before 2026-11-29"
     )
+    sentence = report.order.next_better and report.order.next_better.sentence
+    assert sentence == str(report.order.next_better).partition(", if ")[2]
     assert str(report.order.next_better) == (
         "Ready for Shipment, if line 1 gets what is missing from goods in stock"
     )

@@ -159,6 +159,10 @@ def test_a_report_shows_itself() -> None:
         "<SourceReport Purchase order PO-1: Delayed>",
     ]
     reason = found.order.reasons[0]
+    assert (reason.status, found.order.next_better.status) == (  # type: ignore[union-attr]
+        cs.OrderStatus.WAITING_FOR_PRODUCTION,
+        cs.OrderStatus.READY_FOR_SHIPMENT,
+    )
     assert repr(reason) == f"<Reason {reason}>"
     assert repr(reason.subject) == "<Subject order CO-1>"
     assert repr(found.order.next_better).startswith("<NextBetterStatus ")

@@ -19,11 +19,11 @@ def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
     if invoices.total_known:
         remaining = invoices.remaining
         yield _invoiced(invoices, f"an invoice of {plain(remaining)} is issued", remaining)
-        return
-    yield _invoiced(invoices, "an invoice is issued", invoices.tolerance + 1)
-    order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
-    what = "the order's total is known, and it is all invoiced"
-    yield Proposal(what, order, invoices.context, _invoicing, {})
+    else:
+        yield _invoiced(invoices, "an invoice is issued", invoices.tolerance + 1)
+        order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
+        what = "the order's total is known, and it is all invoiced"
+        yield Proposal(what, order, invoices.context, _invoicing, {})
 
 
 def _invoiced(invoices: InvoiceFacts, sentence: str, amount: Decimal) -> Proposal:
