@@ -53,4 +53,4 @@ def test_every_proposal_can_be_evaluated_and_gives_its_status(tracing: bool) -> 
             status = proposal.status()
             assert status is None or status in report.words().values()
             found += 1
-    assert found > 1_000
+    assert found > 500
