@@ -17,6 +17,10 @@ def advice(given: cs.CustomerOrder, family: str = "product", **key: Any) -> str:
     raise AssertionError(f"no {family} {key}")
 
 
+def part(name: str, *lots: cs.StockLot) -> cs.Part:
+    return cs.Part(name, "wheel", 4, bookings=[cs.Booking(each, 4) for each in lots])
+
+
 def coming(source: Any = None, **more: Any) -> cs.OrderLine:
     return line(lot(status="planned", source=source, **more))
 
@@ -106,12 +110,63 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
             ),
             "Expected on time, if operation 10 is started",
         ),
+        (
+            made(
+                operations=[
+                    cs.Operation("10", started=True, planned_finish=day(-1)),
+                    cs.Operation("20", planned_start=day(1)),
+                ],
+                planned_finish=day(3),
+            ),
+            "Expected on time, if operation 10 is finished",
+        ),
+        (
+            made(operations=[cs.Operation("10", finished=True)], planned_finish=day(-1)),
+            "Expected on time, if it is planned anew, for 2026-11-25 or later",
+        ),
+        (
+            made(parts=[part("1"), part("2", lot("W2"))], planned_finish=day(3)),
+            "Expected on time, if part MO-1/1 is booked in full from goods in stock",
+        ),
+        (
+            made(parts=[part("1", lot("W", status="requested"))], planned_finish=day(3)),
+            "Expected on time, if lot W of its parts is ordered",
+        ),
+        (
+            made(
+                parts=[part("1", lot("W", status="planned", expected_on=day(2)))],
+                planned_start=day(1),
+                planned_finish=day(3),
+            ),
+            "Expected on time, if the lots of its parts are received",
+        ),
     ],
 )
 def test_advice_on_a_source(source: Any, expected: str) -> None:
     given = order(coming(source))
     key = {"line_id": "1", "source_kind": source.kind.value, "source_id": source.id}
     assert advice(given, "source", **key) == expected
+
+
+def test_no_day_is_proposed_that_is_over() -> None:
+    given = order(coming(bought(expected_on=day(-3))), promised_on=day(-1))
+    key = {"line_id": "1", "source_kind": "purchase", "source_id": "PO-1"}
+    assert advice(given, "source", **key) == "Received, if its goods for this line are received"
+
+
+def test_what_is_complete_stays_as_it_is() -> None:
+    """Of an order with a short and a full line only the short one is booked; and so on."""
+    full = line(lot("L2"), name="2")
+    assert advice(order(line(), full), "order") == (
+        "Ready for Shipment, if line 1 is booked in full from goods in stock"
+    )
+    assert advice(order(line(shipped=10), full), "order") == (
+        "Shipped, if everything outstanding is shipped"
+    )
+    paused = coming(made("paused"))
+    assert advice(order(paused), "order") == (
+        "Ready for Shipment, if everything outstanding is received"
+    )
 
 
 @pytest.mark.parametrize(

@@ -55,14 +55,11 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
 
 def _ordered(lots: list[StockLot]) -> str:
     """Name what has to be scheduled, an MO, or ordered, anything else."""
-    made: list[str] = []
-    others: list[str] = []
+    made: dict[str, None] = {}
+    others: dict[str, None] = {}
     for lot in lots:
-        cause = str(cause_of(lot))
         of_mo = lot.status is not LotStatus.REQUESTED and isinstance(lot.source, ManufacturingOrder)
-        found = made if of_mo else others
-        if cause not in found:
-            found.append(cause)
+        (made if of_mo else others)[str(cause_of(lot))] = None
     parts = [(made, "scheduled"), (others, "ordered")]
     return " and ".join(
         f"{listed(found)} {are(len(found))} {done}" for found, done in parts if found
