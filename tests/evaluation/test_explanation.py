@@ -96,7 +96,7 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
         (made("new", planned_finish=day(3)), "Expected on time, if it is scheduled"),
         (
             made(planned_finish=day(-1)),
-            "Expected on time, if it is planned anew, for 2026-11-25 or later",
+            "Expected on time, if it is replanned for 2026-11-25 or later",
         ),
         (made(planned_finish=day(2)), "Received, if its goods for this line are received"),
         (

@@ -184,7 +184,7 @@ class _Evaluation:
 class OrderReport(ValueObject):
     """Every status of one order, each with its reasons.
 
-    Reports are equal where what they say is equal. `str()` returns the status of the order and
+    Reports are equal if their contents are equal. `str()` returns the status of the order and
     of its goods in a few lines.
     """
 
@@ -298,7 +298,7 @@ class OrderReport(ValueObject):
 
     @property
     def next_change(self) -> date | datetime | None:
-        """When a status or a code next differs although only time passes; None if never. S4."""
+        """When a status or a code next differs as only time passes; None if never. Rule S4."""
         evaluation = self._evaluation
         return self._next_change if evaluation is None else next_change_of(evaluation.read())
 

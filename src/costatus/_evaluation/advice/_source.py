@@ -35,7 +35,7 @@ Change: TypeAlias = tuple[str, Callable[[ManufacturingOrder], Source]]
 
 
 def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
-    """Yield the changes that may better an MO, the mildest first.
+    """Yield the changes that may improve an MO, the mildest first.
 
     Its own changes are made once for all lines that wait for it.
     """
@@ -68,19 +68,19 @@ def _changes(production: ProductionFacts) -> list[Change]:
             ids = {each.operation.id for each in step}
             found.append((f"{names} {are(len(ids))} {done}", _do_operations(ids, done)))
     day = later_day(context.today, production.last_part_expected)
-    found.append((f"it is planned anew, for {day} or later", _planned(day)))
+    found.append((f"it is replanned for {day} or later", _planned(day)))
     return found
 
 
 def purchase_proposals(po: PurchaseFacts) -> Iterator[Proposal]:
-    """Yield the changes that may better a purchase order, the mildest first."""
+    """Yield the changes that may improve a purchase order, the mildest first."""
     yield _of_source(po, "it is ordered", released)
     yield from _expected(po)
     yield _received(po)
 
 
 def transfer_proposals(to: TransferFacts) -> Iterator[Proposal]:
-    """Yield the changes that may better a transfer order, the mildest first."""
+    """Yield the changes that may improve a transfer order, the mildest first."""
     yield _of_source(to, "it is shipped", lambda order: evolve(order, stage=TransferStage.SHIPPED))
     yield from _expected(to)
     yield _received(to)
