@@ -122,7 +122,7 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
         ),
         (
             made(operations=[cs.Operation("10", finished=True)], planned_finish=day(-1)),
-            "Expected on time, if it is planned anew, for 2026-11-25 or later",
+            "Expected on time, if it is replanned for 2026-11-25 or later",
         ),
         (
             made(parts=[part("1"), part("2", lot("W2"))], planned_finish=day(3)),
