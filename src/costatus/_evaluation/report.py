@@ -303,20 +303,22 @@ class OrderReport(ValueObject):
         return self._next_change if evaluation is None else next_change_of(evaluation.read())
 
     def decisions(self) -> Iterator[tuple[StatusKey, Decision[Any]]]:
-        """Yield every decision with its key."""
-        yield _ORDER, self.order
+        """Return every decision with its key."""
+        found: list[tuple[StatusKey, Decision[Any]]] = [(_ORDER, self.order)]
         product = self._product
         if product is not None:
-            yield _PRODUCT, product
+            found.append((_PRODUCT, product))
         for line in self._lines:
             line_id = line.line_id
-            if line.product is not None:
-                yield StatusKey("product", line_id), line.product
+            product = line.product
+            if product is not None:
+                found.append((StatusKey("product", line_id), product))
             for source in line.sources:
                 key = StatusKey("source", line_id, _text(source.kind), source.source_id)
-                yield key, source.decision
-        yield _INVOICING, self._invoicing
-        yield _PAYMENT, self._payment
+                found.append((key, source.decision))
+        found.append((_INVOICING, self._invoicing))
+        found.append((_PAYMENT, self._payment))
+        return iter(found)
 
     def words(self) -> dict[StatusKey, str]:
         """Return the statuses as texts by key, as a host stores them; only those that exist."""

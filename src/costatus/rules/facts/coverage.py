@@ -45,7 +45,7 @@ class Demand:
         self.promised_on: int = promised_on
         self.waiting: bool = waiting
         self.supplies: list[UsableBooking] = supplies
-        self._by_source: dict[int, list[UsableBooking]] | None = None
+        self._by_source: dict[tuple[str, str], list[UsableBooking]] | None = None
 
     def bookings_of(self, source: "SourceBehind") -> "list[UsableBooking]":
         """Return the bookings of the line that come from a source."""
@@ -53,8 +53,10 @@ class Demand:
         if found is None:
             found = self._by_source = {}
             for one in self.supplies:
-                found.setdefault(id(one.behind), []).append(one)
-        return found[id(source)]
+                if one.source is not None:
+                    key = one.source.kind, one.source.id
+                    found.setdefault(key, []).append(one)
+        return found[source.source.kind, source.source.id]
 
 
 class SourceBehind:

@@ -153,6 +153,8 @@ class LineFacts:
             waiting = bool(outstanding)
             self.sources = sources_of(order, line, self.promised_on, waiting, supplies, context)
         self._read_coverage()
+        for one in supplies:
+            one.behind = None  # else facts would be a cycle, which the collector has to find
 
     def _read_coverage(self) -> None:  # noqa: C901, PLR0912, PLR0915 one pass over the coverage
         requested = from_unscheduled = from_unordered = False
