@@ -31,7 +31,7 @@ def main() -> None:
     """Run the demo."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", type=Path, help="keep the SQLite database in FILE")
-    parser.add_argument("--rows", type=int, default=4, help="orders in the list (default 4)")
+    parser.add_argument("--rows", type=int, default=3, help="orders in the list (default 3)")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         erp = arguments.file or Path(folder) / "erp.sqlite"

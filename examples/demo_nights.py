@@ -44,7 +44,7 @@ def show_nights(connection: sqlite3.Connection, today: date, nights: int = 30) -
     print_table(
         "\nWhat changed most often, and why",
         ("Times", "Before", "After", "Why"),
-        ((str(n), *row(change)) for change, n in changes.most_common(5)),
+        ((str(n), *row(change)) for change, n in changes.most_common(4)),
         right=("Times",),
     )
     print()
