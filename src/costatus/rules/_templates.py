@@ -35,9 +35,6 @@ class _Piece:
         self.name: str = name
 
 
-Template: TypeAlias = list[_Piece]
-
-
 def parse_template(text: str) -> list[_Piece]:
     """Split a template into its pieces."""
     pieces: list[_Piece] = []
