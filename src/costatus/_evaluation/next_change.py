@@ -51,11 +51,11 @@ class _Search:
         candidates = self._candidates(table, facts)
         if len(candidates) > 1:
             candidates.sort(key=_key)
+        now = [holds(facts, self._time) for holds in predicates] if candidates else []
         for time in candidates:
-            for holds in predicates:
-                if holds(facts, time) != holds(facts, self._time):
-                    self._earliest = time
-                    return
+            if [holds(facts, time) for holds in predicates] != now:
+                self._earliest = time
+                return
 
     def _candidates(self, table: Table[Any], facts: Any) -> list[Time]:
         """Return when the predicates of a table can turn, as far as it is before what was found."""
