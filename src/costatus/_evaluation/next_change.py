@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, final
 
 from costatus._evaluation.explainers import SOURCE_TABLES
-from costatus.models._site_clock import first_shown
 from costatus.models.as_of import NO_MOMENT, AsOf, day_of, instant
 from costatus.rules._table import Table
 from costatus.rules.facts.context import Time
@@ -85,18 +84,7 @@ class _Search:
         return earliest is None or _key(time) < _key(earliest)
 
     def _start_of(self, day: int) -> timedelta:
-        """Return the instant at which a day begins: midnight, or the jump over it."""
-        if not self._as_of.has_time:
-            return self._time.now
-        zone = self._as_of.zone
-        midnight = datetime.fromordinal(day).replace(tzinfo=zone)
-        if zone is None:
-            return instant(midnight)
-        try:
-            first = instant(first_shown(midnight.replace(tzinfo=None), zone))
-        except OverflowError:  # at either end of the calendar
-            return instant(midnight)
-        return first if first > self._time.now else instant(midnight.replace(fold=1))
+        return self._as_of.start_of(day) if self._as_of.has_time else self._time.now
 
     def _day_at(self, moment: timedelta) -> int:
         found = self._moment(moment)

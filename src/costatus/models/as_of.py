@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeAlias
 
 from costatus.models._moments import instant, is_aware, is_missing
+from costatus.models._site_clock import first_shown
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import plain
 
@@ -111,6 +112,17 @@ class AsOf:
             return min(map(self.day, deadlines)), NO_MOMENT
         days, moments = zip(_NEVER, *map(self.split, deadlines), strict=True)
         return min(days), min(moments)
+
+    def start_of(self, day: int) -> timedelta:
+        """Return the instant at which a day begins: midnight, or the jump over it."""
+        midnight = datetime.fromordinal(day).replace(tzinfo=self.zone)
+        if self.zone is None:
+            return instant(midnight)
+        try:
+            first = instant(first_shown(midnight.replace(tzinfo=None), self.zone))
+        except OverflowError:  # at either end of the calendar
+            return instant(midnight)
+        return first if first > self.now else instant(midnight.replace(fold=1))
 
     def passed(self, deadline: Deadline | None) -> bool:
         """Return whether the deadline is over; a missing one never is."""

@@ -1,0 +1,1052 @@
+"""Evaluate the orders of a snapshot in one pass over its arrays.
+
+The facts are gathered here, as `costatus.rules.facts` gathers them from models; the rules that
+they are put to are derived from `costatus.rules`. First what is shared is worked out, once for
+each MO and lot: `plan`, `read_lots`, `produce`. Then `evaluate` goes through the orders.
+
+Written in Cython's pure Python mode: it is compiled together with the derived rules, and tests run
+it as plain Python. Numbers are whole units of the snapshot's scale, days are day numbers, moments
+are microseconds; what is missing is as in `costatus.models.as_of`.
+"""
+
+import cython
+
+from costatus.tables._rules import (
+    INVOICE_KIND_CREDIT_INVOICE,
+    INVOICE_KIND_INVOICE,
+    INVOICE_KIND_PREPAYMENT_INVOICE,
+    INVOICE_KIND_PRO_FORMA_INVOICE,
+    INVOICE_STATE_CANCELED,
+    INVOICE_STATE_DUMMY,
+    INVOICE_STATE_PAID,
+    INVOICE_STATE_PAID_PARTIALLY,
+    INVOICE_STATE_UNPAID,
+    INVOICING,
+    INVOICING_STATUS_INVOICED,
+    INVOICING_STATUS_PART_INVOICED,
+    LOT_STATUS_ON_HOLD,
+    LOT_STATUS_PLANNED,
+    LOT_STATUS_RECEIVED,
+    LOT_STATUS_REQUESTED,
+    MANUFACTURING,
+    MANUFACTURING_STAGE_CANCELED,
+    MANUFACTURING_STAGE_FINISHED,
+    MANUFACTURING_STAGE_IN_PROGRESS,
+    MANUFACTURING_STAGE_NEW,
+    MANUFACTURING_STAGE_NOT_SCHEDULED,
+    MANUFACTURING_STAGE_PAUSED,
+    ORDER,
+    ORDER_STATUS_ARCHIVED,
+    ORDER_STATUS_CANCELED,
+    ORDER_STATUS_CONFIRMED,
+    ORDER_STATUS_DELIVERED,
+    ORDER_STATUS_QUOTATION,
+    ORDER_STATUS_WAITING_FOR_CONFIRMATION,
+    PAYMENT,
+    PAYMENT_STATUS_PAID,
+    PAYMENT_STATUS_PART_PAID,
+    PRODUCT,
+    PRODUCT_STATUS_DELAYED,
+    PURCHASE,
+    PURCHASE_STAGE_APPROVED,
+    PURCHASE_STAGE_CANCELED,
+    PURCHASE_STAGE_NEW,
+    PURCHASE_STAGE_RECEIVED,
+    PURCHASE_STAGE_RFQ,
+    SOURCE_KIND_MANUFACTURING,
+    SOURCE_KIND_PURCHASE,
+    SOURCE_KIND_TRANSFER,
+    TRANSFER,
+    TRANSFER_STAGE_CANCELED,
+    TRANSFER_STAGE_NEW,
+    TRANSFER_STAGE_READY_FOR_SHIPMENT,
+    TRANSFER_STAGE_RECEIVED,
+    Facts,
+    Results,
+    Snapshot,
+    Time,
+    notes_of,
+    rows_of,
+    source_is_at_risk,
+    status_of,
+    turning_day,
+    turning_moment,
+    turns_of,
+)
+
+UNKNOWN = cython.declare(cython.int, 0)
+NEVER = cython.declare(cython.int, 10_000_000)
+LAST_DAY = cython.declare(cython.int, 3_652_059)
+NO_MOMENT = cython.declare(cython.longlong, 9_223_372_036_854_775_807)
+
+USABLE = cython.declare(cython.int, 1)
+RECEIVED = cython.declare(cython.int, 2)
+REQUESTED = cython.declare(cython.int, 4)
+FROM_UNSCHEDULED = cython.declare(cython.int, 8)
+FROM_UNORDERED = cython.declare(cython.int, 16)
+FROM_CLOSED = cython.declare(cython.int, 32)
+HAS_SOURCE = cython.declare(cython.int, 64)
+"""What is known of a lot, a bit each; HAS_SOURCE: its source is neither Canceled nor an RFQ."""
+
+
+@cython.final
+@cython.cclass
+class Scratch:
+    """What one thread needs to go through orders, and uses again for each.
+
+    `covering` are the places of the supplies that cover the demand at hand. The sources of the
+    line at hand are numbered: `source_of` has the number of a supply's source, the others are by
+    that number. `seen_line` and `seen_number` say of each source of the snapshot for which line
+    it was numbered last, and how.
+    """
+
+    covering: cython.int[::1]
+    covers: cython.int
+    heap: cython.int[::1]
+    source_of: cython.int[::1]
+    place: cython.int[::1]
+    open_lots: cython.int[::1]
+    due_on: cython.int[::1]
+    awaited: cython.schar[::1]
+    seen_line: cython.int[::1]
+    seen_number: cython.int[::1]
+    now: Time
+    then: Time
+    source: Facts
+    line: Facts
+    order: Facts
+    invoices: Facts
+    earliest: cython.longlong
+    earliest_day: cython.int
+    payable: cython.longlong
+    credited: cython.longlong
+
+    def __init__(self, arrays: dict[str, object], today: int, now: int) -> None:
+        self.covering = arrays["covering"]
+        self.heap = arrays["heap"]
+        self.source_of = arrays["source_of"]
+        self.place = arrays["place"]
+        self.open_lots = arrays["open_lots"]
+        self.due_on = arrays["due_on"]
+        self.awaited = arrays["awaited"]
+        self.seen_line = arrays["seen_line"]
+        self.seen_number = arrays["seen_number"]
+        self.covers = 0
+        self.now = Time()
+        self.now.today = today
+        self.now.now = now
+        self.then = Time()
+        self.source = Facts()
+        self.line = Facts()
+        self.order = Facts()
+        self.invoices = Facts()
+        self.earliest = NO_MOMENT
+        self.earliest_day = NEVER
+        self.payable = self.credited = 0
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def beyond(
+    more: cython.longlong, less: cython.longlong, tolerance: cython.longlong
+) -> cython.longlong:
+    """Return how much `more` exceeds `less`, or 0 where that is within the tolerance."""
+    difference: cython.longlong = more - less
+    return difference if difference > tolerance else 0
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def is_earlier(
+    day: cython.int, moment: cython.longlong, other_day: cython.int, other: cython.longlong
+) -> cython.bint:
+    """Return whether a deadline is before another; a date counts as the end of its day."""
+    return day < other_day or (day == other_day and moment < other)
+
+
+def plan(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int) -> None:
+    """Find when MOs plan to start and finish, and which deadline of an operation is next."""
+    with cython.nogil:
+        for mo in range(first, last):
+            plan_one(snapshot, mo)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
+    day: cython.int
+    moment: cython.longlong
+    first_start: cython.int = NEVER
+    first_start_at: cython.longlong = NO_MOMENT
+    last_finish: cython.int = UNKNOWN
+    last_finish_at: cython.longlong = 0
+    next_start: cython.int = NEVER
+    next_start_at: cython.longlong = NO_MOMENT
+    next_finish: cython.int = NEVER
+    next_finish_at: cython.longlong = NO_MOMENT
+    stage: cython.int = of.mo_stage[mo]
+    started: cython.bint = (
+        stage == MANUFACTURING_STAGE_IN_PROGRESS
+        or stage == MANUFACTURING_STAGE_PAUSED
+        or stage == MANUFACTURING_STAGE_FINISHED
+    )
+    for step in range(of.mo_operations[mo], of.mo_operations[mo + 1]):
+        day, moment = of.operation_start_day[step], of.operation_start_moment[step]
+        if of.operation_started[step] or of.operation_finished[step]:
+            started = True
+        elif day and is_earlier(day, moment, next_start, next_start_at):
+            next_start, next_start_at = day, moment
+        if day and is_earlier(day, moment, first_start, first_start_at):
+            first_start, first_start_at = day, moment
+        day, moment = of.operation_finish_day[step], of.operation_finish_moment[step]
+        if day:
+            if is_earlier(last_finish, last_finish_at, day, moment):
+                last_finish, last_finish_at = day, moment
+            if not of.operation_finished[step] and is_earlier(
+                day, moment, next_finish, next_finish_at
+            ):
+                next_finish, next_finish_at = day, moment
+    if of.mo_start_day[mo]:
+        first_start, first_start_at = of.mo_start_day[mo], of.mo_start_moment[mo]
+    if of.mo_finish_day[mo]:
+        last_finish, last_finish_at = of.mo_finish_day[mo], of.mo_finish_moment[mo]
+    of.plan_start_day[mo] = UNKNOWN if first_start == NEVER else first_start
+    of.plan_start_moment[mo] = first_start_at
+    of.plan_finish_day[mo] = last_finish
+    of.plan_finish_moment[mo] = last_finish_at if last_finish else NO_MOMENT
+    of.next_start_day[mo] = next_start
+    of.next_start_moment[mo] = next_start_at
+    of.next_finish_day[mo] = next_finish
+    of.next_finish_moment[mo] = next_finish_at
+    of.started[mo] = started
+
+
+def read_lots(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int) -> None:
+    """Find what is known of lots, and when they are expected."""
+    with cython.nogil:
+        for lot in range(first, last):
+            read_lot(snapshot, lot)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
+    status: cython.int = of.lot_status[lot]
+    kind: cython.int = of.lot_kind[lot]
+    source: cython.int = of.lot_source[lot]
+    planned: cython.bint = status == LOT_STATUS_PLANNED
+    state: cython.int = 0
+    expected: cython.int = UNKNOWN
+    stage: cython.int
+    requested: cython.int = REQUESTED if status == LOT_STATUS_REQUESTED else 0
+    open_source: cython.bint = True
+    closed: cython.bint = False
+    if kind == SOURCE_KIND_MANUFACTURING:
+        stage = of.mo_stage[source]
+        open_source = stage != MANUFACTURING_STAGE_CANCELED
+        closed = stage == MANUFACTURING_STAGE_FINISHED
+        expected = of.plan_finish_day[source]
+        if planned and (
+            stage == MANUFACTURING_STAGE_NEW or stage == MANUFACTURING_STAGE_NOT_SCHEDULED
+        ):
+            requested = FROM_UNSCHEDULED
+    elif kind == SOURCE_KIND_PURCHASE:
+        stage = of.po_stage[source]
+        open_source = stage != PURCHASE_STAGE_CANCELED and stage != PURCHASE_STAGE_RFQ
+        closed = stage == PURCHASE_STAGE_RECEIVED
+        expected = of.po_expected[source]
+        if planned and (stage == PURCHASE_STAGE_NEW or stage == PURCHASE_STAGE_APPROVED):
+            requested = FROM_UNORDERED
+    elif kind == SOURCE_KIND_TRANSFER:
+        stage = of.to_stage[source]
+        open_source = stage != TRANSFER_STAGE_CANCELED
+        closed = stage == TRANSFER_STAGE_RECEIVED
+        expected = of.to_arrival[source]
+    if of.lot_expected[lot]:
+        expected = of.lot_expected[lot]
+    if kind >= 0 and open_source:
+        state |= HAS_SOURCE
+    if status == LOT_STATUS_RECEIVED:
+        state |= USABLE | RECEIVED
+        expected = UNKNOWN
+    elif open_source and (
+        planned or status == LOT_STATUS_REQUESTED or status == LOT_STATUS_ON_HOLD
+    ):
+        state |= USABLE | requested
+        if planned and closed:
+            state |= FROM_CLOSED
+    of.lot_state[lot] = state
+    of.lot_day[lot] = expected
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def is_requested(state: cython.int) -> cython.bint:
+    return state & (REQUESTED | FROM_UNSCHEDULED | FROM_UNORDERED) != 0
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def urgency(of: Snapshot, lot: cython.int, promise: cython.int) -> cython.longlong:
+    """Return a number that puts lots in the order in which they cover, but for their ids."""
+    state: cython.int = of.lot_state[lot]
+    expected: cython.longlong = of.lot_day[lot]
+    rank: cython.longlong
+    if state & RECEIVED:
+        return 0
+    if is_requested(state):
+        rank, expected = 4, 0
+    elif expected == UNKNOWN:
+        rank = 2
+    else:
+        rank = 1 if expected <= promise else 3
+    return rank * NEVER + expected
+
+
+@cython.cfunc
+@cython.nogil
+@cython.cdivision(True)
+@cython.exceptval(check=False)
+def digit_of(number: cython.longlong, place: cython.int) -> cython.int:
+    """Return a character of a number's text; -1 behind its end."""
+    left: cython.longlong = number if number < 0 else -number
+    digits: cython.int = 1
+    power: cython.longlong = -1
+    if number < 0:
+        if place == 0:
+            return 45
+        place -= 1
+    while left / power >= 10:
+        power *= 10
+        digits += 1
+    if place >= digits:
+        return -1
+    for _ in range(place):
+        left = left % power
+        power = power / 10
+    return 48 + cython.cast(cython.int, left / power)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def has_smaller_id(of: Snapshot, lot: cython.int, other: cython.int) -> cython.bint:
+    """Return whether the id of a lot, as a text, is before that of another."""
+    place: cython.longlong = 0
+    mine: cython.int
+    theirs: cython.int
+    start: cython.longlong
+    other_start: cython.longlong
+    if of.lot_text_ends.shape[0]:
+        start, other_start = of.lot_text_ends[lot], of.lot_text_ends[other]
+        while True:
+            if other_start + place == of.lot_text_ends[other + 1]:
+                return False
+            if start + place == of.lot_text_ends[lot + 1]:
+                return True
+            mine, theirs = of.lot_text[start + place], of.lot_text[other_start + place]
+            if mine != theirs:
+                return mine < theirs
+            place += 1
+    while True:
+        mine = digit_of(of.lot_number[lot], cython.cast(cython.int, place))
+        theirs = digit_of(of.lot_number[other], cython.cast(cython.int, place))
+        if mine != theirs:
+            return mine < theirs
+        if mine < 0:
+            return False
+        place += 1
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def covers_before(
+    of: Snapshot,
+    lots: cython.const[cython.int][::1],
+    place: cython.int,
+    other: cython.int,
+    promise: cython.int,
+) -> cython.bint:
+    """Return whether a booking covers a demand before another."""
+    lot: cython.int = lots[place]
+    other_lot: cython.int = lots[other]
+    mine: cython.longlong = urgency(of, lot, promise)
+    theirs: cython.longlong = urgency(of, other_lot, promise)
+    if mine != theirs:
+        return mine < theirs
+    if lot != other_lot:
+        return has_smaller_id(of, lot, other_lot)
+    return place < other
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def sift(
+    of: Snapshot,
+    heap: cython.int[::1],
+    lots: cython.const[cython.int][::1],
+    parent: cython.int,
+    size: cython.int,
+    promise: cython.int,
+) -> cython.void:
+    """Let an entry of a heap sink until both entries below cover after it."""
+    sinking: cython.int = heap[parent]
+    child: cython.int = 2 * parent + 1
+    while child < size:
+        if child + 1 < size and covers_before(of, lots, heap[child + 1], heap[child], promise):
+            child += 1
+        if not covers_before(of, lots, heap[child], sinking, promise):
+            break
+        heap[parent] = heap[child]
+        parent = child
+        child = 2 * parent + 1
+    heap[parent] = sinking
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def cover(
+    of: Snapshot,
+    scratch: Scratch,
+    lots: cython.const[cython.int][::1],
+    quantities: cython.const[cython.longlong][::1],
+    spare: cython.longlong,
+    outstanding: cython.longlong,
+    promise: cython.int,
+) -> cython.void:
+    """Keep of the usable bookings in `covering` the best, until the outstanding is reached.
+
+    Where even the smallest is needed, so are all, and they stay in the order given.
+    """
+    tolerance: cython.longlong = of.quantity_tolerance
+    size: cython.int = scratch.covers
+    needed: cython.bint = True
+    parent: cython.int
+    for index in range(size):
+        scratch.heap[index] = scratch.covering[index]
+        if quantities[scratch.heap[index]] <= spare + tolerance:
+            needed = False
+    if needed:
+        return
+    parent = size // 2
+    while parent > 0:
+        parent -= 1
+        sift(of, scratch.heap, lots, parent, size, promise)
+    scratch.covers = 0
+    while outstanding > tolerance:
+        scratch.covering[scratch.covers] = scratch.heap[0]
+        outstanding -= quantities[scratch.heap[0]]
+        scratch.covers += 1
+        size -= 1
+        scratch.heap[0] = scratch.heap[size]
+        sift(of, scratch.heap, lots, 0, size, promise)
+
+
+def produce(snapshot: Snapshot, scratch: Scratch, first: cython.int, last: cython.int) -> None:
+    """Find what MOs lack: the parts not booked, and the lots of parts that are not received."""
+    with cython.nogil:
+        for mo in range(first, last):
+            produce_one(snapshot, scratch, mo)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
+    tolerance: cython.longlong = of.quantity_tolerance
+    promise: cython.int = of.plan_start_day[mo] if of.plan_start_day[mo] else NEVER
+    first: cython.int = NEVER
+    last: cython.int = UNKNOWN
+    unbooked: cython.int = 0
+    requested: cython.int = 0
+    undated: cython.int = 0
+    unreceived: cython.int = 0
+    rest: cython.longlong
+    left: cython.longlong
+    booked: cython.longlong
+    lot: cython.int
+    state: cython.int
+    part: cython.int
+    place: cython.int
+    index: cython.int
+    for part in range(of.mo_parts[mo], of.mo_parts[mo + 1]):
+        rest = of.part_quantity[part] - of.part_consumed[part]
+        left, booked = rest, 0
+        scratch.covers = 0
+        for place in range(of.part_bookings[part], of.part_bookings[part + 1]):
+            state = of.lot_state[of.part_booking_lot[place]]
+            if state & RECEIVED:
+                left -= of.part_booking_quantity[place]
+            if state & USABLE:
+                booked += of.part_booking_quantity[place]
+                scratch.covering[scratch.covers] = place
+                scratch.covers += 1
+        if left <= tolerance:
+            continue
+        cover(
+            of,
+            scratch,
+            of.part_booking_lot,
+            of.part_booking_quantity,
+            booked - rest,
+            rest,
+            promise,
+        )
+        if rest - booked > tolerance:
+            unbooked += 1
+        for index in range(scratch.covers):
+            lot = of.part_booking_lot[scratch.covering[index]]
+            state = of.lot_state[lot]
+            if state & RECEIVED:
+                continue
+            unreceived += 1
+            if is_requested(state):
+                requested += 1
+            if of.lot_day[lot] == UNKNOWN:
+                undated += 1
+            else:
+                first = min(first, of.lot_day[lot])
+                last = max(last, of.lot_day[lot])
+    of.first_part_expected[mo] = first
+    of.last_part_expected[mo] = last
+    of.parts_unbooked[mo] = unbooked
+    of.lots_requested[mo] = requested
+    of.lots_undated[mo] = undated
+    of.lots_unreceived[mo] = unreceived
+
+
+def evaluate(
+    snapshot: Snapshot, results: Results, scratch: Scratch, first: cython.int, last: cython.int
+) -> None:
+    """Evaluate orders, but those to be skipped."""
+    with cython.nogil:
+        for order in range(first, last):
+            if not snapshot.order_skip[order]:
+                evaluate_order(snapshot, results, scratch, scratch.order, scratch.now, order)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def evaluate_order(
+    of: Snapshot, results: Results, scratch: Scratch, facts: Facts, now: Time, order: cython.int
+) -> cython.void:
+    stage: cython.int = of.order_stage[order]
+    product: cython.int = -1
+    delayed: cython.bint = False
+    status: cython.int
+    facts.stage = stage
+    facts.held = not of.advance_unconfirmed and (
+        stage == ORDER_STATUS_QUOTATION or stage == ORDER_STATUS_WAITING_FOR_CONFIRMATION
+    )
+    facts.countable = facts.outstanding = facts.unready = facts.short = facts.surplus = 0
+    facts.holding_lines = facts.shipped_lines = facts.closed_lines = 0
+    facts.started = facts.unscheduled = 0
+    scratch.earliest = NO_MOMENT
+    scratch.earliest_day = NEVER
+    for line in range(of.order_lines[order], of.order_lines[order + 1]):
+        status = evaluate_line(of, results, scratch, facts, scratch.line, now, line)
+        if status >= 0:
+            delayed = delayed or status == PRODUCT_STATUS_DELAYED
+            product = status if product < 0 else min(product, status)
+    status = status_of(ORDER, facts, now, 0)
+    results.order_status[order] = status
+    results.order_rows[order] = rows_of(ORDER, facts, now, status)
+    results.order_notes[order] = notes_of(ORDER, facts, now, status)
+    results.order_product[order] = product
+    results.product_notes_delayed[order] = delayed and product != PRODUCT_STATUS_DELAYED
+    results.next_day[order] = 0 if scratch.earliest_day == NEVER else scratch.earliest_day
+    results.next_moment[order] = scratch.earliest
+    evaluate_invoices(of, results, scratch, scratch.invoices, now, order)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def evaluate_line(
+    of: Snapshot,
+    results: Results,
+    scratch: Scratch,
+    order: Facts,
+    facts: Facts,
+    now: Time,
+    line: cython.int,
+) -> cython.int:
+    """Evaluate a line and its sources; return its product status, or -1."""
+    stage: cython.longlong = order.stage
+    tolerance: cython.longlong = of.quantity_tolerance
+    target: cython.longlong = of.line_quantity[line] - of.line_closed[line]
+    outstanding: cython.longlong
+    booked: cython.longlong = 0
+    spare: cython.longlong
+    sources: cython.int = 0
+    number: cython.int
+    supplies: cython.int = 0
+    state: cython.int
+    status: cython.int = -1
+    lot: cython.int
+    finished: cython.bint = (
+        stage == ORDER_STATUS_DELIVERED
+        or stage == ORDER_STATUS_CANCELED
+        or stage == ORDER_STATUS_ARCHIVED
+    )
+    canceled: cython.bint = stage == ORDER_STATUS_CANCELED
+    stocked: cython.bint = of.line_stocked[line] != 0
+    if target <= tolerance:
+        target = 0
+    outstanding = target - of.line_shipped[line]
+    if outstanding <= tolerance or not target:
+        outstanding = 0
+    facts.finished = finished
+    facts.canceled = canceled
+    facts.tracing = of.tracing
+    facts.demanded = stage == ORDER_STATUS_CONFIRMED
+    facts.promised_on = of.line_promise[line]
+    facts.countable = stocked and target > 0
+    facts.outstanding = outstanding
+    facts.over_shipped = beyond(of.line_shipped[line], target, tolerance)
+    facts.held = of.line_bookings[line + 1] - of.line_bookings[line]
+    scratch.covers = 0
+    if not of.tracing or (stocked and not canceled):
+        for place in range(of.line_supplies[line], of.line_supplies[line + 1]):
+            lot = of.supply_lot[place]
+            state = of.lot_state[lot]
+            if not state & USABLE:
+                continue
+            supplies += 1
+            booked += of.supply_quantity[place]
+            scratch.covering[scratch.covers] = place
+            scratch.covers += 1
+            if state & HAS_SOURCE and not finished:
+                number = number_source(of, scratch, line, place, sources)
+                sources = max(sources, number + 1)
+                if not state & RECEIVED:
+                    scratch.open_lots[number] += 1
+                    scratch.due_on[number] = max(scratch.due_on[number], of.lot_day[lot])
+    spare = booked - outstanding
+    facts.missing = -spare if -spare > tolerance else 0
+    facts.surplus = spare if of.tracing and spare > tolerance else 0
+    facts.unusable = facts.held - supplies
+    facts.supply_missing = (
+        0 if of.tracing else beyond(outstanding, of.line_supply[line], tolerance)
+    )
+    if not outstanding:
+        scratch.covers = 0
+    elif of.tracing:
+        cover(
+            of,
+            scratch,
+            of.supply_lot,
+            of.supply_quantity,
+            spare,
+            outstanding,
+            of.line_promise[line],
+        )
+    read_coverage(of, scratch, order, facts, line)
+    facts.sources_is_at_risk = 0
+    for number in range(sources):
+        evaluate_source(of, results, scratch, facts, scratch.source, now, number)
+    if facts.countable:
+        status = status_of(PRODUCT, facts, now, 0)
+        results.line_rows[line] = rows_of(PRODUCT, facts, now, status)
+        results.line_notes[line] = notes_of(PRODUCT, facts, now, status)
+        look_ahead(of, scratch, facts, now, scratch.then, PRODUCT, status)
+        order.countable += 1
+        if outstanding:
+            order.outstanding += 1
+            if facts.missing:
+                order.short += 1
+            if facts.missing or facts.unreceived:
+                order.unready += 1
+    results.line_status[line] = status
+    if facts.surplus:
+        order.surplus += 1
+    if facts.held:
+        order.holding_lines += 1
+    if of.line_shipped[line] > tolerance:
+        order.shipped_lines += 1
+    if of.line_closed[line] > tolerance:
+        order.closed_lines += 1
+    return status
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def number_source(
+    of: Snapshot, scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
+) -> cython.int:
+    """Return the number of the source of a supply among those of the line."""
+    lot: cython.int = of.supply_lot[place]
+    kind: cython.int = of.lot_kind[lot]
+    source: cython.longlong = of.lot_source[lot]
+    number: cython.int = known
+    if kind != SOURCE_KIND_MANUFACTURING:
+        source += of.mo_stage.shape[0]
+    if kind == SOURCE_KIND_TRANSFER:
+        source += of.po_stage.shape[0]
+    if scratch.seen_line[source] == line:
+        number = scratch.seen_number[source]
+    else:
+        scratch.seen_line[source] = line
+        scratch.seen_number[source] = number
+        scratch.place[number] = place
+        scratch.open_lots[number] = 0
+        scratch.due_on[number] = UNKNOWN
+        scratch.awaited[number] = False
+    scratch.source_of[place - of.line_supplies[line]] = number
+    return number
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def read_coverage(
+    of: Snapshot, scratch: Scratch, order: Facts, facts: Facts, line: cython.int
+) -> cython.void:
+    """Gather the facts of the supplies that cover a line."""
+    item: cython.int = of.line_item[line]
+    start: cython.int = of.line_supplies[line]
+    place: cython.int
+    lot: cython.int
+    state: cython.int
+    expected: cython.int
+    kind: cython.int
+    source: cython.int
+    facts.unreceived = facts.undated = facts.closed_sources = facts.other_items = 0
+    facts.requested = facts.from_unscheduled = facts.from_unordered = 0
+    facts.earliest_expected = NEVER
+    facts.latest_expected = facts.latest_from_elsewhere = facts.latest_from_manufacturing = UNKNOWN
+    facts.latest_from_purchase = facts.latest_from_transfer = UNKNOWN
+    facts.latest_part_expected = UNKNOWN
+    for index in range(scratch.covers):
+        place = scratch.covering[index]
+        lot = of.supply_lot[place]
+        state, expected = of.lot_state[lot], of.lot_day[lot]
+        kind, source = of.lot_kind[lot], of.lot_source[lot]
+        if of.lot_item[lot] != item:
+            facts.other_items += 1
+        if state & RECEIVED:
+            continue
+        facts.unreceived += 1
+        if kind >= 0 and not facts.finished:
+            scratch.awaited[scratch.source_of[place - start]] = True
+        if expected == UNKNOWN:
+            facts.undated += 1
+        elif expected < facts.earliest_expected:
+            facts.earliest_expected = expected
+        if state & REQUESTED:
+            facts.requested = True
+        elif state & FROM_UNSCHEDULED:
+            facts.from_unscheduled = True
+        elif state & FROM_UNORDERED:
+            facts.from_unordered = True
+        elif state & FROM_CLOSED:
+            facts.closed_sources += 1
+        facts.latest_expected = max(facts.latest_expected, expected)
+        if kind == SOURCE_KIND_MANUFACTURING:
+            facts.latest_from_manufacturing = max(facts.latest_from_manufacturing, expected)
+            if of.started[source]:
+                order.started = True
+            if (
+                of.mo_stage[source] == MANUFACTURING_STAGE_NEW
+                or of.mo_stage[source] == MANUFACTURING_STAGE_NOT_SCHEDULED
+            ):
+                order.unscheduled = True
+            if of.mo_stage[source] != MANUFACTURING_STAGE_FINISHED:
+                facts.latest_part_expected = max(
+                    facts.latest_part_expected, of.last_part_expected[source]
+                )
+        elif kind == SOURCE_KIND_PURCHASE:
+            facts.latest_from_purchase = max(facts.latest_from_purchase, expected)
+        elif kind == SOURCE_KIND_TRANSFER:
+            facts.latest_from_transfer = max(facts.latest_from_transfer, expected)
+        else:
+            facts.latest_from_elsewhere = max(facts.latest_from_elsewhere, expected)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def evaluate_source(
+    of: Snapshot,
+    results: Results,
+    scratch: Scratch,
+    line: Facts,
+    facts: Facts,
+    now: Time,
+    number: cython.int,
+) -> cython.void:
+    """Evaluate a source of the line at hand."""
+    place: cython.int = scratch.place[number]
+    lot: cython.int = of.supply_lot[place]
+    kind: cython.int = of.lot_kind[lot]
+    row: cython.int = of.lot_source[lot]
+    family: cython.int
+    status: cython.int
+    facts.promised_on = line.promised_on
+    facts.waiting = line.outstanding > 0
+    facts.open_lots = scratch.open_lots[number]
+    facts.due_on = scratch.due_on[number]
+    facts.awaited = scratch.awaited[number]
+    if kind == SOURCE_KIND_MANUFACTURING:
+        family = MANUFACTURING
+        facts.stage = of.mo_stage[row]
+        read_production(of, facts, row)
+    elif kind == SOURCE_KIND_PURCHASE:
+        family = PURCHASE
+        facts.stage = of.po_stage[row]
+    else:
+        family = TRANSFER
+        facts.stage = of.to_stage[row]
+        facts.not_shipped = (
+            facts.stage == TRANSFER_STAGE_NEW or facts.stage == TRANSFER_STAGE_READY_FOR_SHIPMENT
+        )
+        facts.shipment_on = of.to_shipment[row] if of.to_shipment[row] else NEVER
+    status = status_of(family, facts, now, 0)
+    facts.status = status
+    results.source_kind[place] = kind
+    results.source_row[place] = row
+    results.source_status[place] = status
+    results.source_rows[place] = rows_of(family, facts, now, status)
+    results.source_notes[place] = notes_of(family, facts, now, status)
+    look_ahead(of, scratch, facts, now, scratch.then, family, status)
+    if source_is_at_risk(facts, now):
+        line.sources_is_at_risk += 1
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def read_production(of: Snapshot, facts: Facts, mo: cython.int) -> cython.void:
+    """Gather the facts of an MO that are the same for all lines."""
+    facts.production_plan_start_day = of.plan_start_day[mo]
+    facts.production_start_day = day_alone(of.plan_start_day[mo], of.plan_start_moment[mo])
+    facts.production_start_moment = of.plan_start_moment[mo]
+    facts.production_finish_known = of.plan_finish_day[mo] != UNKNOWN
+    facts.production_finish_day = day_alone(of.plan_finish_day[mo], of.plan_finish_moment[mo])
+    facts.production_finish_moment = of.plan_finish_moment[mo]
+    facts.production_next_start_day = day_alone(of.next_start_day[mo], of.next_start_moment[mo])
+    facts.production_next_start_moment = of.next_start_moment[mo]
+    facts.production_next_finish_day = day_alone(of.next_finish_day[mo], of.next_finish_moment[mo])
+    facts.production_next_finish_moment = of.next_finish_moment[mo]
+    facts.production_first_part_expected = of.first_part_expected[mo]
+    facts.production_last_part_expected = of.last_part_expected[mo]
+    facts.production_unbooked = of.parts_unbooked[mo]
+    facts.production_requested = of.lots_requested[mo]
+    facts.production_undated = of.lots_undated[mo]
+    facts.production_unreceived = of.lots_unreceived[mo]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def day_alone(day: cython.int, moment: cython.longlong) -> cython.int:
+    """Return the day after which a deadline has passed; NEVER where it is a moment, or none."""
+    return day if day != UNKNOWN and moment == NO_MOMENT else NEVER
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def look_ahead(
+    of: Snapshot,
+    scratch: Scratch,
+    facts: Facts,
+    now: Time,
+    then: Time,
+    family: cython.int,
+    status: cython.int,
+) -> cython.void:
+    """Keep the earliest later time at which a decision changes, if it is earlier than what is kept.
+
+    The time is a day where `as_of` is one, else an instant, with its day.
+    """
+    truths: cython.uint = turns_of(family, facts, now, status)
+    time: cython.longlong
+    key: cython.int = 0
+    while True:
+        time = turning_day(family, facts, now, key)
+        if time < 0:
+            break
+        key += 1
+        if now.today < time <= LAST_DAY:
+            then.today = time
+            then.now = of.starts[time - of.first_day] if of.has_time else now.now
+            keep_if_turned(of, scratch, facts, then, family, status, truths)
+    if not of.has_time:
+        return
+    key = 0
+    while True:
+        time = turning_moment(family, facts, now, key)
+        if time < 0:
+            break
+        key += 1
+        if now.now < time < NO_MOMENT:
+            then.now = time
+            then.today = day_at(of, time)
+            keep_if_turned(of, scratch, facts, then, family, status, truths)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def keep_if_turned(
+    of: Snapshot,
+    scratch: Scratch,
+    facts: Facts,
+    then: Time,
+    family: cython.int,
+    status: cython.int,
+    truths: cython.uint,
+) -> cython.void:
+    if of.has_time:
+        if then.now >= scratch.earliest:
+            return
+    elif then.today >= scratch.earliest_day:
+        return
+    if turns_of(family, facts, then, status) != truths:
+        scratch.earliest_day = cython.cast(cython.int, then.today)
+        scratch.earliest = then.now
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def day_at(of: Snapshot, moment: cython.longlong) -> cython.longlong:
+    """Return the day of an instant in the site's zone: the last that has begun."""
+    low: cython.longlong = 0
+    high: cython.longlong = of.starts.shape[0]
+    middle: cython.longlong
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if of.starts[middle] <= moment:
+            low = middle
+        else:
+            high = middle
+    return of.first_day + low
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def evaluate_invoices(
+    of: Snapshot, results: Results, scratch: Scratch, facts: Facts, now: Time, order: cython.int
+) -> cython.void:
+    """Evaluate the invoicing and the payment of an order."""
+    tolerance: cython.longlong = of.money_tolerance
+    total: cython.longlong = of.order_total[order]
+    payable: cython.longlong
+    invoicing: cython.int
+    payment: cython.int
+    facts.canceled = of.order_stage[order] == ORDER_STATUS_CANCELED
+    facts.tolerance = tolerance
+    facts.total_known = total >= 0
+    facts.counted = facts.unknown = facts.invoiced = facts.settled = 0
+    facts.credits = facts.not_counted = facts.refunds = facts.paid_in_advance = 0
+    facts.overpaid = facts.unpaid = facts.conflicting = 0
+    scratch.payable = scratch.credited = 0
+    for invoice in range(of.order_invoices[order], of.order_invoices[order + 1]):
+        read_invoice(of, scratch, facts, invoice)
+    if not facts.counted:
+        facts.not_counted = of.order_invoices[order + 1] - of.order_invoices[order]
+    payable = scratch.payable
+    if scratch.credited:
+        payable = max(payable - scratch.credited, 0)
+        facts.settled = min(facts.settled, payable)
+    facts.remaining = beyond(max(total, 0), facts.invoiced, tolerance)
+    facts.too_much = beyond(facts.invoiced, total, tolerance) if total >= 0 else 0
+    facts.open = beyond(payable, facts.settled, tolerance)
+    invoicing = status_of(INVOICING, facts, now, 0)
+    payment = status_of(PAYMENT, facts, now, 0)
+    results.order_invoicing[order] = invoicing
+    results.invoicing_rows[order] = rows_of(INVOICING, facts, now, invoicing)
+    results.invoicing_notes[order] = notes_of(INVOICING, facts, now, invoicing)
+    results.order_payment[order] = payment
+    results.payment_rows[order] = rows_of(PAYMENT, facts, now, payment)
+    results.payment_notes[order] = notes_of(PAYMENT, facts, now, payment)
+    if invoicing == INVOICING_STATUS_PART_INVOICED:
+        results.invoicing_percent[order] = share(facts.invoiced, total) if total >= 0 else -1
+    else:
+        results.invoicing_percent[order] = 100 if invoicing == INVOICING_STATUS_INVOICED else 0
+    if payment == PAYMENT_STATUS_PART_PAID:
+        results.payment_percent[order] = -1 if facts.unknown else share(facts.settled, payable)
+    else:
+        results.payment_percent[order] = 100 if payment == PAYMENT_STATUS_PAID else 0
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def read_invoice(
+    of: Snapshot, scratch: Scratch, facts: Facts, invoice: cython.int
+) -> cython.void:
+    """Add an invoice to the facts of its order."""
+    tolerance: cython.longlong = facts.tolerance
+    kind: cython.int = of.invoice_kind[invoice]
+    status: cython.int = of.invoice_status[invoice]
+    paid: cython.longlong = of.invoice_paid[invoice]
+    due: cython.longlong = of.invoice_payable[invoice]
+    settled: cython.longlong
+    nothing: cython.bint
+    everything: cython.bint
+    if status == INVOICE_STATE_DUMMY or status == INVOICE_STATE_CANCELED:
+        return
+    if due < 0:
+        due = of.invoice_amount[invoice]
+    if status == INVOICE_STATE_PAID or due <= tolerance:
+        settled = due
+    elif paid < 0:
+        settled = -1 if status == INVOICE_STATE_PAID_PARTIALLY else 0
+    else:
+        settled = paid if beyond(due, paid, tolerance) else due
+    if kind == INVOICE_KIND_INVOICE:
+        facts.counted += 1
+        facts.invoiced += of.invoice_amount[invoice]
+        scratch.payable += due
+        if settled < 0:
+            facts.unknown += 1
+        else:
+            facts.settled += settled
+        if status != INVOICE_STATE_PAID:
+            facts.unpaid += 1
+        if paid >= 0:
+            nothing = paid <= tolerance
+            everything = not beyond(due, paid, tolerance)
+            if beyond(paid, due, tolerance):
+                facts.overpaid += 1
+            if status == INVOICE_STATE_PAID:
+                facts.conflicting += not everything
+            elif status == INVOICE_STATE_UNPAID:
+                facts.conflicting += not nothing
+            else:
+                facts.conflicting += nothing or everything
+    elif kind == INVOICE_KIND_CREDIT_INVOICE:
+        facts.credits += 1
+        facts.refunds += settled != due
+        if of.net_credit_invoices:
+            facts.invoiced -= of.invoice_amount[invoice]
+            scratch.credited += due
+    elif kind == INVOICE_KIND_PREPAYMENT_INVOICE or kind == INVOICE_KIND_PRO_FORMA_INVOICE:
+        facts.not_counted += kind == INVOICE_KIND_PREPAYMENT_INVOICE
+        facts.paid_in_advance += (
+            status == INVOICE_STATE_PAID or status == INVOICE_STATE_PAID_PARTIALLY
+        )
+
+
+@cython.cfunc
+@cython.nogil
+@cython.cdivision(True)
+@cython.exceptval(check=False)
+def share(part: cython.longlong, whole: cython.longlong) -> cython.int:
+    """Return the part as a percent of the whole, rounded down to 1 … 99."""
+    return cython.cast(cython.int, min(max(part * 100 // whole, 1), 99))

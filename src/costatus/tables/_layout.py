@@ -1,0 +1,136 @@
+"""The arrays that orders are evaluated from and into: their names and types.
+
+Rows of lines are grouped by order, bookings by line, parts by MO, and so on: `order_lines[n]` is
+where the lines of order n begin, and `order_lines[n + 1]` where they end. Codes are places in the
+vocabularies (`_derive.code`), days are day numbers, moments microseconds, and numbers whole units
+of the snapshot's scale.
+"""
+
+from types import MappingProxyType
+from typing import Final
+
+INPUTS: Final = MappingProxyType(
+    {
+        "order_stage": "int8",
+        "order_total": "int64",  # -1: unknown
+        "order_lines": "int32",
+        "order_invoices": "int32",
+        "order_skip": "int8",  # 1: not to be evaluated
+        "line_stocked": "int8",
+        "line_quantity": "int64",
+        "line_shipped": "int64",
+        "line_closed": "int64",
+        "line_promise": "int32",  # its own, else the order's, else NEVER
+        "line_item": "int32",
+        "line_bookings": "int32",
+        "line_supplies": "int32",  # what supplies it: its bookings, or what pegging gave
+        "line_supply": "int64",  # the whole supply of its item, where tracing is off
+        "supply_lot": "int32",
+        "supply_quantity": "int64",
+        "lot_status": "int8",
+        "lot_expected": "int32",  # its own expected day; 0: none
+        "lot_kind": "int8",  # of its source; -1: none
+        "lot_source": "int32",
+        "lot_item": "int32",
+        "lot_number": "int64",  # its id, where ids are integers
+        "lot_text_ends": "int64",  # its id, where ids are texts: where it begins, and ends
+        "lot_text": "uint8",
+        "mo_stage": "int8",
+        "mo_start_day": "int32",  # 0: none
+        "mo_start_moment": "int64",  # the last int64: a date, or none
+        "mo_finish_day": "int32",
+        "mo_finish_moment": "int64",
+        "mo_parts": "int32",
+        "mo_operations": "int32",
+        "part_quantity": "int64",
+        "part_consumed": "int64",
+        "part_bookings": "int32",
+        "part_booking_lot": "int32",
+        "part_booking_quantity": "int64",
+        "operation_start_day": "int32",
+        "operation_start_moment": "int64",
+        "operation_finish_day": "int32",
+        "operation_finish_moment": "int64",
+        "operation_started": "int8",
+        "operation_finished": "int8",
+        "po_stage": "int8",
+        "po_expected": "int32",
+        "to_stage": "int8",
+        "to_shipment": "int32",
+        "to_arrival": "int32",
+        "invoice_kind": "int8",
+        "invoice_status": "int8",
+        "invoice_amount": "int64",
+        "invoice_payable": "int64",  # -1: none
+        "invoice_paid": "int64",  # -1: none
+        "starts": "int64",  # the instants at which the days from `first_day` on begin
+    }
+)
+OF_LOTS: Final = MappingProxyType({"lot_state": "uint8", "lot_day": "int32"})
+OF_MANUFACTURING_ORDERS: Final = MappingProxyType(
+    {
+        "plan_start_day": "int32",
+        "plan_start_moment": "int64",
+        "plan_finish_day": "int32",
+        "plan_finish_moment": "int64",
+        "next_start_day": "int32",
+        "next_start_moment": "int64",
+        "next_finish_day": "int32",
+        "next_finish_moment": "int64",
+        "first_part_expected": "int32",
+        "last_part_expected": "int32",
+        "parts_unbooked": "int32",
+        "lots_requested": "int32",
+        "lots_undated": "int32",
+        "lots_unreceived": "int32",
+        "started": "int8",
+    }
+)
+"""What the kernel works out of lots and MOs before it evaluates orders."""
+
+OF_ORDERS: Final = MappingProxyType(
+    {
+        "order_status": "int8",
+        "order_product": "int8",  # -1: none
+        "order_invoicing": "int8",
+        "order_payment": "int8",
+        "invoicing_percent": "int8",  # -1: none
+        "payment_percent": "int8",
+        "order_rows": "uint32",  # bit i: row i of the family's table holds
+        "order_notes": "uint16",
+        "invoicing_rows": "uint8",
+        "invoicing_notes": "uint8",
+        "payment_rows": "uint8",
+        "payment_notes": "uint8",
+        "product_notes_delayed": "int8",  # 1: LINES_DELAYED
+        "next_day": "int32",  # 0: none
+        "next_moment": "int64",
+    }
+)
+OF_LINES: Final = MappingProxyType(
+    {"line_status": "int8", "line_rows": "uint32", "line_notes": "uint16"}
+)
+OF_SUPPLIES: Final = MappingProxyType(
+    {
+        "source_kind": "int8",  # -1: no source stands here
+        "source_row": "int32",
+        "source_status": "int8",
+        "source_rows": "uint16",
+        "source_notes": "uint8",
+    }
+)
+"""A source stands at its first supply of the line."""
+
+OF_ONE_LINE: Final = ("covering", "heap", "source_of", "place", "open_lots", "due_on")
+"""What a thread needs for the line at hand."""
+
+RESULTS: Final = MappingProxyType({**OF_ORDERS, **OF_LINES, **OF_SUPPLIES})
+OPTIONS: Final = (
+    "tracing",
+    "net_credit_invoices",
+    "advance_unconfirmed",
+    "quantity_tolerance",
+    "money_tolerance",
+    "has_time",
+    "first_day",
+)

@@ -1,0 +1,164 @@
+"""Run the kernel over a snapshot, in threads.
+
+`kernel` is the module `_kernel`: compiled, or in tests as plain Python.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costatus.models.as_of import AsOf
+from costatus.models.settings import Settings
+from costatus.tables._layout import (
+    OF_LINES,
+    OF_LOTS,
+    OF_MANUFACTURING_ORDERS,
+    OF_ONE_LINE,
+    OF_ORDERS,
+    OF_SUPPLIES,
+)
+
+Arrays = Mapping[str, NDArray[Any]]
+MICROSECOND: Final = timedelta(microseconds=1)
+_LAST_DAY: Final = 3_652_059
+NO_MOMENT: Final = 2**63 - 1
+_ROWS: Final = 10_000
+"""How many rows a thread takes at a time."""
+_DAYS: Final = (
+    "line_promise",
+    "lot_expected",
+    "po_expected",
+    "to_shipment",
+    "to_arrival",
+    "mo_start_day",
+    "mo_finish_day",
+    "operation_start_day",
+    "operation_finish_day",
+)
+
+
+def run_arrays(
+    kernel: Any,
+    arrays: Arrays,
+    *,
+    as_of: AsOf,
+    settings: Settings,
+    quantity_scale: int,
+    money_scale: int,
+) -> dict[str, NDArray[Any]]:
+    """Evaluate the orders but those to be skipped, which keep the status -1."""
+    orders, lots = len(arrays["order_stage"]), len(arrays["lot_status"])
+    lines, mos = len(arrays["line_stocked"]), len(arrays["mo_stage"])
+    first_day, starts = _starts(arrays, as_of)
+    worked_out = {
+        **{name: np.empty(lots, kind) for name, kind in OF_LOTS.items()},
+        **{name: np.empty(mos, kind) for name, kind in OF_MANUFACTURING_ORDERS.items()},
+    }
+    results = {
+        **{name: np.zeros(orders, kind) for name, kind in OF_ORDERS.items()},
+        **{name: np.zeros(lines, kind) for name, kind in OF_LINES.items()},
+        **{name: np.zeros(len(arrays["supply_lot"]), kind) for name, kind in OF_SUPPLIES.items()},
+    }
+    results["order_status"].fill(-1)
+    results["line_status"].fill(-1)
+    results["source_kind"].fill(-1)
+    snapshot = kernel.Snapshot(
+        {**arrays, **worked_out, "starts": starts},
+        {
+            "tracing": settings.tracing,
+            "net_credit_invoices": settings.net_credit_invoices,
+            "advance_unconfirmed": settings.advance_unconfirmed,
+            "quantity_tolerance": _scaled(settings.quantity_tolerance, quantity_scale),
+            "money_tolerance": _scaled(settings.money_tolerance, money_scale),
+            "has_time": as_of.has_time,
+            "first_day": first_day,
+        },
+    )
+    filled = kernel.Results(results)
+    now = as_of.now // MICROSECOND if as_of.has_time else -1
+    threads = _threads(orders)
+    scratches = [kernel.Scratch(_scratch(arrays), as_of.today, now) for _ in range(threads)]
+
+    def evaluate(snapshot: Any, scratch: Any, first: int, last: int) -> None:
+        kernel.evaluate(snapshot, filled, scratch, first, last)
+
+    with ThreadPoolExecutor(threads) as pool:
+        for work, rows in (
+            (kernel.plan, mos),
+            (kernel.read_lots, lots),
+            (kernel.produce, mos),
+            (evaluate, orders),
+        ):
+            _share_out(pool, partial(work, snapshot), rows, scratches)
+    return results
+
+
+def _share_out(
+    pool: ThreadPoolExecutor,
+    work: Callable[[Any, int, int], None],
+    rows: int,
+    scratches: list[Any],
+) -> None:
+    """Let each thread take the next rows until there are none."""
+    starts = iter(range(0, rows, _ROWS))
+
+    def take(scratch: Any) -> None:
+        for first in starts:
+            work(scratch, first, min(first + _ROWS, rows))
+
+    for done in [pool.submit(take, scratch) for scratch in scratches]:
+        done.result()
+
+
+def _threads(orders: int) -> int:
+    return max(1, min(os.cpu_count() or 1, orders // _ROWS))
+
+
+def _scratch(arrays: Arrays) -> dict[str, NDArray[Any]]:
+    longest = max(_longest(arrays["line_supplies"]), _longest(arrays["part_bookings"]), 1)
+    sources = sum(len(arrays[f"{kind}_stage"]) for kind in ("mo", "po", "to"))
+    return {
+        **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
+        "awaited": np.empty(longest, np.int8),
+        "seen_line": np.full(sources, -1, np.int32),
+        "seen_number": np.empty(sources, np.int32),
+    }
+
+
+def _longest(offsets: NDArray[np.int32]) -> int:
+    return int(np.diff(offsets).max(initial=0))
+
+
+def _scaled(number: Decimal, scale: int) -> int:
+    return int(number.scaleb(scale))
+
+
+def _starts(arrays: Arrays, as_of: AsOf) -> tuple[int, NDArray[np.int64]]:
+    """Return a day and the instants at which the days from it on begin in the site's zone.
+
+    Only of a day that something is planned for, and of the day after it, is the instant worked
+    out; another has that of the next of these.
+    """
+    first = as_of.today
+    if not as_of.has_time:
+        return first, np.zeros(1, np.int64)
+    planned = np.zeros(_LAST_DAY + 2 - first, np.bool_)
+    planned[:2] = True
+    for name in _DAYS:
+        days = arrays[name]
+        coming = days[(days >= first) & (days <= _LAST_DAY)] - first
+        planned[coming] = True
+        planned[coming + 1] = True
+    planned = planned[: _LAST_DAY + 1 - first]
+    places = np.flatnonzero(planned)
+    starts = np.full(int(places[-1]) + 1, NO_MOMENT, np.int64)
+    for place in places.tolist():
+        starts[place] = as_of.start_of(first + place) // MICROSECOND
+    return first, np.ascontiguousarray(np.minimum.accumulate(starts[::-1])[::-1])
