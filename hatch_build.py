@@ -1,8 +1,9 @@
-"""Build the wheel: write the ladders of the rule tables, and compile with COSTATUS_COMPILE=1.
+"""Build the wheel: write what is made from the rule tables, and compile with COSTATUS_COMPILE=1.
 
-COSTATUS_COMPILE=1 compiles the modules that pyproject.toml names, which needs a C compiler.
-Without it the wheel is plain Python and runs everywhere. A compiled module is put beside the Python
-file that it is made from, which tracebacks show.
+COSTATUS_COMPILE=1 compiles the modules that pyproject.toml names: with mypyc, and with Cython those
+that run over tables. It needs a C compiler. Without it the wheel is plain Python and runs
+everywhere. A compiled module is put beside the Python file that it is made from, which tracebacks
+show.
 
 Everything happens in a copy of the package, and in processes of its own: hatchling runs the hook,
 and the hook runs this file again as a script, with the copy on its path.
@@ -24,6 +25,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 COMPILE = os.environ.get("COSTATUS_COMPILE") == "1"
 LADDERS = "costatus/rules/_ladders.py"
+RULES = "costatus/_arrays/rules.py"
+KERNEL = "costatus/_arrays/kernel.py"
+OPTIMIZE = [] if sys.platform == "win32" else ["-O3"]
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -33,9 +37,9 @@ class BuildHook(BuildHookInterface[Any]):
     _place: TemporaryDirectory[str] | None = None
 
     def dependencies(self) -> list[str]:
-        """Return what the package imports, and the compiler if COSTATUS_COMPILE=1."""
-        compiler = ["mypy>=2.4", "setuptools>=70.1"] if COMPILE else []
-        return [*self.metadata.core.dependencies, *compiler]
+        """Return what the package imports, and the compilers if COSTATUS_COMPILE=1."""
+        compilers = ["cython>=3.1", "mypy>=2.4", "setuptools>=70.1"] if COMPILE else []
+        return [*self.metadata.core.dependencies, *compilers]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the files in a copy of the package."""
@@ -44,10 +48,12 @@ class BuildHook(BuildHookInterface[Any]):
         self._place = TemporaryDirectory()
         place = Path(self._place.name)
         shutil.copytree(Path(self.root, "src/costatus"), place / "costatus")
-        (place / LADDERS).write_text(self._run(place, "ladders"), encoding="utf-8")
-        made = [place / LADDERS]
+        made = [place / LADDERS, place / RULES]
+        for file in made:
+            file.write_text(self._run(place, file.stem), encoding="utf-8")
         if COMPILE:
             modules = [f"costatus/{module}" for module in self.config["modules"]]
+            self._run(place, "cythonize", KERNEL, *self.config["cython-modules"])
             self._run(place, "compile", LADDERS, *modules)
             made += [*place.glob("costatus/**/*.so"), *place.glob("costatus/**/*.pyd")]
             build_data |= {"pure_python": False, "infer_tag": True}
@@ -116,10 +122,40 @@ def _import(named: Any) -> str:
     return f"from {named.__module__} import {named.__name__}"
 
 
+def rules() -> str:
+    """Return the rules as the kernel for tables runs them."""
+    from costatus._arrays.derive import derived_rules  # noqa: PLC0415
+
+    return derived_rules()
+
+
+def cythonize_modules(kernel: str, *others: str) -> None:
+    """Compile the kernel, together with the rules, and other modules in place."""
+    from Cython.Build import cythonize  # noqa: PLC0415 only for COSTATUS_COMPILE=1
+    from setuptools import Extension, setup  # noqa: PLC0415 only for COSTATUS_COMPILE=1
+
+    from costatus._arrays.derive import joined  # noqa: PLC0415
+
+    text = Path("build", Path(kernel).name)
+    text.parent.mkdir()
+    text.write_text(joined(Path(kernel).read_text(encoding="utf-8")), encoding="utf-8")
+    sources = {kernel: str(text)} | {path: path for path in others}
+    modules = [
+        Extension(".".join(Path(path).with_suffix("").parts), [source], extra_compile_args=OPTIMIZE)
+        for path, source in sources.items()
+    ]
+    setup(
+        name="costatus",
+        packages=[],
+        ext_modules=cythonize(modules, language_level=3),
+        script_args=["build_ext", "-i"],
+    )
+
+
 def compile_modules(paths: list[str]) -> None:
     """Compile modules in place, with the docstrings that mypyc leaves out."""
     from mypyc.build import mypycify  # noqa: PLC0415 only for COSTATUS_COMPILE=1
-    from setuptools import setup  # noqa: PLC0415
+    from setuptools import setup  # noqa: PLC0415 only for COSTATUS_COMPILE=1
 
     documented: dict[str, str] = {}
     for path in map(Path, paths):
@@ -176,7 +212,12 @@ def _with_docstring(documented: dict[str, str], match: re.Match[str]) -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1] == "ladders":
-        sys.stdout.write(ladders())
-    else:
-        compile_modules(sys.argv[2:])
+    match sys.argv[1:]:
+        case ["_ladders"]:
+            sys.stdout.write(ladders())
+        case ["rules"]:
+            sys.stdout.write(rules())
+        case ["cythonize", *paths]:
+            cythonize_modules(*paths)
+        case ["compile", *paths]:
+            compile_modules(paths)

@@ -66,6 +66,11 @@ INPUTS: Final = MappingProxyType(
         "starts": "int64",  # the instants at which the days from `first_day` on begin
     }
 )
+LOT_USABLE: Final = 1
+LOT_RECEIVED: Final = 2
+LOT_REQUESTED: Final = 4 + 8 + 16
+"""Bits of `lot_state`; the kernel has all of them."""
+
 OF_LOTS: Final = MappingProxyType({"lot_state": "uint8", "lot_day": "int32"})
 OF_MANUFACTURING_ORDERS: Final = MappingProxyType(
     {
@@ -125,6 +130,13 @@ OF_ONE_LINE: Final = ("covering", "heap", "source_of", "place", "open_lots", "du
 """What a thread needs for the line at hand."""
 
 RESULTS: Final = MappingProxyType({**OF_ORDERS, **OF_LINES, **OF_SUPPLIES})
+FOR_PEGGING: Final = MappingProxyType(
+    {
+        "order_priority": "int32",  # the last int32: none
+        "order_created": "int32",  # NEVER: none
+        "lot_quantity": "int64",  # -1: none
+    }
+)
 OPTIONS: Final = (
     "tracing",
     "net_credit_invoices",

@@ -10,27 +10,28 @@ The result is a module in Cython's pure Python mode. It is written while the whe
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from costatus.models import statuses
-from costatus.models.statuses import (
-    ManufacturingStage,
-    PurchaseStage,
-    SourceStatus,
-    Term,
-    TransferStage,
-)
-from costatus.rules import TABLES
-from costatus.rules._table import Row, Table, TimedNote, TimedRow, otherwise
-from costatus.tables._layout import (
+from costatus._arrays.layout import (
     INPUTS,
     OF_LOTS,
     OF_MANUFACTURING_ORDERS,
     OPTIONS,
     RESULTS,
 )
+from costatus.models import statuses
+from costatus.models.statuses import (
+    ManufacturingStage,
+    PurchaseStage,
+    Term,
+    TransferStage,
+)
+from costatus.rules import TABLES
+from costatus.rules._table import Row, Table, TimedNote, TimedRow, otherwise
+from costatus.rules.product import is_at_risk
 
 _STAGES: Final = (ManufacturingStage, PurchaseStage, TransferStage)
 _INDENT: Final = "    "
@@ -68,8 +69,6 @@ def derived_rules() -> str:
         *rules.by_family("turning_day", "cython.longlong", _turning("turning_days")),
         *rules.by_family("turning_moment", "cython.longlong", _turning("turning_moments")),
     ]
-    from costatus.rules.product import is_at_risk  # noqa: PLC0415
-
     rules.predicate("source", is_at_risk)
     facts = [f"{_INDENT}{name}: cython.longlong" for name in sorted(rules.facts)]
     return "\n".join(
@@ -87,6 +86,21 @@ def derived_rules() -> str:
     )
 
 
+def joined(kernel: str) -> str:
+    """Return the text of the kernel with the rules in it, as it is compiled: one C file.
+
+    Small constants become numbers, which a C compiler can reckon with.
+    """
+    directives, _, rest = kernel.partition("\n")
+    rest = _IMPORT_OF_RULES.sub(lambda _: derived_rules().partition("import cython\n")[2], rest)
+    constants = dict(_CONSTANT.findall(rest))
+    rest = _CONSTANT.sub("", rest)
+    names = re.compile(rf"\b({'|'.join(constants)})\b")
+    return f"{directives}\n{names.sub(lambda name: constants[name[0]], rest)}"
+
+
+_IMPORT_OF_RULES = re.compile(r"from costatus\._arrays\.rules import \(.*?\)\n", re.DOTALL)
+_CONSTANT = re.compile(r"^(\w+) = cython\.declare\(cython\.int, ([\d_]+)\)\n", re.MULTILINE)
 _HEAD = '''"""The rules for the kernel; derived from costatus.rules while the wheel was built."""
 
 import cython
@@ -222,25 +236,25 @@ class _Translated(ast.NodeTransformer):
 
     def of(self, statement: ast.stmt) -> str:
         """Return the text of what the statement returns."""
-        if not isinstance(statement, ast.Return) or statement.value is None:
-            self._refuse(statement)
-        return ast.unparse(self.visit(statement.value))
+        if isinstance(statement, ast.Return) and statement.value is not None:
+            return ast.unparse(self.visit(statement.value))
+        raise self._refused(statement)
 
     def assign(self, statement: ast.Assign) -> None:
         """Put the value of a local name in its place."""
         (target,) = statement.targets
         self._local[ast.unparse(target)] = statement.value
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> Any:
         """Replace a global name by its code or its number."""
         value = self._names[node.id]
         if isinstance(value, Term):
             return ast.Name(constant(value))
         if isinstance(value, int):
             return ast.Constant(value)
-        return self._refuse(node)
+        raise self._refused(node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> Any:
         """Make a fact of a part of the facts a fact of its own."""
         path: list[str] = []
         inner: ast.expr = node
@@ -253,14 +267,14 @@ class _Translated(ast.NodeTransformer):
             else:
                 break
         if not isinstance(inner, ast.Name):
-            return self._refuse(node)
+            raise self._refused(node)
         name = "_".join(reversed(path))
         if inner.id != self._parameter:
             return ast.Attribute(inner, name)
         self._rules.facts.add(name)
         return ast.Attribute(ast.Name("facts"), name)
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> Any:
         """Replace `len` and `bool` by what they count, and call the predicate that is called."""
         match node:
             case ast.Call(ast.Name("len"), [counted]):
@@ -281,9 +295,9 @@ class _Translated(ast.NodeTransformer):
                 return ast.Call(ast.Name(called), [ast.Name("facts"), ast.Name("at")], [])
             case ast.Call(ast.Attribute() as counted, []):
                 return self.visit(counted)
-        return self._refuse(node)
+        raise self._refused(node)
 
-    def visit_Compare(self, node: ast.Compare) -> ast.expr:  # noqa: N802
+    def visit_Compare(self, node: ast.Compare) -> Any:
         """Compare codes by their value, and with each of a set."""
         match node:
             case ast.Compare(left, [ast.In()], [ast.Name(name)]):
@@ -302,9 +316,9 @@ class _Translated(ast.NodeTransformer):
             self.visit(node.left), operators, [self.visit(each) for each in node.comparators]
         )
 
-    def _refuse(self, node: ast.AST) -> Any:
+    def _refused(self, node: ast.AST) -> TypeError:
         text = ast.unparse(node)
-        raise TypeError(
+        return TypeError(
             f"{self._names['__name__']}: the kernel cannot run {text!r}: a predicate compares "
             "numbers, flags and codes, joined by and, or and not"
         )

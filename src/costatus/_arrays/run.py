@@ -7,16 +7,13 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from costatus.models.as_of import AsOf
-from costatus.models.settings import Settings
-from costatus.tables._layout import (
+from costatus._arrays.layout import (
     OF_LINES,
     OF_LOTS,
     OF_MANUFACTURING_ORDERS,
@@ -24,8 +21,12 @@ from costatus.tables._layout import (
     OF_ORDERS,
     OF_SUPPLIES,
 )
+from costatus._arrays.pegging import pegged
+from costatus.models.as_of import AsOf
+from costatus.models.settings import Settings
 
 Arrays = Mapping[str, NDArray[Any]]
+Results = dict[str, NDArray[Any]]
 MICROSECOND: Final = timedelta(microseconds=1)
 _LAST_DAY: Final = 3_652_059
 NO_MOMENT: Final = 2**63 - 1
@@ -44,7 +45,7 @@ _DAYS: Final = (
 )
 
 
-def run_arrays(
+def run(
     kernel: Any,
     arrays: Arrays,
     *,
@@ -52,52 +53,60 @@ def run_arrays(
     settings: Settings,
     quantity_scale: int,
     money_scale: int,
-) -> dict[str, NDArray[Any]]:
-    """Evaluate the orders but those to be skipped, which keep the status -1."""
+    line_key: Callable[[int], Any],
+    lot_key: Callable[[int], Any],
+) -> Results | None:
+    """Evaluate the orders but those to be skipped, which keep the status -1.
+
+    `line_key` and `lot_key` return what puts two lines, or lots, of equal rank in order. Return
+    None where pegging would not fit.
+    """
     orders, lots = len(arrays["order_stage"]), len(arrays["lot_status"])
     lines, mos = len(arrays["line_stocked"]), len(arrays["mo_stage"])
+    tolerance = int(settings.quantity_tolerance.scaleb(quantity_scale))
     first_day, starts = _starts(arrays, as_of)
-    worked_out = {
+    options = {
+        "tracing": settings.tracing,
+        "net_credit_invoices": settings.net_credit_invoices,
+        "advance_unconfirmed": settings.advance_unconfirmed,
+        "quantity_tolerance": tolerance,
+        "money_tolerance": int(settings.money_tolerance.scaleb(money_scale)),
+        "has_time": as_of.has_time,
+        "first_day": first_day,
+    }
+    arrays = {
+        **arrays,
+        "starts": starts,
+        "line_supplies": arrays["line_bookings"],
+        "supply_lot": arrays["booking_lot"],
+        "supply_quantity": arrays["booking_quantity"],
+        "line_supply": np.empty(0, np.int64),
         **{name: np.empty(lots, kind) for name, kind in OF_LOTS.items()},
         **{name: np.empty(mos, kind) for name, kind in OF_MANUFACTURING_ORDERS.items()},
     }
-    results = {
-        **{name: np.zeros(orders, kind) for name, kind in OF_ORDERS.items()},
-        **{name: np.zeros(lines, kind) for name, kind in OF_LINES.items()},
-        **{name: np.zeros(len(arrays["supply_lot"]), kind) for name, kind in OF_SUPPLIES.items()},
-    }
-    results["order_status"].fill(-1)
-    results["line_status"].fill(-1)
-    results["source_kind"].fill(-1)
-    snapshot = kernel.Snapshot(
-        {**arrays, **worked_out, "starts": starts},
-        {
-            "tracing": settings.tracing,
-            "net_credit_invoices": settings.net_credit_invoices,
-            "advance_unconfirmed": settings.advance_unconfirmed,
-            "quantity_tolerance": _scaled(settings.quantity_tolerance, quantity_scale),
-            "money_tolerance": _scaled(settings.money_tolerance, money_scale),
-            "has_time": as_of.has_time,
-            "first_day": first_day,
-        },
-    )
-    filled = kernel.Results(results)
-    now = as_of.now // MICROSECOND if as_of.has_time else -1
-    threads = _threads(orders)
-    scratches = [kernel.Scratch(_scratch(arrays), as_of.today, now) for _ in range(threads)]
-
-    def evaluate(snapshot: Any, scratch: Any, first: int, last: int) -> None:
-        kernel.evaluate(snapshot, filled, scratch, first, last)
-
-    with ThreadPoolExecutor(threads) as pool:
-        for work, rows in (
-            (kernel.plan, mos),
-            (kernel.read_lots, lots),
-            (kernel.produce, mos),
-            (evaluate, orders),
-        ):
-            _share_out(pool, partial(work, snapshot), rows, scratches)
-    return results
+    with ThreadPoolExecutor(_threads(orders)) as pool:
+        snapshot = kernel.Snapshot(arrays, options)
+        scratches = _scratches(kernel, arrays, as_of, _threads(orders))
+        _share_out(pool, partial(kernel.plan, snapshot), mos, scratches)
+        _share_out(pool, partial(kernel.read_lots, snapshot), lots, scratches)
+        _share_out(pool, partial(kernel.produce, snapshot), mos, scratches)
+        if not settings.tracing:
+            given = pegged(kernel, arrays, tolerance, line_key=line_key, lot_key=lot_key)
+            if given is None:
+                return None
+            arrays |= given
+            snapshot = kernel.Snapshot(arrays, options)
+            scratches = _scratches(kernel, arrays, as_of, _threads(orders))
+        results = {
+            **{name: np.zeros(orders, kind) for name, kind in OF_ORDERS.items()},
+            **{name: np.zeros(lines, kind) for name, kind in OF_LINES.items()},
+            **{name: np.zeros(len(arrays["supply_lot"]), t) for name, t in OF_SUPPLIES.items()},
+        }
+        for name in ("order_status", "line_status", "source_kind"):
+            results[name].fill(-1)
+        evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
+        _share_out(pool, evaluate, orders, scratches)
+    return {**results, "line_slots": arrays["line_supplies"]}
 
 
 def _share_out(
@@ -121,23 +130,27 @@ def _threads(orders: int) -> int:
     return max(1, min(os.cpu_count() or 1, orders // _ROWS))
 
 
-def _scratch(arrays: Arrays) -> dict[str, NDArray[Any]]:
+def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[Any]:
     longest = max(_longest(arrays["line_supplies"]), _longest(arrays["part_bookings"]), 1)
     sources = sum(len(arrays[f"{kind}_stage"]) for kind in ("mo", "po", "to"))
-    return {
-        **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
-        "awaited": np.empty(longest, np.int8),
-        "seen_line": np.full(sources, -1, np.int32),
-        "seen_number": np.empty(sources, np.int32),
-    }
+    now = as_of.now // MICROSECOND if as_of.has_time else -1
+    return [
+        kernel.Scratch(
+            {
+                **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
+                "awaited": np.empty(longest, np.int8),
+                "seen_line": np.full(sources, -1, np.int32),
+                "seen_number": np.empty(sources, np.int32),
+            },
+            as_of.today,
+            now,
+        )
+        for _ in range(threads)
+    ]
 
 
 def _longest(offsets: NDArray[np.int32]) -> int:
     return int(np.diff(offsets).max(initial=0))
-
-
-def _scaled(number: Decimal, scale: int) -> int:
-    return int(number.scaleb(scale))
 
 
 def _starts(arrays: Arrays, as_of: AsOf) -> tuple[int, NDArray[np.int64]]:

@@ -1,3 +1,4 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False
 """Evaluate the orders of a snapshot in one pass over its arrays.
 
 The facts are gathered here, as `costatus.rules.facts` gathers them from models; the rules that
@@ -11,7 +12,7 @@ are microseconds; what is missing is as in `costatus.models.as_of`.
 
 import cython
 
-from costatus.tables._rules import (
+from costatus._arrays.rules import (
     INVOICE_KIND_CREDIT_INVOICE,
     INVOICE_KIND_INVOICE,
     INVOICE_KIND_PREPAYMENT_INVOICE,
@@ -73,6 +74,8 @@ from costatus.tables._rules import (
     turning_moment,
     turns_of,
 )
+
+IS_COMPILED = cython.compiled
 
 UNKNOWN = cython.declare(cython.int, 0)
 NEVER = cython.declare(cython.int, 10_000_000)
@@ -188,10 +191,10 @@ def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
     next_finish: cython.int = NEVER
     next_finish_at: cython.longlong = NO_MOMENT
     stage: cython.int = of.mo_stage[mo]
-    started: cython.bint = (
-        stage == MANUFACTURING_STAGE_IN_PROGRESS
-        or stage == MANUFACTURING_STAGE_PAUSED
-        or stage == MANUFACTURING_STAGE_FINISHED
+    started: cython.bint = stage in (
+        MANUFACTURING_STAGE_IN_PROGRESS,
+        MANUFACTURING_STAGE_PAUSED,
+        MANUFACTURING_STAGE_FINISHED,
     )
     for step in range(of.mo_operations[mo], of.mo_operations[mo + 1]):
         day, moment = of.operation_start_day[step], of.operation_start_moment[step]
@@ -250,16 +253,14 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
         open_source = stage != MANUFACTURING_STAGE_CANCELED
         closed = stage == MANUFACTURING_STAGE_FINISHED
         expected = of.plan_finish_day[source]
-        if planned and (
-            stage == MANUFACTURING_STAGE_NEW or stage == MANUFACTURING_STAGE_NOT_SCHEDULED
-        ):
+        if planned and (stage in (MANUFACTURING_STAGE_NEW, MANUFACTURING_STAGE_NOT_SCHEDULED)):
             requested = FROM_UNSCHEDULED
     elif kind == SOURCE_KIND_PURCHASE:
         stage = of.po_stage[source]
-        open_source = stage != PURCHASE_STAGE_CANCELED and stage != PURCHASE_STAGE_RFQ
+        open_source = stage not in (PURCHASE_STAGE_CANCELED, PURCHASE_STAGE_RFQ)
         closed = stage == PURCHASE_STAGE_RECEIVED
         expected = of.po_expected[source]
-        if planned and (stage == PURCHASE_STAGE_NEW or stage == PURCHASE_STAGE_APPROVED):
+        if planned and (stage in (PURCHASE_STAGE_NEW, PURCHASE_STAGE_APPROVED)):
             requested = FROM_UNORDERED
     elif kind == SOURCE_KIND_TRANSFER:
         stage = of.to_stage[source]
@@ -273,9 +274,7 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
     if status == LOT_STATUS_RECEIVED:
         state |= USABLE | RECEIVED
         expected = UNKNOWN
-    elif open_source and (
-        planned or status == LOT_STATUS_REQUESTED or status == LOT_STATUS_ON_HOLD
-    ):
+    elif open_source and (planned or status in (LOT_STATUS_REQUESTED, LOT_STATUS_ON_HOLD)):
         state |= USABLE | requested
         if planned and closed:
             state |= FROM_CLOSED
@@ -524,6 +523,60 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
     of.lots_unreceived[mo] = unreceived
 
 
+def allocate(
+    needed: cython.const[cython.longlong][::1],
+    quantity: cython.const[cython.longlong][::1],
+    demand_ends: cython.const[cython.int][::1],
+    lot_ends: cython.const[cython.int][::1],
+    tolerance: cython.longlong,
+    taken_lot: cython.int[::1],
+    taken_quantity: cython.longlong[::1],
+    taken_count: cython.int[::1],
+) -> None:
+    """Let the demands of each item take from its lots, both by rank.
+
+    A demand takes what it lies beside, and ends where a lot leaves no more of it than the
+    tolerance: see `costatus.pegging`.
+    """
+    item: cython.Py_ssize_t
+    demand: cython.Py_ssize_t
+    lot: cython.int
+    last: cython.int
+    taking: cython.int
+    taken: cython.int = 0
+    start: cython.longlong
+    end: cython.longlong
+    stop: cython.longlong
+    lot_end: cython.longlong
+    taking_end: cython.longlong
+    with cython.nogil:
+        for item in range(demand_ends.shape[0] - 1):
+            lot, last = lot_ends[item], lot_ends[item + 1] - 1
+            if lot > last:
+                continue
+            taking, end = lot, 0
+            lot_end = taking_end = quantity[lot]
+            for demand in range(demand_ends[item], demand_ends[item + 1]):
+                if lot == last and end == lot_end:
+                    break
+                start = end
+                end += needed[demand]
+                while lot < last and lot_end + tolerance < end:
+                    lot += 1
+                    lot_end += quantity[lot]
+                end = min(end, lot_end)
+                while start < end:
+                    while taking_end <= start:
+                        taking += 1
+                        taking_end += quantity[taking]
+                    stop = min(taking_end, end)
+                    taken_lot[taken] = taking
+                    taken_quantity[taken] = stop - start
+                    taken_count[demand] += 1
+                    taken += 1
+                    start = stop
+
+
 def evaluate(
     snapshot: Snapshot, results: Results, scratch: Scratch, first: cython.int, last: cython.int
 ) -> None:
@@ -546,7 +599,7 @@ def evaluate_order(
     status: cython.int
     facts.stage = stage
     facts.held = not of.advance_unconfirmed and (
-        stage == ORDER_STATUS_QUOTATION or stage == ORDER_STATUS_WAITING_FOR_CONFIRMATION
+        stage in (ORDER_STATUS_QUOTATION, ORDER_STATUS_WAITING_FOR_CONFIRMATION)
     )
     facts.countable = facts.outstanding = facts.unready = facts.short = facts.surplus = 0
     facts.holding_lines = facts.shipped_lines = facts.closed_lines = 0
@@ -594,10 +647,10 @@ def evaluate_line(
     state: cython.int
     status: cython.int = -1
     lot: cython.int
-    finished: cython.bint = (
-        stage == ORDER_STATUS_DELIVERED
-        or stage == ORDER_STATUS_CANCELED
-        or stage == ORDER_STATUS_ARCHIVED
+    finished: cython.bint = stage in (
+        ORDER_STATUS_DELIVERED,
+        ORDER_STATUS_CANCELED,
+        ORDER_STATUS_ARCHIVED,
     )
     canceled: cython.bint = stage == ORDER_STATUS_CANCELED
     stocked: cython.bint = of.line_stocked[line] != 0
@@ -636,9 +689,7 @@ def evaluate_line(
     facts.missing = -spare if -spare > tolerance else 0
     facts.surplus = spare if of.tracing and spare > tolerance else 0
     facts.unusable = facts.held - supplies
-    facts.supply_missing = (
-        0 if of.tracing else beyond(outstanding, of.line_supply[line], tolerance)
-    )
+    facts.supply_missing = 0 if of.tracing else beyond(outstanding, of.line_supply[line], tolerance)
     if not outstanding:
         scratch.covers = 0
     elif of.tracing:
@@ -808,9 +859,7 @@ def evaluate_source(
     else:
         family = TRANSFER
         facts.stage = of.to_stage[row]
-        facts.not_shipped = (
-            facts.stage == TRANSFER_STAGE_NEW or facts.stage == TRANSFER_STAGE_READY_FOR_SHIPMENT
-        )
+        facts.not_shipped = facts.stage in (TRANSFER_STAGE_NEW, TRANSFER_STAGE_READY_FOR_SHIPMENT)
         facts.shipment_on = of.to_shipment[row] if of.to_shipment[row] else NEVER
     status = status_of(family, facts, now, 0)
     facts.status = status
@@ -871,7 +920,6 @@ def look_ahead(
 
     The time is a day where `as_of` is one, else an instant, with its day.
     """
-    truths: cython.uint = turns_of(family, facts, now, status)
     time: cython.longlong
     key: cython.int = 0
     while True:
@@ -882,7 +930,7 @@ def look_ahead(
         if now.today < time <= LAST_DAY:
             then.today = time
             then.now = of.starts[time - of.first_day] if of.has_time else now.now
-            keep_if_turned(of, scratch, facts, then, family, status, truths)
+            keep_if_turned(of, scratch, facts, now, then, family, status)
     if not of.has_time:
         return
     key = 0
@@ -894,7 +942,7 @@ def look_ahead(
         if now.now < time < NO_MOMENT:
             then.now = time
             then.today = day_at(of, time)
-            keep_if_turned(of, scratch, facts, then, family, status, truths)
+            keep_if_turned(of, scratch, facts, now, then, family, status)
 
 
 @cython.cfunc
@@ -904,17 +952,17 @@ def keep_if_turned(
     of: Snapshot,
     scratch: Scratch,
     facts: Facts,
+    now: Time,
     then: Time,
     family: cython.int,
     status: cython.int,
-    truths: cython.uint,
 ) -> cython.void:
     if of.has_time:
         if then.now >= scratch.earliest:
             return
     elif then.today >= scratch.earliest_day:
         return
-    if turns_of(family, facts, then, status) != truths:
+    if turns_of(family, facts, then, status) != turns_of(family, facts, now, status):
         scratch.earliest_day = cython.cast(cython.int, then.today)
         scratch.earliest = then.now
 
@@ -987,9 +1035,7 @@ def evaluate_invoices(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def read_invoice(
-    of: Snapshot, scratch: Scratch, facts: Facts, invoice: cython.int
-) -> cython.void:
+def read_invoice(of: Snapshot, scratch: Scratch, facts: Facts, invoice: cython.int) -> cython.void:
     """Add an invoice to the facts of its order."""
     tolerance: cython.longlong = facts.tolerance
     kind: cython.int = of.invoice_kind[invoice]
@@ -999,7 +1045,7 @@ def read_invoice(
     settled: cython.longlong
     nothing: cython.bint
     everything: cython.bint
-    if status == INVOICE_STATE_DUMMY or status == INVOICE_STATE_CANCELED:
+    if status in (INVOICE_STATE_DUMMY, INVOICE_STATE_CANCELED):
         return
     if due < 0:
         due = of.invoice_amount[invoice]
@@ -1036,11 +1082,9 @@ def read_invoice(
         if of.net_credit_invoices:
             facts.invoiced -= of.invoice_amount[invoice]
             scratch.credited += due
-    elif kind == INVOICE_KIND_PREPAYMENT_INVOICE or kind == INVOICE_KIND_PRO_FORMA_INVOICE:
+    elif kind in (INVOICE_KIND_PREPAYMENT_INVOICE, INVOICE_KIND_PRO_FORMA_INVOICE):
         facts.not_counted += kind == INVOICE_KIND_PREPAYMENT_INVOICE
-        facts.paid_in_advance += (
-            status == INVOICE_STATE_PAID or status == INVOICE_STATE_PAID_PARTIALLY
-        )
+        facts.paid_in_advance += status in (INVOICE_STATE_PAID, INVOICE_STATE_PAID_PARTIALLY)
 
 
 @cython.cfunc

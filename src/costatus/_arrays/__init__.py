@@ -1,0 +1,1 @@
+"""Evaluate orders that are given as arrays: the rules for tables, beneath Arrow."""
