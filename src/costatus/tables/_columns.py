@@ -1,0 +1,179 @@
+"""Columns: values of one type, as numpy arrays."""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from typing import Any, Final, Self, TypeAlias
+
+import numpy as np
+from attrs import define, evolve
+from numpy.typing import NDArray
+
+Bools: TypeAlias = NDArray[np.bool_]
+Bytes: TypeAlias = NDArray[np.uint8]
+Int64s: TypeAlias = NDArray[np.int64]
+
+BLOCK: Final = 1 << 16
+"""How many rows are worked on at a time where a temporary array is larger than its column."""
+EPOCH: Final = date(1970, 1, 1).toordinal()
+"""The day number of the day from which Arrow counts."""
+PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
+
+
+@define
+class Column:
+    """Values of one type.
+
+    Attributes:
+        rows: How many there are.
+        valid: Which of them are not null; None where all are.
+    """
+
+    rows: int
+    valid: Bools | None
+
+    def value(self, row: int) -> Any:
+        """Return a value as the models take it, and None for a null."""
+        if self.valid is not None and not self.valid[row]:
+            return None
+        return self._value(row)
+
+    def _value(self, row: int) -> Any:
+        raise NotImplementedError
+
+    def take(self, rows: Int64s) -> Self:
+        """Return the column of these rows."""
+        valid = None if self.valid is None else self.valid[rows]
+        return evolve(self, rows=len(rows), valid=valid, **self._taken(rows))
+
+    def _taken(self, rows: Int64s) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+@define
+class PlainColumn(Column):
+    """Values of one width."""
+
+    values: NDArray[Any]
+
+    def _value(self, row: int) -> Any:
+        return self.values[row].item()
+
+    def _taken(self, rows: Int64s) -> dict[str, Any]:
+        return {"values": self.values[rows]}
+
+
+@define
+class IntegerColumn(PlainColumn):
+    """Integers of 64 bits, signed or unsigned; `format` is that of the host's type in Arrow."""
+
+    format: str
+
+
+@define
+class FloatColumn(PlainColumn):
+    """Floats of 64 bits. Those of narrower types have the same shortest text."""
+
+
+@define
+class FlagColumn(PlainColumn):
+    """True or False."""
+
+
+@define
+class DayColumn(PlainColumn):
+    """Days, as numbers of 64 bits, counted as by `date.toordinal()`."""
+
+    def _value(self, row: int) -> date | int:
+        number = int(self.values[row])
+        return date.fromordinal(number) if 0 < number <= LAST_DAY else number
+
+
+LAST_DAY: Final = date.max.toordinal()
+
+
+@define
+class MomentColumn(PlainColumn):
+    """Instants, as numbers of `unit` since 1970 in UTC; wall times where there is no zone."""
+
+    unit: str
+    zone: tzinfo | None
+
+    def _value(self, row: int) -> datetime | int:
+        number = int(self.values[row])
+        try:
+            moment = _START + timedelta(microseconds=number * 10**6 // PER_SECOND[self.unit])
+            return moment if self.zone is None else moment.replace(tzinfo=UTC).astimezone(self.zone)
+        except OverflowError:
+            return number
+
+
+_START: Final = datetime(1970, 1, 1)  # noqa: DTZ001 it gets its zone with the moment
+
+
+@define
+class DecimalColumn(PlainColumn):
+    """Decimals: integers of one or more words of 64 bits, lowest first, over a power of ten."""
+
+    scale: int
+
+    def unscaled(self, row: int) -> int:
+        """Return the integer of a row."""
+        return int.from_bytes(self.values[row].tobytes(), "little", signed=True)
+
+    def _value(self, row: int) -> Decimal:
+        return Decimal(f"{self.unscaled(row)}e{-self.scale}")
+
+
+@define
+class TextColumn(Column):
+    """Texts in UTF-8, one after another: row n is `data[offsets[n]:offsets[n + 1]]`."""
+
+    offsets: Int64s
+    data: Bytes
+
+    def as_text(self) -> "TextColumn":
+        """Return the column itself."""
+        return self
+
+    def _value(self, row: int) -> str:
+        start, end = self.offsets[row : row + 2].tolist()
+        return self.data[start:end].tobytes().decode("utf-8", "surrogateescape")
+
+    def _taken(self, rows: Int64s) -> dict[str, Any]:
+        starts = self.offsets[rows]
+        offsets, data = gather(self.data, starts, self.offsets[rows + 1] - starts)
+        return {"offsets": offsets, "data": data}
+
+
+@define
+class DictionaryColumn(Column):
+    """Texts by their index in a dictionary; the index of a null is 0."""
+
+    indices: NDArray[np.int32]
+    texts: TextColumn
+
+    def as_text(self) -> TextColumn:
+        """Return the column with each text in its place."""
+        return evolve(self.texts.take(self.indices.astype(np.int64)), valid=self.valid)
+
+    def _value(self, row: int) -> str:
+        return self.texts._value(int(self.indices[row]))  # noqa: SLF001 of this module
+
+    def _taken(self, rows: Int64s) -> dict[str, Any]:
+        return {"indices": self.indices[rows]}
+
+
+NO_BYTES: Final = np.empty(0, np.uint8)
+
+
+def gather(data: Bytes, starts: Int64s, lengths: Int64s) -> tuple[Int64s, Bytes]:
+    """Return the offsets and the bytes of pieces of data, put one after another."""
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    gathered = np.empty(offsets[-1], np.uint8)
+    for first in range(0, len(lengths), BLOCK):
+        last = min(first + BLOCK, len(lengths))
+        begin, end = offsets[first], offsets[last]
+        shift = np.repeat(starts[first:last] - offsets[first:last], lengths[first:last])
+        gathered[begin:end] = data[shift + np.arange(begin, end)]
+    return offsets, gathered

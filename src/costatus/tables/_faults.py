@@ -1,0 +1,110 @@
+"""The faults of rows: which rows cannot be used, and why."""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from costatus.models._validation.faults import Fault
+from costatus.models._validation.shown import shown
+from costatus.tables._table import ReadTable
+
+
+@frozen
+class Rejected:
+    """One thing that is wrong with a row, as text, and where the row is."""
+
+    table: str
+    key: str
+    column: str
+    value: str
+    expected: str
+    advice: str
+    source: ReadTable = field(repr=False)
+    row: int
+
+
+@frozen
+class _Group:
+    """Rows of which one column is wrong."""
+
+    table: ReadTable
+    rows: NDArray[np.int64]
+    column: str
+    fault: Callable[[int], Fault]
+
+    def rejected(self) -> Iterator[Rejected]:
+        for row in self.rows.tolist():
+            fault = self.fault(row)
+            yield Rejected(
+                self.table.name,
+                self.table.key(row),
+                self.column,
+                shown(fault.value),
+                fault.expected,
+                fault.advice,
+                self.table,
+                row,
+            )
+
+
+class Faults:
+    """Collects the faults of rows; their texts are made when they are read."""
+
+    def __init__(self) -> None:
+        self._groups: list[_Group] = []
+
+    def __len__(self) -> int:
+        return sum(len(group.rows) for group in self._groups)
+
+    def add(
+        self,
+        table: ReadTable,
+        rows: Sequence[int] | NDArray[Any],
+        column: str,
+        expected: str,
+        advice: str,
+        *,
+        value: Callable[[int], object] | None = None,
+    ) -> None:
+        """Add a fault of some rows, whose values are those of the column unless given."""
+
+        def fault(row: int) -> Fault:
+            found = table.value(column, row) if value is None else value(row)
+            return Fault("", found, expected, advice)
+
+        self.find(table, rows, column, fault)
+
+    def refuse(self, table: ReadTable, rows: NDArray[Any], column: str) -> None:
+        """Add the faults that the models find in the values of a column."""
+        converter = table.schema.columns[column].converter
+        self.find(table, rows, column, lambda row: _fault(converter, table.value(column, row)))
+
+    def find(
+        self,
+        table: ReadTable,
+        rows: Sequence[int] | NDArray[Any],
+        column: str,
+        fault: Callable[[int], Fault],
+    ) -> None:
+        """Add faults that are made when they are read."""
+        if len(rows):
+            numbers = np.asarray(rows, np.int64)
+            table.mark("faulty", numbers)
+            self._groups.append(_Group(table, numbers, column, fault))
+
+    def rejected(self) -> Iterator[Rejected]:
+        """Yield all faults, in the order in which they were found."""
+        for group in self._groups:
+            yield from group.rejected()
+
+
+@lru_cache(maxsize=256, typed=True)
+def _fault(converter: Callable[[Any], object], value: object) -> Fault:
+    """Return the fault that a converter of the models finds in a value."""
+    refused: Any = converter(value)
+    fault: Fault = refused.faults[0]
+    return fault

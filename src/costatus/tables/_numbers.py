@@ -1,0 +1,180 @@
+"""Numbers as the models take them, as integers of 64 bits at a common scale.
+
+The models round a number half to even to 9 places, a float by its shortest text. That is done here
+for many at once; the few numbers for which it cannot be are converted as the models do, one by one.
+"""
+
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from costatus.models._validation.faults import Invalid
+from costatus.models._validation.numbers import optional_exact
+from costatus.models.quantities import EXACT
+from costatus.tables._columns import BLOCK, Bools, Column, DecimalColumn, Int64s, IntegerColumn
+
+LIMIT: Final = 2**55
+"""The most units of a number that fits, so that sums stay within 64 bits."""
+_PLACES: Final = 9
+_POWERS: Final = 10 ** np.arange(_PLACES + 1, dtype=np.int64)
+_TOO_LARGE: Final = 10**15
+_MOST_POWER: Final = 18
+"""The largest power of ten of 64 bits."""
+_SIGN: Final = np.uint64(63)
+
+Block: TypeAlias = tuple[Int64s, Any, Bools, Bools]
+"""Units and their places; which numbers the models refuse; which are to be converted singly."""
+
+
+@frozen
+class Numbers:
+    """The numbers of a column.
+
+    Attributes:
+        units: Each number times 10**places; 0 where there is none.
+        places: How many digits after the point each needs.
+        refused: Which of them the models refuse.
+        large: Which have too many digits for units.
+    """
+
+    units: Int64s
+    places: NDArray[np.int8]
+    refused: Bools
+    large: Bools
+
+    def at(self, places: int) -> tuple[Int64s, Bools]:
+        """Return the units at one scale, and which numbers do not fit."""
+        scaled = np.empty_like(self.units)
+        unfit = self.large.copy()
+        for rows in _blocks(len(scaled)):
+            power = _POWERS[places - self.places[rows]]
+            unfit[rows] |= self.units[rows] > LIMIT // power
+            np.multiply(self.units[rows], power, out=scaled[rows])
+        scaled[unfit] = 0
+        return scaled, unfit
+
+
+def _blocks(rows: int) -> list[slice]:
+    return [slice(first, min(first + BLOCK, rows)) for first in range(0, rows, BLOCK)]
+
+
+def read_numbers(column: Column) -> Numbers:
+    """Return the numbers of a column of integers, floats or decimals."""
+    rows = column.rows
+    units, places = np.zeros(rows, np.int64), np.zeros(rows, np.int8)
+    refused, large = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
+    for block in _blocks(rows):
+        valid = True if column.valid is None else column.valid[block]
+        own, digits, bad, single = _read(column, block)
+        own[bad | single | ~np.asarray(valid)] = 0
+        units[block], places[block], refused[block] = own, digits, bad & valid
+        for row in np.flatnonzero(single & valid) + block.start:
+            number = optional_exact(column.value(row))
+            if isinstance(number, Invalid):
+                refused[row] = True
+            else:
+                unscaled, digits = _unscaled(number)
+                large[row] = unscaled > LIMIT
+                if not large[row]:
+                    units[row], places[row] = unscaled, digits
+    return Numbers(units, places, refused, large)
+
+
+def _unscaled(number: Any) -> tuple[int, int]:
+    """Return the fewest units of a number, and their places."""
+    places = places_of(number)
+    unscaled: Decimal = number.scaleb(places, EXACT)
+    return int(unscaled), places
+
+
+def places_of(number: Decimal) -> int:
+    """Return how many digits after the point a number needs."""
+    exponent: Any = number.normalize(EXACT).as_tuple().exponent
+    places: int = max(-exponent, 0)
+    return places
+
+
+def _read(column: Any, rows: slice) -> Block:
+    values = column.values[rows]
+    if isinstance(column, IntegerColumn):
+        refused = (values < 0) | (values >= _TOO_LARGE)
+        return values.astype(np.int64), 0, refused, np.zeros(len(values), np.bool_)
+    if isinstance(column, DecimalColumn):
+        return _decimals(values, column.scale)
+    return _floats(values)
+
+
+def _floats(values: NDArray[np.float64]) -> Block:
+    refused = ~((values >= 0) & (values < _TOO_LARGE))
+    units, places = np.zeros(len(values), np.int64), np.zeros(len(values), np.int8)
+    left = np.flatnonzero(~refused)
+    # A number of at most 15 digits is the shortest text of the float that is nearest to it.
+    for digits, power in enumerate(_POWERS):
+        product = values[left] * power
+        whole = np.rint(product)
+        same = (whole < _TOO_LARGE) & (whole / power == values[left])
+        units[left[same]], places[left[same]] = whole[same].astype(np.int64), digits
+        left = left[~same]
+        if not len(left):
+            break
+    # The text of the others differs from the float by less than the float's precision.
+    product = values[left] * _POWERS[-1]
+    whole = np.rint(product)
+    clear = np.abs(product - whole) < 0.5 - 4 * np.spacing(product)
+    units[left[clear]], places[left[clear]] = _shortest(whole[clear].astype(np.int64), _PLACES)
+    single = np.zeros(len(values), np.bool_)
+    single[left[~clear]] = True
+    return units, places, refused, single
+
+
+def _shortest(units: Int64s, places: int) -> tuple[Int64s, NDArray[np.int8]]:
+    """Return units without the zeros at the end of each, and the places that are left."""
+    digits = np.full(len(units), places, np.int8)
+    for _ in range(places):
+        round_ = (units % 10 == 0) & (digits > 0)
+        units = np.where(round_, units // 10, units)
+        digits -= round_
+    return units, digits
+
+
+def _decimals(words: NDArray[np.uint64], scale: int) -> Block:
+    negative = words[:, -1] >> _SIGN != 0
+    if scale > _PLACES:
+        words = _rounded(words, scale - _PLACES)
+    units, places = words[:, 0].astype(np.int64), min(scale, _PLACES)
+    single = (words[:, 1:] != 0).any(axis=1) | (units < 0)
+    units[negative | single] = 0
+    refused = negative
+    if places <= _MOST_POWER - 15:
+        refused = negative | (units >= 10 ** max(15 + places, 0))
+        units[refused] = 0
+    if places < 0:
+        units, places = units * 10 ** min(-places, 15), 0
+    while places > 0 and not (units % 10).any():
+        units, places = units // 10, places - 1
+    return units, places, refused, single & ~negative
+
+
+def _rounded(words: NDArray[np.uint64], places: int) -> NDArray[np.uint64]:
+    """Return integers of several words divided by 10**places, rounded half to even."""
+    digits = words.view("<u4").astype(np.uint64)
+    fives, rest = divmod(places - 1, _PLACES)
+    inexact = np.zeros(len(words), np.bool_)
+    for power in [_PLACES] * fives + [rest]:
+        inexact |= _divide(digits, 10**power) != 0
+    last = _divide(digits, 10)
+    up = (last > 5) | ((last == 5) & (inexact | (digits[:, 0] % 2 == 1)))
+    result = digits.astype("<u4").view("<u8")
+    result[:, 0] += up
+    return result
+
+
+def _divide(digits: NDArray[np.uint64], divisor: int) -> NDArray[np.uint64]:
+    """Divide integers of several digits of 32 bits, lowest first, in place; return the rests."""
+    rest = np.zeros(len(digits), np.uint64)
+    for n in reversed(range(digits.shape[1])):
+        digits[:, n], rest = np.divmod((rest << np.uint64(32)) | digits[:, n], np.uint64(divisor))
+    return rest

@@ -1,0 +1,191 @@
+"""What a host gives as tables, as `ReadTable`s; everything that is wrong with their structure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, Final
+
+from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.fields import day
+from costatus.models.as_of import AsOf
+from costatus.tables._arrow_input import Arrays, Unreadable, open_table
+from costatus.tables._columns import Column, Int64s, IntegerColumn, MomentColumn
+from costatus.tables._table import ReadTable
+from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
+
+MOST_ROWS: Final = 2**31 - 1
+_FUNCTION: Final = "tables.evaluate"
+
+_INTEGERS: Final = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+_TEXTS: Final = frozenset({"string", "large_string", "string_view"})
+_FLOATS: Final = frozenset({"half_float", "float", "double"})
+_DECIMALS: Final = frozenset({"decimal32", "decimal64", "decimal128", "decimal256"})
+_DAYS: Final = frozenset({"date32", "date64"})
+_NUMBERS: Final = _INTEGERS | _FLOATS | _DECIMALS
+
+ACCEPTED: Final[Mapping[Kind, tuple[frozenset[str], str]]] = {
+    Kind.ID: (_INTEGERS | _TEXTS, "integers or strings"),
+    Kind.WORD: (_TEXTS, "strings"),
+    Kind.QUANTITY: (_NUMBERS, "integers, decimals or floats"),
+    Kind.MONEY: (_NUMBERS, "integers, decimals or floats"),
+    Kind.PRIORITY: (_INTEGERS, "integers"),
+    Kind.DAY: (_DAYS, "days (date32)"),
+    Kind.DEADLINE: (_DAYS | {"timestamp"}, "days (date32) or timestamps"),
+    Kind.FLAG: (frozenset({"bool"}), "booleans"),
+}
+"""The types that each kind of column may have, and their names for people."""
+
+
+def read_structure(tables: Any, as_of: AsOf) -> dict[str, ReadTable]:
+    """Return every table of the schema; raise InvalidInput with all faults of their structure."""
+    return _Structure(as_of).read(tables)
+
+
+class _Structure:
+    """Reads tables and collects what is wrong with their structure."""
+
+    def __init__(self, as_of: AsOf) -> None:
+        self._as_of = as_of
+        self._faults: list[Fault] = []
+
+    def read(self, tables: Any) -> dict[str, ReadTable]:
+        if not isinstance(tables, Mapping):
+            expected = "a mapping of names to tables"
+            fault = Fault("tables", tables, expected, 'send {"orders": …, "lines": …}')
+            raise InvalidInput(_FUNCTION, [fault])
+        for name in tables:
+            if name not in TABLES:
+                self._unknown(name)
+        found = {
+            name: self._table(schema, self._open(name, tables.get(name)), f'tables["{name}"]')
+            for name, schema in TABLES.items()
+        }
+        if tables.get("orders") is None:
+            self._add('tables["orders"]', None, "a table", "it is required")
+        for table in found.values():
+            for each in table.walk():
+                self._check_references(each, found)
+        if self._faults:
+            raise InvalidInput(_FUNCTION, self._faults)
+        return found
+
+    def _add(self, path: str, value: object, expected: str, advice: str) -> None:
+        self._faults.append(Fault(path, value, expected, advice))
+
+    def _unknown(self, name: object) -> None:
+        near = get_close_matches(name[:80], TABLES, 1) if isinstance(name, str) else []
+        advice = f"did you mean {near[0]!r}?" if near else "leave it out"
+        self._add("tables", name, f"one of {', '.join(TABLES)}", advice)
+
+    def _open(self, name: str, table: Any) -> Arrays | None:
+        path = f'tables["{name}"]'
+        if table is None:
+            return None
+        if not hasattr(table, "__arrow_c_stream__") and not hasattr(table, "__arrow_c_array__"):
+            expected = "a table with the Arrow PyCapsule interface"
+            self._add(path, table, expected, "send a table of pyarrow, polars, pandas or DuckDB")
+            return None
+        try:
+            arrays = open_table(table)
+        except Unreadable as error:
+            self._add(path, error.found, error.expected, error.advice)
+        except Exception as error:  # noqa: BLE001 the table is the host's; it may raise anything
+            advice = f"{type(error).__name__}: {error}"
+            self._add(path, table, "a table that can be read as Arrow", advice)
+        else:
+            return arrays
+        return None
+
+    def _table(
+        self,
+        schema: TableSchema,
+        arrays: Arrays | None,
+        path: str,
+        parent: ReadTable | None = None,
+        offsets: Int64s | None = None,
+    ) -> ReadTable:
+        if arrays is not None and arrays.rows > MOST_ROWS:
+            self._add(path, arrays.rows, f"at most {MOST_ROWS} rows", "send them in parts")
+            arrays = None
+        if arrays is None:
+            return ReadTable(schema, 0, dict.fromkeys(schema.columns), parent, offsets)
+        given = {name: each for name, each in arrays.children().items() if each.type != "na"}
+        nested = [name for name in (*schema.lists, *schema.structs) if name in given]
+        columns: dict[str, Column | None] = {}
+        for name, column in schema.columns.items():
+            columns[name] = None
+            if parent is None or name not in schema.parent:
+                required = column.required and name.removesuffix("_id") not in nested
+                columns[name] = self._column(column, given, required, f"{path}.{name}")
+        table = ReadTable(schema, arrays.rows, columns, parent, offsets)
+        for name in nested:
+            self._nest(table, name, given[name], f"{path}.{name}")
+        return table
+
+    def _nest(self, table: ReadTable, name: str, arrays: Arrays, path: str) -> None:
+        """Read the rows that are nested in those of a table."""
+        lists = table.schema.lists
+        items = None
+        if (name in lists) == (arrays.type in {"list", "large_list"}):
+            offsets, items = arrays.items()
+        if items is None or items.type != "struct":
+            expected = "lists of structs" if name in lists else "structs"
+            self._add(path, arrays.type, expected, "cast the column")
+            return
+        schema = TABLES[lists.get(name) or table.schema.structs[name]]
+        table.nested[name] = self._table(schema, items, path, table, offsets)
+
+    def _column(
+        self, column: ColumnSchema, given: Mapping[str, Arrays], required: bool, path: str
+    ) -> Column | None:
+        arrays = given.get(column.name)
+        types, expected = ACCEPTED[column.kind]
+        if arrays is None:
+            if required:
+                near = get_close_matches(column.name, given, 1)
+                advice = f"rename {near[0]!r}, if it is that" if near else "it is required: add it"
+                self._add(path, None, f"a column of {expected}", advice)
+            return None
+        if arrays.type not in types:
+            self._add(path, arrays.type, *_other_type(column.kind, arrays.type, expected))
+            return None
+        try:
+            read = arrays.column()
+        except Unreadable as error:
+            self._add(path, error.found, error.expected, error.advice)
+            return None
+        if isinstance(read, MomentColumn):
+            self._check_zone(read, path)
+        return read
+
+    def _check_zone(self, column: MomentColumn, path: str) -> None:
+        if self._as_of.clashes(datetime(2000, 1, 1, tzinfo=column.zone)):
+            zone = "without a zone" if column.zone else "with a zone"
+            found = "timestamps with a zone" if column.zone else "timestamps without a zone"
+            expected = f"moments that compare with as_of {self._as_of.value!r}"
+            advice = f"send moments {zone}, as as_of is, or give as_of as a date"
+            self._add(path, found, expected, advice)
+
+    def _check_references(self, table: ReadTable, tables: Mapping[str, ReadTable]) -> None:
+        """Check that ids are of the same kind as those that they refer to."""
+        for name, column in table.schema.columns.items():
+            own = table.columns[name]
+            for other in column.refers:
+                ids = tables[other].columns["id"]
+                if own is not None and ids is not None and _kind(own) != _kind(ids):
+                    expected = f'{_kind(ids)}, as in tables["{other}"].id'
+                    self._add(f'tables["{table.name}"].{name}', _kind(own), expected, "cast one")
+
+
+def _kind(ids: Column) -> str:
+    return "integers" if isinstance(ids, IntegerColumn) else "strings"
+
+
+def _other_type(kind: Kind, found: str, expected: str) -> tuple[str, str]:
+    """Return what is expected in place of a type, and what to do."""
+    if kind is Kind.DAY and found == "timestamp":
+        refused: Any = day(datetime(2000, 1, 1))  # noqa: DTZ001 any moment
+        return refused.faults[0].expected, refused.faults[0].advice
+    if kind in {Kind.ID, Kind.PRIORITY} and found in _FLOATS:
+        return expected, "cast the column to integers; in pandas, to Int64"
+    return expected, "cast the column"
