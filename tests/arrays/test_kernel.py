@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import assume, given
 
 import costatus as cs
@@ -13,6 +14,7 @@ from costatus.models.as_of import AsOf, day_of, instant
 from costatus.rules import TABLES
 from costatus.rules._table import Note, Row
 from tests.arrays.models import SCALE, Arrays, fits
+from tests.cases.case import CASES, Case
 
 Answer = tuple[int, list[cs.ReasonCode], set[cs.ReasonCode]]
 """A status, the codes of its reasons in order, and those of its notes."""
@@ -23,8 +25,19 @@ def test_the_kernel_decides_what_evaluate_decides(
     kernel: Any, situation: testing.Situation
 ) -> None:
     """Every status, percent, code and next change of every order, line and source."""
-    as_of = AsOf(situation.as_of)
     assume(fits(situation))
+    agree(kernel, situation)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.family}: {case.title}" for case in CASES])
+def test_the_kernel_decides_every_case(kernel: Any, case: Case) -> None:
+    given = case.given
+    orders = (given.order, *given.others)
+    agree(kernel, testing.Situation(orders, tuple(given.stock), given.settings, given.as_of))
+
+
+def agree(kernel: Any, situation: testing.Situation) -> None:
+    as_of = AsOf(situation.as_of)
     arrays = Arrays(situation.orders, situation.lots, as_of)
     found = run(
         kernel,

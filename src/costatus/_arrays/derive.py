@@ -11,9 +11,8 @@ The result is a module in Cython's pure Python mode. It is written while the whe
 import ast
 import inspect
 import re
-import textwrap
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from costatus._arrays.layout import (
     INPUTS,
@@ -206,8 +205,8 @@ class _Rules:
         """Derive a predicate, and the predicates that it calls; return its name."""
         name = f"{family}_{holds.__name__}"
         if name not in self.predicates:
-            function = _function(holds)
-            text = _Translated(self, family, holds, function).of(function.body[-1])
+            translated = _Translated(self, family, holds)
+            text = ast.unparse(translated.visit(translated.returned()))
             self.predicates[name] = (
                 f"{_FUNCTION}def {name}(facts: Facts, at: Time) -> cython.bint:\n"
                 f"{_INDENT}return {text}"
@@ -215,39 +214,35 @@ class _Rules:
         return name
 
 
-def _function(function: Callable[..., Any]) -> ast.FunctionDef:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]
-    if not isinstance(tree, ast.FunctionDef):
-        raise TypeError(f"{function} is not a function")
-    return tree
-
-
 class _Translated(ast.NodeTransformer):
-    """The expression that a function returns, over facts that are numbers."""
+    """What a function of facts returns, over facts that are numbers."""
 
-    def __init__(
-        self, rules: _Rules, family: str, function: Callable[..., Any], tree: ast.FunctionDef
-    ) -> None:
+    def __init__(self, rules: _Rules, family: str, function: Callable[..., Any]) -> None:
+        (tree,) = ast.parse(inspect.getsource(function)).body
         self._rules = rules
         self._family = family
-        self._names: dict[str, Any] = inspect.getmodule(function).__dict__
-        self._parameter = tree.args.args[0].arg
+        self._names: dict[str, Any] = vars(inspect.getmodule(function))
+        self._function = cast("ast.FunctionDef", tree)
+        self._parameter = self._function.args.args[0].arg
         self._local: dict[str, ast.expr] = {}
 
-    def of(self, statement: ast.stmt) -> str:
-        """Return the text of what the statement returns."""
-        if isinstance(statement, ast.Return) and statement.value is not None:
-            return ast.unparse(self.visit(statement.value))
-        raise self._refused(statement)
-
-    def assign(self, statement: ast.Assign) -> None:
-        """Put the value of a local name in its place."""
-        (target,) = statement.targets
-        self._local[ast.unparse(target)] = statement.value
+    def returned(self) -> ast.expr:
+        """Return the expression that the function returns; local names are put in it later."""
+        _, *statements, last = self._function.body  # the docstring is first
+        for statement in statements:
+            match statement:
+                case ast.Assign([ast.Name(name)], value):
+                    self._local[name] = value
+                case _:
+                    raise self._refused(statement)
+        match last:
+            case ast.Return(ast.expr() as value):
+                return value
+        raise self._refused(last)
 
     def visit_Name(self, node: ast.Name) -> Any:
         """Replace a global name by its code or its number."""
-        value = self._names[node.id]
+        value = self._names.get(node.id)
         if isinstance(value, Term):
             return ast.Name(constant(value))
         if isinstance(value, int):
@@ -258,21 +253,19 @@ class _Translated(ast.NodeTransformer):
         """Make a fact of a part of the facts a fact of its own."""
         path: list[str] = []
         inner: ast.expr = node
-        while isinstance(inner, ast.Attribute | ast.Name):
-            if isinstance(inner, ast.Attribute):
-                path.append(inner.attr)
-                inner = inner.value
-            elif inner.id in self._local:
-                inner = self._local[inner.id]
-            else:
-                break
-        if not isinstance(inner, ast.Name):
-            raise self._refused(node)
+        while isinstance(inner, ast.Attribute):
+            path.append(inner.attr)
+            inner = inner.value
+            if isinstance(inner, ast.Name):
+                inner = self._local.get(inner.id, inner)
         name = "_".join(reversed(path))
-        if inner.id != self._parameter:
-            return ast.Attribute(inner, name)
-        self._rules.facts.add(name)
-        return ast.Attribute(ast.Name("facts"), name)
+        match inner:
+            case ast.Name("at"):
+                return ast.Attribute(inner, name)
+            case ast.Name(self._parameter):
+                self._rules.facts.add(name)
+                return ast.Attribute(ast.Name("facts"), name)
+        raise self._refused(node)
 
     def visit_Call(self, node: ast.Call) -> Any:
         """Replace `len` and `bool` by what they count, and call the predicate that is called."""
@@ -316,6 +309,15 @@ class _Translated(ast.NodeTransformer):
             self.visit(node.left), operators, [self.visit(each) for each in node.comparators]
         )
 
+    def generic_visit(self, node: ast.AST) -> Any:
+        """Take over what means the same; refuse all else."""
+        match node:
+            case ast.Constant(int()) | ast.BoolOp() | ast.UnaryOp() | ast.BinOp():
+                return super().generic_visit(node)
+            case ast.boolop() | ast.unaryop() | ast.operator():
+                return node
+        raise self._refused(node)
+
     def _refused(self, node: ast.AST) -> TypeError:
         text = ast.unparse(node)
         return TypeError(
@@ -330,14 +332,7 @@ def _status(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
     for row in table.rows[:-1]:
         status = "-1" if row.status is None else constant(row.status)
         lines += [f"if {rules.call(family, row.holds)}:", f"{_INDENT}return {status}"]
-    return [*lines, f"return {constant(_last_status(table))}"]
-
-
-def _last_status(table: Table[Any]) -> Term:
-    status = table.rows[-1].status
-    if status is None:
-        raise TypeError(f"the last row of {table.family} has no status")
-    return status
+    return [*lines, f"return {constant(cast('Term', table.rows[-1].status))}"]
 
 
 def _rows(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
@@ -400,16 +395,11 @@ def _turning(times: str) -> Callable[[_Rules, str, Table[Any]], list[str]]:
         function = getattr(table, times)
         if function.__name__ == "_never":
             return ["return -1"]
-        tree = _function(function)
-        translated = _Translated(rules, family, function, tree)
+        translated = _Translated(rules, family, function)
         lines = []
-        for statement in tree.body:
-            if isinstance(statement, ast.Assign):
-                translated.assign(statement)
-            elif isinstance(statement, ast.Return) and isinstance(statement.value, ast.Tuple):
-                for place, value in enumerate(statement.value.elts):
-                    text = ast.unparse(translated.visit(value))
-                    lines += [f"if key == {place}:", f"{_INDENT}return {text}"]
+        for place, time in enumerate(cast("ast.Tuple", translated.returned()).elts):
+            text = ast.unparse(translated.visit(time))
+            lines += [f"if key == {place}:", f"{_INDENT}return {text}"]
         return [*lines, "return -1"]
 
     return lines_of

@@ -356,10 +356,8 @@ def has_smaller_id(of: Snapshot, lot: cython.int, other: cython.int) -> cython.b
     while True:
         mine = digit_of(of.lot_number[lot], cython.cast(cython.int, place))
         theirs = digit_of(of.lot_number[other], cython.cast(cython.int, place))
-        if mine != theirs:
+        if mine != theirs or mine < 0:
             return mine < theirs
-        if mine < 0:
-            return False
         place += 1
 
 
