@@ -1,11 +1,12 @@
 """Every code has a sentence, and every reason has the facts that its sentence names."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 import costatus as cs
-from costatus.rules._templates import Fact, parse_template, render
+from costatus.rules._templates import Fact, fill, parse_template
 from costatus.rules.messages import SENTENCES
 from costatus.rules.reason_facts import FACT_TYPES, NULLABLE, facts_of
 from tests.reference.workload import TODAY, workload
@@ -38,8 +39,14 @@ def test_reasons_have_the_facts_of_their_code(tracing: bool) -> None:
                     assert fits or (value is None and name in NULLABLE), (reason, name)
 
 
+def render(template: str, facts: dict[str, Fact], cause: str) -> str:
+    parts: list[str] = []
+    fill(parts, parse_template(template), facts, cause)
+    return "".join(parts)
+
+
 def test_a_sentence_shows_numbers_names_and_optional_parts() -> None:
-    template = parse_template("{missing} {missing:is/are} missing{lots?; see % ({lots:one/all})}")
+    template = "{missing} {missing:is/are} missing{lots?; see % ({lots:one/all})}"
     one: dict[str, Fact] = {"missing": Decimal("1.50"), "lots": (), "others": 0}
     assert render(template, one, "it") == "1.5 are missing"
     some: dict[str, Fact] = {"missing": Decimal(1), "lots": ("L1", "L2"), "others": 0}
@@ -52,7 +59,11 @@ def test_a_sentence_shows_numbers_names_and_optional_parts() -> None:
     assert render(template, many, "it") == (
         "100 are missing; see L1, L2, L3, L4, L5 and 1 other (all)"
     )
-    assert render(parse_template("{cause} waits {days}"), {"days": 1}, "it") == "it waits one day"
-    assert render(
-        parse_template("{days}, {expected_on}"), {"days": 12, "expected_on": None}, ""
-    ) == ("12 days, unknown")
+    assert render("{cause} waits {days}", {"days": 1}, "it") == "it waits one day"
+    unknown: dict[str, Fact] = {"days": 12, "expected_on": None}
+    assert render("{days}, {expected_on}", unknown, "") == "12 days, unknown"
+
+
+def test_a_day_is_shown_as_iso_8601_writes_it() -> None:
+    for day in (date.min, date(999, 10, 9), date(2026, 2, 28), date.max):
+        assert render("{expected_on}", {"expected_on": day}, "") == day.isoformat()

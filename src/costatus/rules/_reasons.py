@@ -12,7 +12,7 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
-from costatus.rules._templates import Fact, parse_template, render
+from costatus.rules._templates import Fact, fill, parse_template
 from costatus.rules._value_object import ValueObject
 from costatus.rules.messages import SENTENCES, STATUS_PHRASES
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
@@ -61,7 +61,9 @@ class Subject(ValueObject):
         return hash((self._kind, self._id))
 
     def __str__(self) -> str:
-        return f"{self._kind.label} {self.name}"
+        if self._parent is None:
+            return f"{self._kind.label} {self._id}"
+        return f"{self._kind.label} {self._parent}/{self._id}"
 
     def __repr__(self) -> str:
         return f"<Subject {self}>"
@@ -142,11 +144,11 @@ class Reason(ValueObject):
 
     def _rendered(self) -> str:
         subject, status = self._subject, self._status
-        because = render(_SENTENCES[self._code], self._facts, self._phrase())
-        kind = _CAPITALIZED[subject.kind]
-        if status is None:
-            return f"{kind} {subject.name}: {because}."
-        return f"{kind} {subject.name}{_PHRASES[status]}{because}. [{self._row}]"
+        parts = [_CAPITALIZED[subject.kind], " ", subject.name]
+        parts.append(": " if status is None else _PHRASES[status])
+        fill(parts, _SENTENCES[self._code], self._facts, self._phrase())
+        parts.append("." if status is None else f". [{self._row}]")
+        return "".join(parts)
 
     def _phrase(self) -> str:
         """Name the cause: "it" for the subject itself, and a lot with its source."""
