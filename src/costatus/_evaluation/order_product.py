@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from costatus._evaluation.decision import Decision, Explainer, NextBetterStatus
 from costatus.models.statuses import ProductStatus, Term
-from costatus.rules._evidence import names
+from costatus.rules._evidence import with_names
 from costatus.rules._reasons import Reason, Subject
 from costatus.rules._table import Why
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
@@ -44,7 +44,9 @@ class _OrderProduct(Explainer):
             notes += decision.notes
         if delayed and status is not _DELAYED:
             order = Subject(SubjectKind.ORDER, lines.order_id)
-            notes.append(Reason(ReasonCode.LINES_DELAYED, None, order, names("lines", delayed)))
+            notes.append(
+                Reason(ReasonCode.LINES_DELAYED, None, order, with_names({}, "lines", delayed))
+            )
         return tuple(reasons), tuple(notes)
 
     def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:

@@ -52,6 +52,11 @@ def total(numbers: Iterable[Decimal]) -> Decimal:
         return sum(numbers, ZERO)
 
 
+def plus(so_far: Decimal, part: Decimal) -> Decimal:
+    """Return the exact sum of what was added so far, which is 0 at first, and another part."""
+    return EXACT.add(so_far, part) if so_far else part
+
+
 def beyond(more: Decimal, less: Decimal, tolerance: Decimal) -> Decimal:
     """Return how much `more` exceeds `less`, or 0 where that is within the tolerance."""
     if more <= less:

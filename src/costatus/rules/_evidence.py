@@ -32,9 +32,11 @@ def nothing(_facts: object) -> Evidence:
     return ITSELF, {}
 
 
-def names(fact: str, found: list[str]) -> dict[str, Fact]:
-    """Name at most five of some objects, and count the others."""
-    return {fact: tuple(found[:MOST_NAMED]), "others": max(0, len(found) - MOST_NAMED)}
+def with_names(facts: dict[str, Fact], fact: str, found: list[str]) -> dict[str, Fact]:
+    """Add at most five names to some facts, and count the others."""
+    facts[fact] = tuple(found[:MOST_NAMED])
+    facts["others"] = max(0, len(found) - MOST_NAMED)
+    return facts
 
 
 def source_named(source: Source) -> Subject:
@@ -55,13 +57,27 @@ def lot_facts(lot: StockLot) -> dict[str, Fact]:
 def cause_of(lot: StockLot) -> Subject:
     """Name the source of a lot; the lot where it has none, a day of its own, or is On hold."""
     source = lot.source
-    if source is None or lot.expected_on is not None or lot.status is _ON_HOLD:
+    if source is None or _has_own_day(lot):
         return Subject(_LOT, lot.id)
     return source_named(source)
 
 
+def _has_own_day(lot: StockLot) -> bool:
+    return lot.expected_on is not None or lot.status is _ON_HOLD
+
+
+def cause_and_lot(lot: StockLot) -> tuple[Subject, dict[str, Fact]]:
+    """Return the cause of what is said about a lot, and name the lot and its source."""
+    cause = cause_of(lot)
+    if cause.kind is _LOT:
+        return cause, lot_facts(lot)
+    return cause, {"lot": lot.id, "source": str(cause)}
+
+
 def lot_ids(bookings: list[UsableBooking]) -> list[str]:
     """Return the ids of their lots, each once."""
+    if len(bookings) == 1:
+        return [bookings[0].lot.id]
     return list(dict.fromkeys([one.lot.id for one in bookings]))
 
 
@@ -70,8 +86,9 @@ def received(source: SourceBehind) -> Evidence:
     lots = source.bookings()
     if source.stage in CLOSED_STAGES:
         still_open = [one for one in lots if not one.received]
-        return ITSELF, {"stage": source.stage, **names("open_lots", sorted(lot_ids(still_open)))}
-    return ITSELF, names("lots", sorted(lot_ids(lots)))
+        found = sorted(lot_ids(still_open))
+        return ITSELF, with_names({"stage": source.stage}, "open_lots", found)
+    return ITSELF, with_names({}, "lots", sorted(lot_ids(lots)))
 
 
 def stage(source: SourceBehind) -> Evidence:
@@ -87,20 +104,19 @@ def past_promise(source: Due) -> Evidence:
 
 def past_due(source: Due) -> Evidence:
     """Return how long ago a source was due, with the lot that was due last."""
-    days = source.context.today - source.due_on
-    cause, lot = _last_lot(source)
-    return cause, {**lot, "expected_on": day_of(source.due_on), "days": days}
+    cause, facts = _last_lot(source)
+    facts["expected_on"] = day_of(source.due_on)
+    facts["days"] = source.context.today - source.due_on
+    return cause, facts
 
 
 def after_promise(source: ManufacturingFacts | Due) -> Evidence:
     """Return how long after the promise a source is due, with the lot that is due last."""
-    cause, lot = _last_lot(source)
-    return cause, {
-        **lot,
-        "expected_on": day_of(source.due_on),
-        "promised_on": day_of(source.promised_on),
-        "days": source.due_on - source.promised_on,
-    }
+    cause, facts = _last_lot(source)
+    facts["expected_on"] = day_of(source.due_on)
+    facts["promised_on"] = day_of(source.promised_on)
+    facts["days"] = source.due_on - source.promised_on
+    return cause, facts
 
 
 def due_day(source: Due) -> Evidence:
@@ -113,6 +129,5 @@ def due_day(source: Due) -> Evidence:
 def _last_lot(source: ManufacturingFacts | Due) -> tuple[Subject | None, dict[str, Fact]]:
     """Name the unreceived lot that is due last where it is not the source that gives its day."""
     last = [one.lot for one in source.bookings() if one.expected == source.due_on]
-    lot = min(last, key=lambda lot: lot.id)
-    cause = cause_of(lot)
-    return (cause, lot_facts(lot)) if cause.kind is _LOT else (ITSELF, {})
+    lot = last[0] if len(last) == 1 else min(last, key=lambda lot: lot.id)
+    return (Subject(_LOT, lot.id), lot_facts(lot)) if _has_own_day(lot) else (ITSELF, {})

@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from costatus.models.invoices import Invoice
 from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
-from costatus.rules._evidence import names, nothing
+from costatus.rules._evidence import nothing, with_names
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._table import Note, Row, Table, otherwise
 from costatus.rules._templates import Fact
@@ -73,7 +74,7 @@ def invoiced(invoices: InvoiceFacts) -> Evidence:
 
 def not_counted(invoices: InvoiceFacts) -> Evidence:
     """Name the invoices that do not count."""
-    return ITSELF, names("invoices", [f"invoice {each.id}" for each in invoices.not_counted()])
+    return ITSELF, with_invoices({}, invoices.not_counted())
 
 
 def credit(invoices: InvoiceFacts) -> Evidence:
@@ -82,8 +83,12 @@ def credit(invoices: InvoiceFacts) -> Evidence:
         "credited": invoices.credited(),
         "taken_off": invoices.context.settings.net_credit_invoices,
     }
-    found = [f"invoice {each.id}" for each in invoices.credits()]
-    return ITSELF, {**facts, **names("invoices", found)}
+    return ITSELF, with_invoices(facts, invoices.credits())
+
+
+def with_invoices(facts: dict[str, Fact], found: list[Invoice]) -> dict[str, Fact]:
+    """Add the names of some invoices."""
+    return with_names(facts, "invoices", [f"invoice {each.id}" for each in found])
 
 
 def invoiced_percent(invoices: InvoiceFacts, status: InvoicingStatus) -> int | None:

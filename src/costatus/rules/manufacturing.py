@@ -8,7 +8,14 @@ from costatus.models.as_of import UNKNOWN, day_of
 from costatus.models.quantities import total
 from costatus.models.sources import Part
 from costatus.models.statuses import ManufacturingStage, SourceStatus
-from costatus.rules._evidence import after_promise, lot_facts, names, received, source_named, stage
+from costatus.rules._evidence import (
+    after_promise,
+    lot_facts,
+    received,
+    source_named,
+    stage,
+    with_names,
+)
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._table import Note, Row, Table, TimedNote, TimedRow, otherwise
 from costatus.rules._templates import Fact
@@ -119,19 +126,17 @@ def unbooked_parts(mo: ManufacturingFacts) -> Evidence:
     unbooked = mo.production.unbooked
     part = unbooked[0]
     booked = [each.quantity for each in part.bookings if is_usable(each.lot)]
-    return _part(mo, part), {
+    facts: dict[str, Fact] = {
         "item": part.item,
         "required": part.quantity,
         "covered": total([part.consumed, *booked]),
-        **names("parts", [each.id for each in unbooked]),
     }
+    return _part(mo, part), with_names(facts, "parts", [each.id for each in unbooked])
 
 
 def requested_lots(mo: ManufacturingFacts) -> Evidence:
     """Name the requested lots of the parts, the first with its source."""
-    requested = mo.production.requested
-    facts = {**lot_facts(requested[0].lot), **names("lots", [each.lot.id for each in requested])}
-    return _part(mo, requested[0].part), facts
+    return _first_of(mo, mo.production.requested)
 
 
 def late_lot(mo: ManufacturingFacts) -> Evidence:
@@ -158,11 +163,12 @@ def undated_lot(mo: ManufacturingFacts) -> Evidence:
     """Name the first lot of a part with an unknown day, where the MO's own finish is known."""
     if not mo.production.finish_known:
         return ITSELF, {}
-    undated = mo.production.undated
-    return _part(mo, undated[0].part), {
-        **lot_facts(undated[0].lot),
-        **names("lots", [each.lot.id for each in undated]),
-    }
+    return _first_of(mo, mo.production.undated)
+
+
+def _first_of(mo: ManufacturingFacts, lots: tuple[PartLot, ...]) -> Evidence:
+    facts = lot_facts(lots[0].lot)
+    return _part(mo, lots[0].part), with_names(facts, "lots", [each.lot.id for each in lots])
 
 
 def _part(mo: ManufacturingFacts, part: Part) -> Subject:
@@ -170,11 +176,10 @@ def _part(mo: ManufacturingFacts, part: Part) -> Subject:
 
 
 def _late(mo: ManufacturingFacts, late: PartLot) -> Evidence:
-    return _part(mo, late.part), {
-        **lot_facts(late.lot),
-        "expected_on": None if late.expected == UNKNOWN else day_of(late.expected),
-        "needed_by": mo.production.plan.start,
-    }
+    facts = lot_facts(late.lot)
+    facts["expected_on"] = None if late.expected == UNKNOWN else day_of(late.expected)
+    facts["needed_by"] = mo.production.plan.start
+    return _part(mo, late.part), facts
 
 
 def _missed(mo: ManufacturingFacts, steps: tuple[Step, ...], deadline: str) -> Evidence:

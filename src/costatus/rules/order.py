@@ -10,7 +10,7 @@ from typing import Final
 from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
-from costatus.rules._evidence import line_named, names, nothing, source_named
+from costatus.rules._evidence import line_named, nothing, source_named, with_names
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._table import Note, Row, Table
 from costatus.rules._templates import Fact
@@ -154,24 +154,21 @@ def in_stock(order: OrderFacts) -> Evidence:
     lines = order.outstanding_lines()
     lots = {one.lot.id for line in lines for one in line.coverage}
     outstanding = total([line.outstanding for line in lines])
-    return ITSELF, {"outstanding": outstanding, **names("lots", sorted(lots))}
+    return ITSELF, with_names({"outstanding": outstanding}, "lots", sorted(lots))
 
 
 def surplus(order: OrderFacts) -> Evidence:
     """Name the lines that hold surplus bookings, with the surplus of the first."""
     lines = order.surplus_lines()
-    return line_named(lines[0]), {"surplus": lines[0].surplus, **_lines(lines)}
+    return line_named(lines[0]), _with_lines({"surplus": lines[0].surplus}, lines)
 
 
 def short_lines(order: OrderFacts) -> Evidence:
     """Name the lines that are not fully booked, with what the first of them lacks."""
     lines = order.short_lines()
     first = lines[0]
-    return line_named(first), {
-        "missing": first.missing,
-        "outstanding": first.outstanding,
-        **_lines(lines),
-    }
+    facts: dict[str, Fact] = {"missing": first.missing, "outstanding": first.outstanding}
+    return line_named(first), _with_lines(facts, lines)
 
 
 def started_orders(order: OrderFacts) -> Evidence:
@@ -186,38 +183,41 @@ def unscheduled_orders(order: OrderFacts) -> Evidence:
 
 def scheduled_orders(order: OrderFacts) -> Evidence:
     """Name the manufacturing orders that the lines wait for."""
-    return ITSELF, names("sources", [str(source_named(mo)) for mo in order.awaited()])
+    return ITSELF, _with_sources({}, order.awaited())
 
 
 def not_shipped(order: OrderFacts) -> Evidence:
     """Name the lines that have goods outstanding."""
-    return ITSELF, {"stage": order.stage, **_lines(order.outstanding_lines())}
+    return ITSELF, _with_lines({"stage": order.stage}, order.outstanding_lines())
 
 
 def holding_lines(order: OrderFacts) -> Evidence:
     """Name the lines that hold bookings."""
-    return ITSELF, _lines(order.holding_lines())
+    return ITSELF, _with_lines({}, order.holding_lines())
 
 
 def shipped_lines(order: OrderFacts) -> Evidence:
     """Name the lines of which something is shipped, with how much of the first."""
     lines = order.shipped_lines()
-    return line_named(lines[0]), {"shipped": lines[0].line.shipped, **_lines(lines)}
+    return line_named(lines[0]), _with_lines({"shipped": lines[0].line.shipped}, lines)
 
 
 def closed_lines(order: OrderFacts) -> Evidence:
     """Name the lines of which something was closed, with how much of the first."""
     lines = order.closed_lines()
-    return line_named(lines[0]), {"closed": lines[0].line.closed, **_lines(lines)}
+    return line_named(lines[0]), _with_lines({"closed": lines[0].line.closed}, lines)
 
 
 def _first_of(sources: list[ManufacturingOrder]) -> Evidence:
-    named = names("sources", [str(source_named(source)) for source in sources])
-    return source_named(sources[0]), {"stage": sources[0].stage, **named}
+    return source_named(sources[0]), _with_sources({"stage": sources[0].stage}, sources)
 
 
-def _lines(lines: list[LineFacts]) -> dict[str, Fact]:
-    return names("lines", [str(line_named(line)) for line in lines])
+def _with_sources(facts: dict[str, Fact], sources: list[ManufacturingOrder]) -> dict[str, Fact]:
+    return with_names(facts, "sources", [str(source_named(source)) for source in sources])
+
+
+def _with_lines(facts: dict[str, Fact], lines: list[LineFacts]) -> dict[str, Fact]:
+    return with_names(facts, "lines", [str(line_named(line)) for line in lines])
 
 
 ORDER: Table[OrderFacts] = Table(

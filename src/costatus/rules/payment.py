@@ -5,12 +5,12 @@ from typing import Final
 from costatus.models.invoices import Invoice
 from costatus.models.quantities import ZERO, share
 from costatus.models.statuses import PaymentStatus
-from costatus.rules._evidence import names, nothing
+from costatus.rules._evidence import nothing
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._table import Note, Row, Table, otherwise
 from costatus.rules._templates import Fact
 from costatus.rules.facts.invoices import InvoiceFacts, payable
-from costatus.rules.invoicing import subject
+from costatus.rules.invoicing import subject, with_invoices
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 _PART_PAID: Final = PaymentStatus.PART_PAID
@@ -76,22 +76,22 @@ def settled(invoices: InvoiceFacts) -> Evidence:
 
 def advances(invoices: InvoiceFacts) -> Evidence:
     """Name the invoices that have received money in advance."""
-    return ITSELF, _names(invoices.paid_in_advance())
+    return ITSELF, with_invoices({}, invoices.paid_in_advance())
 
 
 def refunds(invoices: InvoiceFacts) -> Evidence:
     """Name the credit invoices that are not fully paid."""
-    return ITSELF, _names(invoices.refunds())
+    return ITSELF, with_invoices({}, invoices.refunds())
 
 
 def open_invoices(invoices: InvoiceFacts) -> Evidence:
     """Name the counted invoices that are not marked as paid."""
-    return ITSELF, _names(invoices.unpaid())
+    return ITSELF, with_invoices({}, invoices.unpaid())
 
 
 def unknown_payments(invoices: InvoiceFacts) -> Evidence:
     """Name the invoices whose paid amount is not known."""
-    return ITSELF, _names(invoices.unknown_payments())
+    return ITSELF, with_invoices({}, invoices.unknown_payments())
 
 
 def overpayments(invoices: InvoiceFacts) -> Evidence:
@@ -106,16 +106,12 @@ def conflicts(invoices: InvoiceFacts) -> Evidence:
 
 def _with_amounts(found: list[Invoice]) -> Evidence:
     first = found[0]
-    return Subject(_INVOICE, first.id), {
+    facts: dict[str, Fact] = {
         "status": first.status,
         "paid": ZERO if first.paid is None else first.paid,
         "payable": payable(first),
-        **_names(found),
     }
-
-
-def _names(found: list[Invoice]) -> dict[str, Fact]:
-    return names("invoices", [f"invoice {each.id}" for each in found])
+    return Subject(_INVOICE, first.id), with_invoices(facts, found)
 
 
 def paid_percent(invoices: InvoiceFacts, status: PaymentStatus) -> int | None:

@@ -1,18 +1,19 @@
 """Product status: how the goods of one line stand. Rows P0 to P8."""
 
+from decimal import Decimal
 from typing import Final
 
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
-from costatus.models.quantities import EXACT, ZERO
+from costatus.models.quantities import EXACT, ZERO, plus
 from costatus.models.statuses import ManufacturingStage, ProductStatus, SourceKind, SourceStatus
 from costatus.rules._evidence import (
-    cause_of,
+    cause_and_lot,
     line_named,
     lot_facts,
     lot_ids,
-    names,
     nothing,
     source_named,
+    with_names,
 )
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._table import Note, Row, Table, TimedNote, TimedRow, otherwise
@@ -262,16 +263,14 @@ def shortage(line: LineFacts) -> Evidence:
 def in_stock(line: LineFacts) -> Evidence:
     """Name the received lots of the coverage."""
     lots = lot_ids(line.in_order(line.coverage))
-    return ITSELF, {"outstanding": line.outstanding, **names("lots", lots)}
+    return ITSELF, with_names({"outstanding": line.outstanding}, "lots", lots)
 
 
 def lots_requested(line: LineFacts) -> Evidence:
     """Name the lots with the status Requested."""
     lots = line.in_order([one for one in line.coverage if one.lot.status is REQUESTED])
-    return Subject(_LOT, lots[0].lot.id), {
-        **lot_facts(lots[0].lot),
-        **names("lots", lot_ids(lots)),
-    }
+    first = lots[0].lot
+    return Subject(_LOT, first.id), with_names(lot_facts(first), "lots", lot_ids(lots))
 
 
 def mo_requested(line: LineFacts) -> Evidence:
@@ -296,26 +295,34 @@ def _requested_from(line: LineFacts, kind: SourceKind) -> Evidence:
     first = lots[0].lot
     stage = None if first.source is None else first.source.stage
     cause = None if first.source is None else source_named(first.source)
-    return cause, {"stage": stage, **names("lots", lot_ids(lots))}
+    return cause, with_names({"stage": stage}, "lots", lot_ids(lots))
 
 
 def past_promise(line: LineFacts) -> Evidence:
     """Return how long ago the promise was, and what is not in stock."""
-    days = line.context.today - line.promised_on
-    return ITSELF, {**_promise(line), "days": days, **_not_in_stock(line)}
+    return ITSELF, {
+        "promised_on": day_of(line.promised_on),
+        "days": line.context.today - line.promised_on,
+        "late": _not_in_stock(line),
+        "outstanding": line.outstanding,
+    }
 
 
 def promise_of_today(line: LineFacts) -> Evidence:
     """Return the promise, and what is not in stock."""
-    return ITSELF, {**_promise(line), **_not_in_stock(line)}
+    return ITSELF, {
+        "promised_on": day_of(line.promised_on),
+        "late": _not_in_stock(line),
+        "outstanding": line.outstanding,
+    }
 
 
-def _not_in_stock(line: LineFacts) -> dict[str, Fact]:
+def _not_in_stock(line: LineFacts) -> Decimal:
     late = line.outstanding
     for one, part in line.covered():
         if one.received:
             late = EXACT.subtract(late, part)
-    return {"late": late, "outstanding": line.outstanding}
+    return late
 
 
 def from_manufacturing(line: LineFacts) -> Evidence:
@@ -353,10 +360,13 @@ def _latest_from(line: LineFacts, kind: SourceKind | None) -> Evidence:
             one.expected == line.promised_on if on_promise else one.expected > line.promised_on
         )
         if is_late:
-            late = EXACT.add(late, part)
+            late = plus(late, part)
         elif one.received or UNKNOWN < one.expected <= line.promised_on:
-            in_time = EXACT.add(in_time, part)
-    return cause, {**facts, "late": late, "in_time": in_time, "outstanding": line.outstanding}
+            in_time = plus(in_time, part)
+    facts["late"] = late
+    facts["in_time"] = in_time
+    facts["outstanding"] = line.outstanding
+    return cause, facts
 
 
 def _kind(one: UsableBooking) -> SourceKind | None:
@@ -365,20 +375,24 @@ def _kind(one: UsableBooking) -> SourceKind | None:
 
 def _against_promise(line: LineFacts, coming: list[UsableBooking]) -> Evidence:
     """Return when the latest of some lots is expected, beside the promise."""
-    latest = max(coming, key=lambda one: (one.expected, one.lot.id))
-    return cause_of(latest.lot), {
-        **lot_facts(latest.lot),
-        "expected_on": day_of(latest.expected),
-        "promised_on": day_of(line.promised_on),
-        "days": latest.expected - line.promised_on,
-    }
+    latest = coming[0] if len(coming) == 1 else max(coming, key=_day_and_lot)
+    cause, facts = cause_and_lot(latest.lot)
+    facts["expected_on"] = day_of(latest.expected)
+    facts["promised_on"] = day_of(line.promised_on)
+    facts["days"] = latest.expected - line.promised_on
+    return cause, facts
+
+
+def _day_and_lot(one: UsableBooking) -> tuple[int, str]:
+    return one.expected, one.lot.id
 
 
 def undated_lots(line: LineFacts) -> Evidence:
     """Name the lots of the coverage with an unknown day."""
     coming = [one for one in line.coverage if not one.received and one.expected == UNKNOWN]
     lots = line.in_order(coming)
-    return cause_of(lots[0].lot), {**lot_facts(lots[0].lot), **names("lots", lot_ids(lots))}
+    cause, facts = cause_and_lot(lots[0].lot)
+    return cause, with_names(facts, "lots", lot_ids(lots))
 
 
 def late_part(line: LineFacts) -> Evidence:
@@ -388,12 +402,11 @@ def late_part(line: LineFacts) -> Evidence:
         key=lambda each: (each.last_part_expected, each.source.id),
     )
     last = production.dated[-1]
-    return source_named(production.source), {
-        **lot_facts(last.lot),
-        "part": last.part.id,
-        "expected_on": day_of(last.expected),
-        "promised_on": day_of(line.promised_on),
-    }
+    facts = lot_facts(last.lot)
+    facts["part"] = last.part.id
+    facts["expected_on"] = day_of(last.expected)
+    facts["promised_on"] = day_of(line.promised_on)
+    return source_named(production.source), facts
 
 
 def _is_unfinished(stage: ManufacturingStage) -> bool:
@@ -412,31 +425,27 @@ def closed_source(line: LineFacts) -> Evidence:
     source = lots[0].source
     stage = None if source is None else source.stage
     cause = None if source is None else source_named(source)
-    return cause, {"lot": lots[0].lot.id, "stage": stage, **names("lots", lot_ids(lots))}
+    return cause, with_names({"lot": lots[0].lot.id, "stage": stage}, "lots", lot_ids(lots))
 
 
 def everything_there(line: LineFacts) -> Evidence:
     """Return the promise, where there is one, and the day on which everything is there."""
     latest = line.latest_expected
     facts: dict[str, Fact] = {} if latest == UNKNOWN else {"expected_on": day_of(latest)}
-    return ITSELF, facts if line.promised_on == NEVER else {**facts, **_promise(line)}
-
-
-def _promise(line: LineFacts) -> dict[str, Fact]:
-    return {"promised_on": day_of(line.promised_on)}
+    if line.promised_on != NEVER:
+        facts["promised_on"] = day_of(line.promised_on)
+    return ITSELF, facts
 
 
 def overdue_lots(line: LineFacts) -> Evidence:
     """Name the lots of the coverage whose expected day has passed."""
     today = line.context.today
     late = [one for one in line.coverage if UNKNOWN < one.expected < today]
-    first = min(late, key=lambda one: (one.expected, one.lot.id))
-    return cause_of(first.lot), {
-        **lot_facts(first.lot),
-        "expected_on": day_of(first.expected),
-        "days": today - first.expected,
-        **names("lots", sorted(lot_ids(late))),
-    }
+    first = late[0] if len(late) == 1 else min(late, key=_day_and_lot)
+    cause, facts = cause_and_lot(first.lot)
+    facts["expected_on"] = day_of(first.expected)
+    facts["days"] = today - first.expected
+    return cause, with_names(facts, "lots", sorted(lot_ids(late)))
 
 
 def sources_at_risk(line: LineFacts) -> list[Evidence]:
@@ -462,27 +471,23 @@ def surplus(line: LineFacts) -> Evidence:
 def other_items(line: LineFacts) -> Evidence:
     """Name the lots of the coverage that are of another item."""
     item = line.line.item
-    lots = [one.lot for one in line.in_order(line.coverage) if one.lot.item != item]
-    return Subject(_LOT, lots[0].id), {
-        **lot_facts(lots[0]),
-        "item": lots[0].item,
-        "wanted": item,
-        **names("lots", list(dict.fromkeys([lot.id for lot in lots]))),
-    }
+    lots = [one for one in line.in_order(line.coverage) if one.lot.item != item]
+    facts = lot_facts(lots[0].lot)
+    facts["item"] = lots[0].lot.item
+    facts["wanted"] = item
+    return Subject(_LOT, lots[0].lot.id), with_names(facts, "lots", lot_ids(lots))
 
 
 def unusable(line: LineFacts) -> Evidence:
     """Name the bookings that do not count."""
     bookings = line.unusable_bookings()
-    first = bookings[0]
-    source = first.lot.source
-    return Subject(_LOT, first.lot.id), {
-        **lot_facts(first.lot),
-        "quantity": first.quantity,
-        "status": first.lot.status,
-        "stage": None if source is None else source.stage,
-        **names("lots", list(dict.fromkeys([each.lot.id for each in bookings]))),
-    }
+    lot = bookings[0].lot
+    facts = lot_facts(lot)
+    facts["quantity"] = bookings[0].quantity
+    facts["status"] = lot.status
+    facts["stage"] = None if lot.source is None else lot.source.stage
+    lots = list(dict.fromkeys([each.lot.id for each in bookings]))
+    return Subject(_LOT, lot.id), with_names(facts, "lots", lots)
 
 
 def turning_days(line: LineFacts) -> tuple[int, ...]:

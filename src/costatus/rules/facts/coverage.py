@@ -49,6 +49,8 @@ class Demand:
 
     def bookings_of(self, source: "SourceBehind") -> "list[UsableBooking]":
         """Return the bookings of the line that come from a source."""
+        if len(self.supplies) == 1:
+            return self.supplies
         found = self._by_source
         if found is None:
             found = self._by_source = {}

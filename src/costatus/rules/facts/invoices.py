@@ -116,7 +116,7 @@ class InvoiceFacts:
 
     def counted_invoices(self) -> list[Invoice]:
         """Return the invoices that count as invoiced, by id."""
-        return self._issued(_INVOICE)
+        return self._issued(_INVOICE) if self.counted else []
 
     def credits(self) -> list[Invoice]:
         """Return the credit invoices that are issued, by id."""

@@ -224,9 +224,9 @@ class LineFacts:
         rest = self.outstanding
         counted: list[tuple[UsableBooking, Decimal]] = []
         for one in self.in_order(self.coverage):
-            part = min(one.quantity, rest)
-            rest = EXACT.subtract(rest, part)
-            counted.append((one, part))
+            if counted:
+                rest = EXACT.subtract(rest, counted[-1][1])
+            counted.append((one, min(one.quantity, rest)))
         return counted
 
     @property
@@ -237,12 +237,9 @@ class LineFacts:
     @property
     def latest_expected(self) -> int:
         """The latest expected day of all."""
-        return max(
-            self.latest_from_manufacturing,
-            self.latest_from_purchase,
-            self.latest_from_transfer,
-            self.latest_from_elsewhere,
-        )
+        latest = max(self.latest_from_manufacturing, self.latest_from_purchase)
+        latest = max(latest, self.latest_from_transfer)
+        return max(latest, self.latest_from_elsewhere)
 
     @property
     def over_shipped(self) -> Decimal:
