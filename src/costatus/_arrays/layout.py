@@ -107,7 +107,7 @@ OF_ORDERS: Final = MappingProxyType(
         "invoicing_notes": "uint8",
         "payment_rows": "uint8",
         "payment_notes": "uint8",
-        "product_notes_delayed": "int8",  # 1: LINES_DELAYED
+        "product_notes_delayed": "uint8",  # 1: LINES_DELAYED
         "next_day": "int32",  # 0: none
         "next_moment": "int64",
     }

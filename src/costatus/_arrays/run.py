@@ -98,15 +98,23 @@ def run(
             snapshot = kernel.Snapshot(arrays, options)
             scratches = _scratches(kernel, arrays, as_of, _threads(orders))
         results = {
-            **{name: np.zeros(orders, kind) for name, kind in OF_ORDERS.items()},
-            **{name: np.zeros(lines, kind) for name, kind in OF_LINES.items()},
-            **{name: np.zeros(len(arrays["supply_lot"]), t) for name, t in OF_SUPPLIES.items()},
+            name: _nothing(kind, count)
+            for names, count in (
+                (OF_ORDERS, orders),
+                (OF_LINES, lines),
+                (OF_SUPPLIES, len(arrays["supply_lot"])),
+            )
+            for name, kind in names.items()
         }
-        for name in ("order_status", "line_status", "source_kind"):
-            results[name].fill(-1)
+        results["next_moment"].fill(NO_MOMENT)
         evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
         _share_out(pool, evaluate, orders, scratches)
     return {**results, "line_slots": arrays["line_supplies"]}
+
+
+def _nothing(kind: str, count: int) -> NDArray[Any]:
+    """Return an array of codes or percents that say that there is none, or of zeros."""
+    return np.full(count, -1, kind) if kind == "int8" else np.zeros(count, kind)
 
 
 def _share_out(
