@@ -20,13 +20,17 @@ LIMIT: Final = 2**55
 """The most units of a number that fits, so that sums stay within 64 bits."""
 _PLACES: Final = 9
 _POWERS: Final = 10 ** np.arange(_PLACES + 1, dtype=np.int64)
+_LIMITS: Final = LIMIT // _POWERS
 _TOO_LARGE: Final = 10**15
 _MOST_POWER: Final = 18
 """The largest power of ten of 64 bits."""
 _SIGN: Final = np.uint64(63)
 
 Block: TypeAlias = tuple[Int64s, Any, Bools, Bools]
-"""Units and their places; which numbers the models refuse; which are to be converted singly."""
+"""Units and their places; which numbers the models refuse, which are to be converted singly.
+
+The units of both are 0.
+"""
 
 
 @frozen
@@ -50,10 +54,13 @@ class Numbers:
         scaled = np.empty_like(self.units)
         unfit = self.large.copy()
         for rows in _blocks(len(scaled)):
-            power = _POWERS[places - self.places[rows]]
-            unfit[rows] |= self.units[rows] > LIMIT // power
-            np.multiply(self.units[rows], power, out=scaled[rows])
-        scaled[unfit] = 0
+            more: Any = places - self.places[rows]
+            if more.min() == more.max():
+                more = more[0]
+            unfit[rows] |= self.units[rows] > _LIMITS[more]
+            np.multiply(self.units[rows], _POWERS[more], out=scaled[rows])
+        if unfit.any():
+            scaled[unfit] = 0
         return scaled, unfit
 
 
@@ -67,11 +74,8 @@ def read_numbers(column: Column) -> Numbers:
     units, places = np.zeros(rows, np.int64), np.zeros(rows, np.int8)
     refused, large = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
     for block in _blocks(rows):
-        valid = True if column.valid is None else column.valid[block]
-        own, digits, bad, single = _read(column, block)
-        own[bad | single | ~np.asarray(valid)] = 0
-        units[block], places[block], refused[block] = own, digits, bad & valid
-        for row in np.flatnonzero(single & valid) + block.start:
+        units[block], places[block], refused[block], single = _read(column, block)
+        for row in np.flatnonzero(single) + block.start:
             number = optional_exact(column.value(row))
             if isinstance(number, Invalid):
                 refused[row] = True
@@ -99,9 +103,13 @@ def places_of(number: Decimal) -> int:
 
 def _read(column: Any, rows: slice) -> Block:
     values = column.values[rows]
+    if column.valid is not None:
+        values = values.copy()
+        values[~column.valid[rows]] = 0
     if isinstance(column, IntegerColumn):
         refused = (values < 0) | (values >= _TOO_LARGE)
-        return values.astype(np.int64), 0, refused, np.zeros(len(values), np.bool_)
+        units = np.where(refused, 0, values).astype(np.int64)
+        return units, 0, refused, _none(values)
     if isinstance(column, DecimalColumn):
         return _decimals(values, column.scale)
     return _floats(values)
@@ -109,15 +117,17 @@ def _read(column: Any, rows: slice) -> Block:
 
 def _floats(values: NDArray[np.float64]) -> Block:
     refused = ~((values >= 0) & (values < _TOO_LARGE))
+    values = np.where(refused, 0, values)
     units, places = np.zeros(len(values), np.int64), np.zeros(len(values), np.int8)
-    left = np.flatnonzero(~refused)
+    left = np.arange(len(values))
     # A number of at most 15 digits is the shortest text of the float that is nearest to it.
     for digits, power in enumerate(_POWERS):
-        product = values[left] * power
-        whole = np.rint(product)
+        whole = np.rint(values[left] * power)
         same = (whole < _TOO_LARGE) & (whole / power == values[left])
         units[left[same]], places[left[same]] = whole[same].astype(np.int64), digits
         left = left[~same]
+        if not len(left) and (values * power < _TOO_LARGE).all():
+            return np.rint(values * power).astype(np.int64), digits, refused, _none(values)
         if not len(left):
             break
     # The text of the others differs from the float by less than the float's precision.
@@ -125,9 +135,13 @@ def _floats(values: NDArray[np.float64]) -> Block:
     whole = np.rint(product)
     clear = np.abs(product - whole) < 0.5 - 4 * np.spacing(product)
     units[left[clear]], places[left[clear]] = _shortest(whole[clear].astype(np.int64), _PLACES)
-    single = np.zeros(len(values), np.bool_)
+    single = _none(values)
     single[left[~clear]] = True
     return units, places, refused, single
+
+
+def _none(values: NDArray[Any]) -> Bools:
+    return np.zeros(len(values), np.bool_)
 
 
 def _shortest(units: Int64s, places: int) -> tuple[Int64s, NDArray[np.int8]]:

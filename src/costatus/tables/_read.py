@@ -134,10 +134,9 @@ def _refuse(
 
 def _with_missing(array: NDArray[Any], refused: Bools, given: Column, missing: int) -> NDArray[Any]:
     """Put what stands for a null where there is none or where it is refused."""
-    if refused.any():
-        array[refused] = missing
+    np.copyto(array, missing, where=refused)
     if given.valid is not None:
-        array[~given.valid] = missing
+        np.copyto(array, missing, where=~given.valid)
     return array
 
 
@@ -159,7 +158,7 @@ class _Number:
         _refuse(self.table, self.schema, self.given, refused, faults)
         _mark_unfit(self.table, unfit)
         if self.given.valid is not None:
-            units[~self.given.valid] = self.schema.missing
+            np.copyto(units, self.schema.missing, where=~self.given.valid)
         self.table.arrays[self.schema.name] = units
 
 

@@ -35,10 +35,8 @@ _FIRST_MOMENT: Final = -(EPOCH - 1) * 86_400
 _LAST_MOMENT: Final = (LAST_DAY + 1 - EPOCH) * 86_400
 
 
-def codes(column: TextColumn | DictionaryColumn, words: Sequence[str]) -> NDArray[np.int8]:
+def codes(column: TextColumn, words: Sequence[str]) -> NDArray[np.int8]:
     """Return the position of each text among the words, and -1 where it is none of them."""
-    if isinstance(column, DictionaryColumn):
-        return codes(column.texts, words)[column.indices]
     found = np.full(column.rows, -1, np.int8)
     padded = np.append(column.data, np.zeros(8, np.uint8))
     eights = np.ndarray(len(padded) - 7, "<u8", padded, strides=(1,))
@@ -67,6 +65,9 @@ def _eights(word: bytes) -> list[np.uint64]:
 
 def words(column: Any, schema: ColumnSchema) -> tuple[NDArray[np.int8], Bools]:
     """Return the positions of the words in their vocabulary."""
+    if isinstance(column, DictionaryColumn):
+        found, refused = words(column.texts, schema)
+        return found[column.indices], refused[column.indices]
     terms: Sequence[Term] = list(schema.terms or ())
     accepted = [not isinstance(schema.converter(term.value), Invalid) for term in terms]
     found = codes(column, [term.value for term in terms])
