@@ -1,5 +1,6 @@
 """Columns: values of one type, as numpy arrays."""
 
+from abc import abstractmethod
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Self, TypeAlias
@@ -37,16 +38,16 @@ class Column:
             return None
         return self._value(row)
 
-    def _value(self, row: int) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _value(self, row: int) -> Any: ...
 
     def take(self, rows: Int64s) -> Self:
         """Return the column of these rows."""
         valid = None if self.valid is None else self.valid[rows]
         return evolve(self, rows=len(rows), valid=valid, **self._taken(rows))
 
-    def _taken(self, rows: Int64s) -> dict[str, Any]:
-        raise NotImplementedError
+    @abstractmethod
+    def _taken(self, rows: Int64s) -> dict[str, Any]: ...
 
 
 @define
