@@ -1,0 +1,133 @@
+"""Rows by key, and rows by parent: look-ups and groups over arrays. Nothing is sorted."""
+
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from costatus.tables import _plain_keys
+from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
+
+try:
+    from costatus.tables import _keys
+except ImportError:  # neither compiled, nor Cython to run it without
+    _keys = _plain_keys
+
+Int32s: TypeAlias = NDArray[np.int32]
+Marks: TypeAlias = NDArray[np.uint8]
+
+_loops: Any = _keys if _keys.IS_COMPILED else _plain_keys
+_WIDTHS: Final = {1: np.int8, 4: np.int32, 8: np.int64}
+
+
+@frozen
+class Groups:
+    """Rows grouped by their parent.
+
+    Attributes:
+        offsets: The places of parent n are from `offsets[n]` up to `offsets[n + 1]`.
+        rows: The row of each place. None: its own number.
+    """
+
+    offsets: Int32s
+    rows: Int32s | None
+
+
+def group(parents: Int32s, count: int) -> Groups:
+    """Group rows by the row of their parent, in their order; leave out those with parent -1."""
+    offsets = np.zeros(count + 2, np.int32)
+    if _loops.count_children(parents, offsets):
+        return Groups(offsets[1:], None)
+    rows = np.empty(offsets[-1], np.int32)
+    _loops.place_children(parents, offsets, rows)
+    return Groups(offsets[:-1], rows)
+
+
+def take(values: NDArray[Any], rows: Int32s | None) -> NDArray[Any]:
+    """Return the values of some rows, or of all, one after another in memory."""
+    if rows is None:
+        return np.ascontiguousarray(values)
+    if values.strides == (0,):
+        return np.repeat(values[:1], len(rows))  # the default of a column that was not given
+    taken = np.empty(len(rows), values.dtype)
+    width = _WIDTHS[values.itemsize]
+    _loops.take(np.ascontiguousarray(values).view(width), rows, taken.view(width))
+    return taken
+
+
+@frozen
+class Index:
+    """Looks up rows by key.
+
+    Attributes:
+        column: The keys.
+        marks: By row: 1 if there is no key, 2 if an earlier row has it too.
+    """
+
+    column: Column
+    marks: Marks
+    _index: Any
+
+    def find(self, wanted: Column, rows: Int32s | None = None) -> Int32s:
+        """Return the row of each key of a column, or of some rows of it; -1: there is none."""
+        if isinstance(wanted, DictionaryColumn) and wanted.texts.rows:
+            found = take(self.find(wanted.texts), take(wanted.indices, rows))
+        else:
+            found = np.empty(wanted.rows if rows is None else len(rows), np.int32)
+            self._index.find(_keys_of(wanted, rows), found)
+        return _known(found, self.column, wanted, rows)
+
+
+def index(column: Column) -> Index:
+    """Index a column of ids; rows without one are left out."""
+    marks = _marks(column, None)
+    made = _loops.Index(_keys_of(column, None), marks, np.empty(4 * column.rows, np.int32))
+    made.fill()
+    return Index(column, marks, made)
+
+
+def match(
+    ours: Column, groups: Groups, wanted: Column, wanted_groups: Groups
+) -> tuple[Int32s, Marks]:
+    """Look up keys that are unique within their group only.
+
+    Return, by place among the wanted, the place of ours that has the key in the same group (-1:
+    there is none), and by place of ours the marks of an Index.
+    """
+    marks = _marks(ours, groups.rows)
+    largest = int(np.diff(groups.offsets).max(initial=0))
+    made = _loops.Index(_keys_of(ours, groups.rows), marks, np.empty(4 * largest, np.int32))
+    found = np.empty(wanted_groups.offsets[-1], np.int32)
+    keys = _keys_of(wanted, wanted_groups.rows)
+    made.find_in_groups(groups.offsets, keys, wanted_groups.offsets, found)
+    return _known(found, ours, wanted, wanted_groups.rows), marks
+
+
+def _keys_of(column: Column, rows: Int32s | None) -> Any:
+    if isinstance(column, IntegerColumn):
+        return _loops.Keys(take(column.values.view(np.int64), rows))
+    assert isinstance(column, TextColumn | DictionaryColumn)  # noqa: S101 ids are one of the three
+    texts = column.as_text()
+    numbers = np.empty(texts.rows, np.uint64)
+    _loops.number_texts(texts.offsets, texts.data, numbers)
+    return _loops.Keys(take(numbers.view(np.int64), rows), texts.offsets, texts.data, rows)
+
+
+def _marks(column: Column, rows: Int32s | None) -> Marks:
+    if column.valid is None:
+        return np.zeros(column.rows if rows is None else len(rows), np.uint8)
+    return take(~column.valid, rows).view(np.uint8)
+
+
+def _known(found: Int32s, ours: Column, wanted: Column, rows: Int32s | None) -> Int32s:
+    """Return the rows that were found, and -1 for nulls and for numbers that ours cannot hold."""
+    if wanted.valid is not None:
+        found[~take(wanted.valid, rows)] = -1
+    if (
+        isinstance(wanted, IntegerColumn)
+        and isinstance(ours, IntegerColumn)
+        and wanted.values.dtype != ours.values.dtype
+    ):
+        found[take(wanted.values.view(np.int64), rows) < 0] = -1
+    return found
