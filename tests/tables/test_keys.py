@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from costatus.tables import _keys, _plain_keys, keys
 from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
-from costatus.tables.keys import Int32s
 
 INTEGERS = st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)
 LIKE_TEXTS = ["", "1234567", "12345678", "1234567890", "1234567891", "a234567890" * 3, "12" * 15]
@@ -74,9 +73,8 @@ def test_a_key_is_found_within_its_group(data: st.DataObject, values: Any) -> No
         keys.group(np.array([parent for parent, _ in children], np.int32), 3)
         for children in (ours, wanted)
     )
-    found, marks = keys.match(
-        column([key for _, key in ours]), our_groups, column([key for _, key in wanted]), wanted_groups
-    )
+    our_keys, wanted_keys = (column([key for _, key in children]) for children in (ours, wanted))
+    found, marks = keys.match(our_keys, our_groups, wanted_keys, wanted_groups)
     ours, wanted = sorted(ours, key=parent_of), sorted(wanted, key=parent_of)
     keyed = [None if key is None else (parent, key) for parent, key in ours]
     assert found.tolist() == [

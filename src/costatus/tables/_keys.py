@@ -169,11 +169,11 @@ class Index:
     keys: Keys
     marks: cython.uchar[::1]
     slots: cython.int[::1]
-    _first: cython.longlong
-    _size: cython.ulonglong
-    _lowest: cython.ulonglong
-    _dense: cython.bint
-    _touched: cython.longlong
+    first: cython.longlong
+    size: cython.ulonglong
+    lowest: cython.ulonglong
+    dense: cython.bint
+    touched: cython.longlong
 
     def __init__(self, keys: Keys, marks: cython.uchar[::1], slots: cython.int[::1]) -> None:
         self.keys = keys
@@ -193,10 +193,10 @@ class Index:
         with cython.nogil:
             for first in range(0, rows.shape[0], 128):
                 stop = min(first + 128, rows.shape[0])
-                if self._size and not self._dense:
+                if self.size and not self.dense:
                     _read_ahead(self, wanted, first, stop, rows)
                 for row in range(first, stop):
-                    rows[row] = _found(self, wanted, row) if self._size else -1
+                    rows[row] = _found(self, wanted, row) if self.size else -1
 
     def find_in_groups(
         self,
@@ -235,19 +235,19 @@ def _fill(index: Index, first: cython.longlong, stop: cython.longlong) -> cython
         if index.marks[row] != 1:
             lowest = min(lowest, number)
             highest = max(highest, number)
-    index._first = first
-    index._lowest = cython.cast(cython.ulonglong, lowest) & _ALL
-    index._size = (cython.cast(cython.ulonglong, highest) - index._lowest) & _ALL
-    index._dense = (
+    index.first = first
+    index.lowest = cython.cast(cython.ulonglong, lowest) & _ALL
+    index.size = (cython.cast(cython.ulonglong, highest) - index.lowest) & _ALL
+    index.dense = (
         lowest <= highest
-        and index._size < cython.cast(cython.ulonglong, 4 * (stop - first))
+        and index.size < cython.cast(cython.ulonglong, 4 * (stop - first))
         and (index.keys.offsets is None or lowest >= 0)
     )
-    if index._dense:
-        index._size += 1
+    if index.dense:
+        index.size += 1
     else:
-        index._size = 4 * (stop - first)
-    for slot in range(cython.cast(cython.longlong, index._size)):
+        index.size = 4 * (stop - first)
+    for slot in range(cython.cast(cython.longlong, index.size)):
         index.slots[slot] = 0
     for row in range(first, stop):
         if index.marks[row] != 1:
@@ -281,7 +281,7 @@ def _read_ahead(
         for row in range(first, stop):
             if index.keys.numbers[rows[row]] < 0:
                 touched ^= index.keys.data[index.keys.offsets[rows[row]]]
-    index._touched = touched
+    index.touched = touched
 
 
 @cython.cfunc
@@ -291,7 +291,7 @@ def _read_ahead(
 def _home(index: Index, wanted: Keys, row: cython.longlong) -> cython.ulonglong:
     """Return the slot where the search for a key begins."""
     number: cython.ulonglong = cython.cast(cython.ulonglong, wanted.numbers[row]) & _ALL
-    return ((_mixed(number) >> 32) * index._size) >> 32
+    return ((_mixed(number) >> 32) * index.size) >> 32
 
 
 @cython.cfunc
@@ -302,16 +302,16 @@ def _slot(index: Index, wanted: Keys, row: cython.longlong) -> cython.longlong:
     """Return the slot where the row of a key is or would be; -1 if there can be none."""
     slot: cython.ulonglong = cython.cast(cython.ulonglong, wanted.numbers[row]) & _ALL
     found: cython.longlong
-    if index._dense:
-        slot = (slot - index._lowest) & _ALL
-        return cython.cast(cython.longlong, slot) if slot < index._size else -1
+    if index.dense:
+        slot = (slot - index.lowest) & _ALL
+        return cython.cast(cython.longlong, slot) if slot < index.size else -1
     slot = _home(index, wanted, row)
     while True:
         found = index.slots[slot]
-        if found == 0 or _same(index.keys, index._first + found - 1, wanted, row):
+        if found == 0 or _same(index.keys, index.first + found - 1, wanted, row):
             return cython.cast(cython.longlong, slot)
         slot += 1
-        if slot == index._size:
+        if slot == index.size:
             slot = 0
 
 
@@ -324,12 +324,10 @@ def _found(index: Index, wanted: Keys, row: cython.longlong) -> cython.longlong:
     slot: cython.longlong = _slot(index, wanted, row)
     if slot < 0 or index.slots[slot] == 0:
         return -1
-    return index._first + index.slots[slot] - 1
+    return index.first + index.slots[slot] - 1
 
 
-def count_children(
-    parents: cython.const[cython.int][::1], offsets: cython.int[::1]
-) -> cython.bint:
+def count_children(parents: cython.const[cython.int][::1], offsets: cython.int[::1]) -> cython.bint:
     """Write offsets of groups by parent; return whether the rows are grouped already.
 
     `offsets` has room for two more than the parents, and is all 0; it is one place to the right

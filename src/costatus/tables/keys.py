@@ -12,7 +12,7 @@ from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, Te
 try:
     from costatus.tables import _keys
 except ImportError:  # neither compiled, nor Cython to run it without
-    _keys = _plain_keys
+    _keys = _plain_keys  # type: ignore[misc]
 
 Int32s: TypeAlias = NDArray[np.int32]
 Marks: TypeAlias = NDArray[np.uint8]
@@ -32,6 +32,15 @@ class Groups:
 
     offsets: Int32s
     rows: Int32s | None
+
+    @property
+    def count(self) -> int:
+        """How many places there are."""
+        return int(self.offsets[-1])
+
+    def rows_at(self, places: NDArray[Any]) -> NDArray[Any]:
+        """Return the rows of some places."""
+        return places if self.rows is None else self.rows[places]
 
 
 def group(parents: Int32s, count: int) -> Groups:
@@ -98,10 +107,26 @@ def match(
     marks = _marks(ours, groups.rows)
     largest = int(np.diff(groups.offsets).max(initial=0))
     made = _loops.Index(_keys_of(ours, groups.rows), marks, np.empty(4 * largest, np.int32))
-    found = np.empty(wanted_groups.offsets[-1], np.int32)
+    found = np.empty(wanted_groups.count, np.int32)
     keys = _keys_of(wanted, wanted_groups.rows)
     made.find_in_groups(groups.offsets, keys, wanted_groups.offsets, found)
     return _known(found, ours, wanted, wanted_groups.rows), marks
+
+
+def codes(column: Column) -> tuple[Int32s, Index]:
+    """Return a code for each value, and an index that finds the codes of others.
+
+    Codes are the same for equal values, and less than the number of rows; that of a null is -1.
+    """
+    values = column.texts if isinstance(column, DictionaryColumn) else column
+    found = index(values)
+    return found.find(column), found
+
+
+def repeated(ours: Column, groups: Groups) -> Marks:
+    """Return the marks of an Index, by place, of keys that are unique within their group only."""
+    nothing = Groups(np.zeros(len(groups.offsets), np.int32), np.empty(0, np.int32))
+    return match(ours, groups, ours, nothing)[1]
 
 
 def _keys_of(column: Column, rows: Int32s | None) -> Any:

@@ -1,0 +1,227 @@
+"""From tables as they were read to arrays in which what belongs to an order stands together.
+
+An order that has a fault in any row that it needs, however far away, is not evaluated; one that
+needs a number that arrays do not hold is evaluated as a model.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costatus.models.as_of import NEVER
+from costatus.tables._columns import Bools
+from costatus.tables._reach import Reach
+from costatus.tables._read import Input
+from costatus.tables._references import Level, References, Rows, joined_levels
+from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, OF_ORDERS, SOURCES, Snapshot
+from costatus.tables._stack import joined
+from costatus.tables._table import ReadTable
+from costatus.tables.keys import Int32s, take
+
+_ARRAYS: Final = {
+    "orders": {
+        "order_stage": "stage",
+        "order_promise": "promised_on",
+        "order_total": "total",
+        "order_priority": "priority",
+        "order_created": "created_on",
+    },
+    "lines": {
+        "line_stocked": "kind",
+        "line_quantity": "quantity",
+        "line_shipped": "shipped",
+        "line_closed": "closed",
+        "line_promise": "promised_on",
+    },
+    "bookings": {"booking_quantity": "quantity"},
+    "lots": {"lot_status": "status", "lot_expected": "expected_on", "lot_quantity": "quantity"},
+    "manufacturing_orders": {
+        "mo_stage": "stage",
+        "mo_start_day": "planned_start.day",
+        "mo_start_moment": "planned_start.moment",
+        "mo_finish_day": "planned_finish.day",
+        "mo_finish_moment": "planned_finish.moment",
+    },
+    "parts": {"part_quantity": "quantity", "part_consumed": "consumed"},
+    "part_bookings": {"part_booking_quantity": "quantity"},
+    "operations": {
+        "operation_start_day": "planned_start.day",
+        "operation_start_moment": "planned_start.moment",
+        "operation_finish_day": "planned_finish.day",
+        "operation_finish_moment": "planned_finish.moment",
+        "operation_started": "started",
+        "operation_finished": "finished",
+    },
+    "purchase_orders": {"po_stage": "stage", "po_expected": "expected_on"},
+    "transfer_orders": {
+        "to_stage": "stage",
+        "to_shipment": "planned_shipment_on",
+        "to_arrival": "planned_arrival_on",
+    },
+    "invoices": {
+        "invoice_kind": "kind",
+        "invoice_status": "status",
+        "invoice_amount": "amount",
+        "invoice_payable": "payable",
+        "invoice_paid": "paid",
+    },
+}
+"""The arrays of the snapshot by table, and the array of that table that each is made of."""
+_SUMS: Final = {
+    "booking_quantity": ("line_bookings", "lines"),
+    "part_booking_quantity": ("part_bookings", "parts"),
+    "invoice_amount": ("order_invoices", "orders"),
+    "invoice_payable": ("order_invoices", "orders"),
+    "invoice_paid": ("order_invoices", "orders"),
+}
+"""What the rules add up: within which groups, which are places of which table."""
+_MOST: Final = 2**55
+"""The largest sum that fits 64 bits a hundred times."""
+_STAGES: Final = 10
+"""How far the codes of the stages of one kind of source are from those of the next."""
+
+
+def link(given: Input) -> Snapshot:
+    """Return the arrays of tables that were read; add the faults of their references."""
+    return _Linker(given).snapshot()
+
+
+class _Linker:
+    """Makes a snapshot."""
+
+    def __init__(self, given: Input) -> None:
+        self._given = given
+        self._references = References(given.tables, given.faults)
+        self._stacks = dict(self._references.stacks)
+        self._rows: dict[str, Int32s | None] = dict.fromkeys(self._stacks)
+        self._owners: dict[str, Int32s] = {}
+        self._arrays: dict[str, NDArray[Any]] = {}
+
+    def snapshot(self) -> Snapshot:
+        """Make the arrays, and then find what is wrong with orders."""
+        self._add_family("orders", "lines", "order_lines", "bookings", "line_bookings")
+        self._add_children("orders", "invoices", "order_invoices")
+        self._add_family(SOURCES[0], "parts", "mo_parts", "part_bookings", "part_bookings")
+        self._add_children(SOURCES[0], "operations", "mo_operations")
+        self._add_lots()
+        self._add_values()
+        reach = Reach(self._arrays)
+        fault = self._touched(reach, "faulty")
+        unfit = self._touched(reach, "unfit")
+        self._arrays["order_skip"] = (fault | unfit).view(np.int8)
+        return Snapshot(
+            self._arrays,
+            self._given.quantity_scale,
+            self._given.money_scale,
+            self._stacks,
+            self._rows,
+            self._lost(),
+            self._given.faults,
+            fault,
+            unfit,
+        )
+
+    def _add_children(self, parents: str, name: str, offsets: str) -> None:
+        """Add rows that belong to orders or MOs."""
+        tables = self._stacks[parents].tables
+        levels = [self._references.children(each, name) for each in tables]
+        self._add(name, levels, tables, offsets)
+
+    def _add_family(self, parents: str, name: str, offsets: str, booked: str, inner: str) -> None:
+        """Add the same, and their bookings."""
+        tables = self._stacks[parents].tables
+        families = [self._references.family(each, name, booked) for each in tables]
+        self._add(name, [level for level, _ in families], tables, offsets)
+        rows = self._add(booked, [bookings for _, bookings in families], tables, inner)
+        self._arrays[f"{booked.removesuffix('s')}_lot"] = take(rows.lots, rows.groups.rows)
+
+    def _add(
+        self, name: str, levels: Sequence[Level], parents: Sequence[ReadTable], offsets: str
+    ) -> Rows:
+        none = self._given.tables[name]
+        rows = joined_levels(levels, [each.rows for each in parents], none)
+        self._stacks[name] = rows.stack
+        self._rows[name] = rows.groups.rows
+        self._owners[name] = rows.owners
+        self._arrays[offsets] = rows.groups.offsets
+        return rows
+
+    def _add_lots(self) -> None:
+        """Add what lots refer to."""
+        found = [self._references.sources(each) for each in self._stacks["lots"].tables]
+        self._arrays["lot_kind"] = joined([kinds for kinds, _ in found])
+        self._arrays["lot_source"] = joined([sources for _, sources in found])
+        lines = self._stacks["lines"].tables[0]
+        items, self._arrays["lot_item"] = self._references.items(lines)
+        self._arrays["line_item"] = take(items, self._rows["lines"])
+
+    def _add_values(self) -> None:
+        """Add the values of the tables."""
+        arrays = self._arrays
+        for name, columns in _ARRAYS.items():
+            for own, column in columns.items():
+                arrays[own] = take(self._stacks[name].array(column), self._rows[name])
+        arrays["line_stocked"] = (arrays["line_stocked"] == 0).view(np.int8)
+        promises = np.repeat(arrays["order_promise"], np.diff(arrays["order_lines"]))
+        promised = arrays["line_promise"]
+        np.copyto(promises, promised, where=promised != NEVER)
+        arrays["line_promise"] = promises
+        arrays["po_stage"] = arrays["po_stage"] + np.int8(_STAGES)
+        arrays["to_stage"] = arrays["to_stage"] + np.int8(2 * _STAGES)
+        faulty = self._stacks["lots"].mask("faulty")
+        if faulty is not None:
+            arrays["lot_quantity"] = np.where(faulty, -1, arrays["lot_quantity"])
+
+    def _touched(self, reach: Reach, what: str) -> Bools:
+        """Return the orders that are touched by a row that is `faulty` or `unfit`."""
+        orders = self._marked(OF_ORDERS, "orders", what)
+        made = self._marked(OF_MANUFACTURING_ORDERS, SOURCES[0], what)
+        if what == "unfit":
+            for name, (offsets, table) in _SUMS.items():
+                large = _large_sums(self._arrays[name], self._arrays[offsets])
+                owners = large if table == "orders" else reach.owners(table, large)
+                (made if table == "parts" else orders)[owners] = True
+        lots = self._stacks["lots"].mask(what)
+        lots = np.zeros(self._stacks["lots"].rows, np.bool_) if lots is None else lots.copy()
+        kinds, rows = self._arrays["lot_kind"], self._arrays["lot_source"]
+        for kind, name in enumerate(SOURCES[1:], 1):
+            if (mask := self._stacks[name].mask(what)) is not None:
+                lots |= (kinds == kind) & mask[rows]
+        if lots.any() or made.any():
+            orders[reach.orders(np.flatnonzero(lots), np.flatnonzero(made))] = True
+        return orders
+
+    def _marked(self, names: Sequence[str], owner: str, what: str) -> Bools:
+        """Return the orders, or MOs, of which a row of their own is marked."""
+        own = self._stacks[owner].mask(what)
+        marked = np.zeros(self._stacks[owner].rows, np.bool_) if own is None else own.copy()
+        for name in names:
+            mask = self._stacks[name].mask(what)
+            if mask is not None:
+                owners = self._owners[name][mask]
+                marked[owners[owners >= 0]] = True
+        return marked
+
+    def _lost(self) -> dict[str, tuple[NDArray[Any], Int32s]]:
+        """Return the rows that have no place, and their owners."""
+        found = {}
+        for name, owners in self._owners.items():
+            lost = np.empty(0, np.int64)
+            rows = self._rows[name]
+            if rows is not None and len(rows) < len(owners):
+                absent = np.ones(len(owners), np.bool_)
+                absent[rows] = False
+                lost = np.flatnonzero(absent)
+            found[name] = (lost, owners[lost])
+        return found
+
+
+def _large_sums(values: NDArray[np.int64], offsets: Int32s) -> NDArray[np.int64]:
+    """Return the groups whose sum may be too large."""
+    counts = np.diff(offsets)
+    if int(values.max(initial=0)) * int(counts.max(initial=0)) <= _MOST:
+        return np.empty(0, np.int64)
+    sums = np.bincount(np.repeat(np.arange(len(counts)), counts), weights=values)
+    return np.flatnonzero(sums > _MOST)

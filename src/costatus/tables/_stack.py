@@ -1,0 +1,100 @@
+"""Tables of one kind, one after another."""
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from costatus.tables._columns import Bools, Column, DictionaryColumn, IntegerColumn, TextColumn
+from costatus.tables._table import ReadTable
+
+
+@frozen
+class Stack:
+    """Tables of one kind, whose rows are counted through: a table and what is nested elsewhere.
+
+    Attributes:
+        tables: The tables.
+        starts: The number of the first row of each, and how many rows there are.
+    """
+
+    tables: Sequence[ReadTable]
+    starts: Sequence[int]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return self.starts[-1]
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return an array of all rows; it is removed from the tables, which saves memory."""
+        return joined([table.arrays.pop(name) for table in self.tables])
+
+    def mask(self, what: str) -> Bools | None:
+        """Return which rows are `faulty` or `unfit`; None where none is."""
+        masks = [getattr(table, what) for table in self.tables]
+        if all(mask is None for mask in masks):
+            return None
+        pairs = zip(self.tables, masks, strict=True)
+        return joined([np.zeros(t.rows, np.bool_) if mask is None else mask for t, mask in pairs])
+
+    def start_of(self, table: ReadTable) -> int:
+        """Return the number of the first row of a table; of one without rows, 0."""
+        starts = (n for each, n in zip(self.tables, self.starts, strict=False) if each is table)
+        return next(starts, 0)
+
+    def place(self, row: int) -> tuple[ReadTable, int]:
+        """Return the table of a row, and its row there."""
+        n = int(np.searchsorted(self.starts[1:], row, side="right"))
+        return self.tables[n], row - self.starts[n]
+
+    def column(self, name: str) -> Column:
+        """Return a column of ids, or the like, of all rows."""
+        columns = [table.columns[name] for table in self.tables if table.rows]
+        return _joined_columns([each for each in columns if each is not None])
+
+
+def stacked(tables: Iterable[ReadTable]) -> Stack:
+    """Return tables as a stack."""
+    tables = tuple(tables)
+    return Stack(tables, (0, *accumulate(table.rows for table in tables)))
+
+
+def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return arrays one after another; a single one as it is."""
+    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def _joined_columns(columns: Sequence[Column]) -> Column:
+    """Return columns of ids one after another; numbers become texts if others are texts."""
+    if len(columns) == 1:
+        return columns[0]
+    valid = None
+    if any(each.valid is not None for each in columns):
+        valid = joined(
+            [np.ones(each.rows, np.bool_) if each.valid is None else each.valid for each in columns]
+        )
+    rows = sum(each.rows for each in columns)
+    integers = [each for each in columns if isinstance(each, IntegerColumn)]
+    if len(integers) == len(columns):
+        values = np.concatenate([np.empty(0, np.int64), *(each.values for each in integers)])
+        return IntegerColumn(rows, valid, values, "l")
+    texts = [as_texts(each) for each in columns]
+    data = [each.data[each.offsets[0] : each.offsets[-1]] for each in texts]
+    ends = accumulate(map(len, data), initial=0)
+    offsets = [
+        each.offsets[1:] - each.offsets[0] + end for each, end in zip(texts, ends, strict=False)
+    ]
+    return TextColumn(rows, valid, np.concatenate([[0], *offsets]), np.concatenate(data))
+
+
+def as_texts(column: Column) -> TextColumn:
+    """Return ids as texts."""
+    if isinstance(column, TextColumn | DictionaryColumn):
+        return column.as_text()
+    values = [str(column.value(row)).encode() for row in range(column.rows)]
+    offsets = np.cumsum([0, *map(len, values)], dtype=np.int64)
+    return TextColumn(column.rows, column.valid, offsets, np.frombuffer(b"".join(values), np.uint8))
