@@ -12,11 +12,15 @@ TODAY = AsOf(date(2026, 11, 24))
 OFF = cs.Settings(tracing=False)
 
 
-def evaluated(kernel: Any, quantity: int, stock: int, item: str = "bike", skip: int = 0) -> Any:
+def evaluated(
+    kernel: Any, quantity: int, stock: int, item: str | None = "bike", skip: int = 0
+) -> Any:
     line = cs.OrderLine(id="1", item="bike", quantity=quantity)
-    lots = [cs.StockLot(id="L-1", item=item, status="received", quantity=stock)]
+    lots = [cs.StockLot(id="L-1", item=item or "car", status="received", quantity=stock)]
     arrays = Arrays([cs.CustomerOrder(id="CO-1", stage="confirmed", lines=(line,))], lots, TODAY)
     arrays.arrays["order_skip"][0] = skip
+    if item is None:
+        arrays.arrays["lot_item"][0] = -1
     return run(
         kernel,
         arrays.arrays,
@@ -37,6 +41,11 @@ def test_supplies_that_do_not_fit_are_not_pegged(kernel: Any) -> None:
 def test_an_item_without_lots_supplies_nothing(kernel: Any) -> None:
     found = evaluated(kernel, 1, 10, item="car")
     assert found["line_status"][0] == 1, "Not enough"
+
+
+def test_a_lot_of_no_items_line_supplies_nothing(kernel: Any) -> None:
+    found = evaluated(kernel, 1, 10, item=None)
+    assert found["order_product"].tolist() == [1], "Not enough"
 
 
 def test_an_order_to_be_skipped_has_no_status(kernel: Any) -> None:

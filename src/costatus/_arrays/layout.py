@@ -31,7 +31,7 @@ INPUTS: Final = MappingProxyType(
         "lot_expected": "int32",  # its own expected day; 0: none
         "lot_kind": "int8",  # of its source; -1: none
         "lot_source": "int32",
-        "lot_item": "int32",
+        "lot_item": "int32",  # -1: no line is of this item
         "lot_number": "int64",  # its id, where ids are integers
         "lot_text_ends": "int64",  # its id, where ids are texts: where it begins, and ends
         "lot_text": "uint8",

@@ -47,7 +47,8 @@ def pegged(
         arrays["order_created"][of_order],
         key=line_key,
     )
-    lots = np.flatnonzero((quantity > 0) & (arrays["lot_state"] & LOT_USABLE != 0))
+    usable = arrays["lot_state"] & LOT_USABLE != 0
+    lots = np.flatnonzero((quantity > 0) & usable & (arrays["lot_item"] >= 0))
     item = arrays["lot_item"][lots]
     lots = _ranked(lots, item, _urgency(arrays, lots), key=lot_key)
     items = 1 + max(arrays["line_item"].max(initial=-1), arrays["lot_item"].max(initial=-1))
