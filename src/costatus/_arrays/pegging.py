@@ -50,10 +50,10 @@ def pegged(
     usable = arrays["lot_state"] & LOT_USABLE != 0
     lots = np.flatnonzero((quantity > 0) & usable & (arrays["lot_item"] >= 0))
     item = arrays["lot_item"][lots]
-    lots = _ranked(lots, item, _urgency(arrays, lots), key=lot_key)
-    items = 1 + max(arrays["line_item"].max(initial=-1), arrays["lot_item"].max(initial=-1))
+    items = 1 + max(arrays["line_item"].max(initial=-1), item.max(initial=-1))
     supply = np.zeros(items, np.int64)
-    np.add.at(supply, item, quantity[np.sort(lots)])
+    np.add.at(supply, item, quantity[lots])
+    lots = _ranked(lots, item, _urgency(arrays, lots), key=lot_key)
     taken: Arrays = {
         "lot": np.empty(len(demands) + len(lots), np.int32),
         "quantity": np.empty(len(demands) + len(lots), np.int64),
