@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import nanoarrow as na
 import numpy as np
+from nanoarrow.c_schema import c_schema
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
@@ -45,21 +46,22 @@ def array(
 
 def integers(values: Ints, valid: NDArray[np.bool_] | None = None) -> Array:
     """Return an array of integers as wide as they are given."""
-    return array(
-        _INTEGERS[values.dtype.str[1:]], len(values), [np.ascontiguousarray(values)], valid
-    )
+    schema = c_schema(na.int8()).modify(format=_FORMATS[values.dtype])
+    return array(schema, len(values), [np.ascontiguousarray(values)], valid)
 
 
-_INTEGERS: Final = {
-    "i1": na.int8(),
-    "i2": na.int16(),
-    "i4": na.int32(),
-    "i8": na.int64(),
-    "u1": na.uint8(),
-    "u2": na.uint16(),
-    "u4": na.uint32(),
-    "u8": na.uint64(),
+INTEGERS: Final[Mapping[str, np.dtype[Any]]] = {
+    "c": np.dtype(np.int8),
+    "s": np.dtype(np.int16),
+    "i": np.dtype(np.int32),
+    "l": np.dtype(np.int64),
+    "C": np.dtype(np.uint8),
+    "S": np.dtype(np.uint16),
+    "I": np.dtype(np.uint32),
+    "L": np.dtype(np.uint64),
 }
+"""Integers by their format in the Arrow C data interface."""
+_FORMATS: Final = {kind: name for name, kind in INTEGERS.items()}
 
 
 def percents(values: NDArray[np.int8]) -> Array:
@@ -71,9 +73,9 @@ def words(codes: Ints, vocabulary: Sequence[str], *, text: bool = False) -> Arra
     """Return the words of some codes, which are places in the vocabulary; -1 is null."""
     valid = _unless(codes < 0)
     if text:
-        return texts(*taken(*_written(vocabulary), np.maximum(codes, 0)), valid)
+        return texts(*taken(*written(vocabulary), np.maximum(codes, 0)), valid)
     indices = array(_DICTIONARY, len(codes), [np.ascontiguousarray(codes, np.int8)], valid)
-    _exchange(indices.dictionary, texts(*_written(vocabulary)))
+    _exchange(indices.dictionary, texts(*written(vocabulary)))
     return indices
 
 
@@ -176,10 +178,11 @@ def offsets_of(counts: Ints, kind: Any = np.int32) -> Ints:
     return offsets
 
 
-def _written(vocabulary: Sequence[str]) -> tuple[Ints, NDArray[np.uint8]]:
-    written = [word.encode() for word in vocabulary]
-    offsets = offsets_of(np.array([len(word) for word in written], np.int32))
-    return offsets, np.frombuffer(b"".join(written), np.uint8)
+def written(texts: Sequence[str]) -> tuple[Ints, NDArray[np.uint8]]:
+    """Return the offsets and the data of some texts."""
+    encoded = [text.encode(errors="backslashreplace") for text in texts]
+    offsets = offsets_of(np.array([len(text) for text in encoded], np.int64), np.int64)
+    return offsets, np.frombuffer(b"".join(encoded), np.uint8)
 
 
 def _unless(missing: NDArray[np.bool_]) -> NDArray[np.bool_] | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from costatus.models._validation.faults import Fault
@@ -15,16 +15,37 @@ from costatus.tables._table import ReadTable
 
 @frozen
 class Rejected:
-    """One thing that is wrong with a row, as text, and where the row is."""
+    """One thing that is wrong with a row, and where the row is."""
 
-    table: str
-    key: str
-    column: str
-    value: str
-    expected: str
-    advice: str
-    source: ReadTable = field(repr=False)
+    source: ReadTable
     row: int
+    column: str
+    fault: Fault
+
+    @property
+    def table(self) -> str:
+        """The name of the table."""
+        return self.source.name
+
+    @property
+    def key(self) -> str:
+        """The ids that name the row."""
+        return self.source.key(self.row)
+
+    @property
+    def value(self) -> str:
+        """The value that was refused, as text."""
+        return shown(self.fault.value)
+
+    @property
+    def expected(self) -> str:
+        """What is accepted there."""
+        return self.fault.expected
+
+    @property
+    def advice(self) -> str:
+        """What to do."""
+        return self.fault.advice
 
 
 @frozen
@@ -38,17 +59,7 @@ class _Group:
 
     def rejected(self) -> Iterator[Rejected]:
         for row in self.rows.tolist():
-            fault = self.fault(row)
-            yield Rejected(
-                self.table.name,
-                self.table.key(row),
-                self.column,
-                shown(fault.value),
-                fault.expected,
-                fault.advice,
-                self.table,
-                row,
-            )
+            yield Rejected(self.table, row, self.column, self.fault(row))
 
 
 class Faults:

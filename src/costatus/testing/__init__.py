@@ -23,6 +23,7 @@ from costatus.testing.sources import (
     transfer_orders,
 )
 from costatus.testing.stock import stocks
+from costatus.testing.tables import table_rows, tables_of
 from costatus.testing.values import (
     NASTY_NUMBERS,
     NASTY_TEXTS,
@@ -54,5 +55,7 @@ __all__ = [
     "situations",
     "stock_lots",
     "stocks",
+    "table_rows",
+    "tables_of",
     "transfer_orders",
 ]

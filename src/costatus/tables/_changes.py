@@ -1,0 +1,203 @@
+"""What changed between two sets of answers: the statuses that differ, by key."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from costatus._evaluation.report import FAMILIES
+from costatus.models._validation.arguments import require
+from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models.statuses import (
+    InvoicingStatus,
+    OrderStatus,
+    PaymentStatus,
+    ProductStatus,
+    SourceKind,
+    SourceStatus,
+)
+from costatus.tables import _arrow
+from costatus.tables._answers import Column, StatusTable, StatusTables, ids_of_rejected
+from costatus.tables._arrow_input import open_table
+from costatus.tables._columns import DictionaryColumn, IntegerColumn, TextColumn
+from costatus.tables._ids import Ids, joined, taken_ids
+from costatus.tables.keys import Groups, group, index, match
+
+Ints: TypeAlias = NDArray[Any]
+Answers: TypeAlias = StatusTables | Mapping[str, object]
+
+_KEYS: Final[Mapping[str, Sequence[str]]] = {
+    "orders": ("order_id",),
+    "lines": ("order_id", "line_id"),
+    "sources": ("order_id", "line_id", "kind", "source_id"),
+}
+"""The columns that name a row of each table."""
+_STATUSES: Final[Mapping[str, Mapping[str, str]]] = {
+    "orders": {
+        "status": "order",
+        "product": "product",
+        "invoicing": "invoicing",
+        "payment": "payment",
+    },
+    "lines": {"status": "product"},
+    "sources": {"status": "source"},
+}
+"""The columns with a status, each with its family."""
+_VOCABULARIES: Final = (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
+_WORDS: Final = tuple(dict.fromkeys(term.value for terms in _VOCABULARIES for term in terms))
+_KINDS: Final = tuple(kind.value for kind in SourceKind)
+
+
+@frozen
+class _Changed:
+    """Statuses of one family that differ: the rows of a table, and codes of `_WORDS`."""
+
+    family: str
+    columns: Mapping[str, Ids]
+    rows: Ints
+    before: Ints
+    after: Ints
+
+
+def changes(before: Answers, after: Answers) -> StatusTable:
+    """Return the statuses that differ between two sets of answers.
+
+    Each is what `evaluate` returned, or a mapping with tables of it as they were stored: orders,
+    lines and sources, of which those are compared that both have. The columns are those of
+    `costatus.changes`: order_id, family, line_id, source_kind, source_id, before, after; `before`
+    is null where the order, line or source is new, and `after` where it is gone. An order that
+    `evaluate` rejected is neither changed nor gone.
+
+    Raises InvalidInput where a table or a column is missing or of a wrong type.
+    """
+    old, new = _tables("before", before), _tables("after", after)
+    names = [name for name in _KEYS if name in old and name in new]
+    if not names:
+        expected = "a table orders, lines or sources that both have"
+        fault = Fault("after", sorted(new), expected, f"before has {sorted(old)}")
+        raise InvalidInput("tables.changes", [fault])
+    rejected = ids_of_rejected(after) if isinstance(after, StatusTables) else None
+    found = [
+        change
+        for name in names
+        for change in _compared(
+            _columns(f"before.{name}", old[name], name),
+            _columns(f"after.{name}", new[name], name),
+            name,
+            rejected,
+        )
+    ]
+    counts = [len(each.rows) for each in found]
+    family = np.repeat([FAMILIES.index(each.family) for each in found], counts)
+
+    def ids(key: str) -> Column:
+        return lambda _: taken_ids(joined([(of.columns.get(key), of.rows) for of in found]), None)
+
+    def words(codes: list[Ints], vocabulary: Sequence[str]) -> Column:
+        every = np.concatenate([_NONE, *codes])
+        return lambda text: _arrow.words(every, vocabulary, text=text)
+
+    columns: dict[str, Column] = {
+        "order_id": ids("order_id"),
+        "family": words([family], FAMILIES),
+        "line_id": ids("line_id"),
+        "source_kind": words([_kinds(each) for each in found], _KINDS),
+        "source_id": ids("source_id"),
+        "before": words([each.before for each in found], _WORDS),
+        "after": words([each.after for each in found], _WORDS),
+    }
+    return StatusTable("changes", sum(counts), columns)
+
+
+def _tables(name: str, answers: Answers) -> Mapping[str, object]:
+    if isinstance(answers, StatusTables):
+        return {each: getattr(answers, each) for each in _KEYS}
+    advice = 'send what evaluate returned, or {"orders": …, "lines": …, "sources": …}'
+    require(answers, (StatusTables, Mapping), "tables.changes", name, advice)
+    return answers
+
+
+def _columns(path: str, table: Any, name: str) -> dict[str, Ids]:
+    """Return the keys and the statuses of a table."""
+    try:
+        given = open_table(table).children()
+    except Exception as error:
+        advice = "send a table of pyarrow, polars, pandas or DuckDB"
+        fault = Fault(path, table, "a table with the Arrow PyCapsule interface", advice)
+        raise InvalidInput("tables.changes", [fault]) from error
+    columns: dict[str, Ids] = {}
+    faults = []
+    for column in (*_KEYS[name], *_STATUSES[name]):
+        read = given[column].column() if column in given else None
+        if isinstance(read, IntegerColumn | TextColumn | DictionaryColumn):
+            columns[column] = read
+        else:
+            kind = given[column].type if column in given else None
+            advice = "send a table as evaluate returned it"
+            faults.append(Fault(f"{path}.{column}", kind, "a column of ids or of words", advice))
+    if faults:
+        raise InvalidInput("tables.changes", faults)
+    return columns
+
+
+_NONE: Final = np.empty(0, np.int8)
+
+
+def _kinds(changed: _Changed) -> Ints:
+    kinds = changed.columns.get("kind")
+    if kinds is None:
+        return np.full(len(changed.rows), -1, np.int8)
+    return index(_vocabulary(_KINDS)).find(kinds)[changed.rows]
+
+
+def _compared(
+    before: Mapping[str, Ids], after: Mapping[str, Ids], name: str, rejected: Ids | None
+) -> Iterator[_Changed]:
+    """Yield what differs: of the rows of `after`, and of those that are gone."""
+    rows = _rows_of(before, after, _KEYS[name])
+    is_gone = np.ones(before["order_id"].rows, np.bool_)
+    is_gone[rows[rows >= 0]] = False
+    if rejected is not None:
+        is_gone &= index(rejected).find(before["order_id"]) < 0
+    gone = np.flatnonzero(is_gone)
+    for column, family in _STATUSES[name].items():
+        old, new = _codes(before, column), _codes(after, column)
+        known = np.where(rows < 0, -1, old[rows]) if len(old) else np.full(len(rows), -1)
+        changed = np.flatnonzero(known != new)
+        yield _Changed(family, after, changed, known[changed], new[changed])
+        lost = gone[old[gone] >= 0]
+        yield _Changed(family, before, lost, old[lost], np.full(len(lost), -1))
+
+
+def _rows_of(before: Mapping[str, Ids], after: Mapping[str, Ids], keys: Sequence[str]) -> Ints:
+    """Return the row of `before` that has the keys of each row of `after`; -1 where none has."""
+    size = 1
+    ours = np.zeros(before["order_id"].rows, np.int32)
+    theirs = np.zeros(after["order_id"].rows, np.int32)
+    for key in keys:
+        groups, others = group(ours, size), group(theirs, size)
+        size = len(ours)
+        ours, theirs = (
+            _by_row(match(before[key], groups, columns[key], wanted)[0], groups, wanted, parents)
+            for columns, wanted, parents in ((before, groups, ours), (after, others, theirs))
+        )
+    return theirs
+
+
+def _by_row(found: Ints, groups: Groups, wanted: Groups, parents: Ints) -> Ints:
+    """Return the row that was found for each row wanted, from places for places."""
+    rows = found if groups.rows is None else np.where(found < 0, -1, groups.rows[found])
+    by_row = np.full(len(parents), -1, np.int32)
+    by_row[slice(None) if wanted.rows is None else wanted.rows] = rows
+    return by_row
+
+
+def _codes(columns: Mapping[str, Ids], name: str) -> Ints:
+    """Return the words of a column as codes of `_WORDS`; -1 where there is none."""
+    return index(_vocabulary(_WORDS)).find(columns[name])
+
+
+def _vocabulary(words: Sequence[str]) -> TextColumn:
+    return TextColumn(len(words), None, *_arrow.written(words))

@@ -1,0 +1,129 @@
+"""Evaluate tables: read them, link them, run the kernel, and keep its results."""
+
+import warnings
+from collections.abc import Mapping
+from datetime import date, datetime
+from importlib import import_module
+from typing import Any, Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from costatus._arrays.run import Results, run
+from costatus.models._validation.arguments import require
+from costatus.models.as_of import AsOf
+from costatus.models.settings import DEFAULT, Settings
+from costatus.tables._answers import StatusTables
+from costatus.tables._columns import IntegerColumn
+from costatus.tables._ids import Ids, texts_of
+from costatus.tables._link import link
+from costatus.tables._models import Models
+from costatus.tables._objects import all_as_objects, pegged, some_as_objects
+from costatus.tables._read import read
+from costatus.tables._snapshot import Snapshot
+
+_KEPT: Final = frozenset(
+    {
+        "order_lines",
+        "order_invoices",
+        "line_bookings",
+        "booking_lot",
+        "lot_kind",
+        "lot_source",
+        "lot_quantity",
+        "mo_parts",
+        "mo_operations",
+        "part_bookings",
+        "part_booking_lot",
+    }
+)
+"""What `report` and `rejected` read of a snapshot."""
+
+
+class SlowPathWarning(UserWarning):
+    """All orders are evaluated as models, one by one, which takes a hundred times as long."""
+
+
+def evaluate(
+    tables: Mapping[str, object], *, as_of: date | datetime, settings: Settings = DEFAULT
+) -> StatusTables:
+    """Return the statuses of all orders of some tables.
+
+    Args:
+        tables: The tables by name, as in `SCHEMA`; only `orders` is required. Each is anything
+            with the Arrow PyCapsule interface, such as a table of pyarrow, polars, pandas or
+            DuckDB. A table may be nested: its lines, invoices or bookings are lists of structs.
+        as_of: A day, or a moment whose zone is the site's.
+        settings: The choices of the host.
+
+    Raises:
+        InvalidInput: A table or a column is missing or of a wrong type, or an argument is of a
+            wrong kind. What is wrong with a row is in `StatusTables.rejected`.
+
+    """
+    require(settings, Settings, "tables.evaluate", "settings", "send costatus.Settings(…)")
+    moment = AsOf(as_of)
+    return answered(link(read(tables, moment, settings)), moment, settings, compiled_kernel())
+
+
+def compiled_kernel() -> Any:
+    """Return the kernel; None where it is not compiled."""
+    try:
+        kernel = import_module("costatus._arrays.kernel")
+    except ImportError:
+        return None
+    return kernel if kernel.IS_COMPILED else None
+
+
+def answered(snapshot: Snapshot, as_of: AsOf, settings: Settings, kernel: Any) -> StatusTables:
+    """Return the answers; those of orders that the kernel does not take are found by models."""
+    models = Models(snapshot)
+    pegging = None
+    results = None if kernel is None else _by_kernel(kernel, snapshot, as_of, settings)
+    if results is not None:
+        some_as_objects(snapshot, models, as_of, settings, results)
+    else:
+        why = "the kernel is not compiled here"
+        if kernel is not None:
+            why = "with tracing off, some numbers do not fit 64 bits"
+        warnings.warn(f"{why}: all orders are evaluated as models", SlowPathWarning, stacklevel=3)
+        pegging = pegged(snapshot, models, as_of, settings)
+        results = all_as_objects(snapshot, models, as_of, settings, pegging)
+    for name in snapshot.arrays.keys() - _KEPT:
+        del snapshot.arrays[name]
+    return StatusTables(snapshot, results, as_of, settings, models, pegging)
+
+
+def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings) -> Results | None:
+    """Return the results of the orders that fit the kernel.
+
+    With tracing off, return None where some do not fit: the supply is pegged to all of them.
+    """
+    if not settings.tracing and snapshot.order_unfit.any():
+        return None
+
+    def key_of_line(row: int) -> tuple[str, str]:
+        order = int(np.searchsorted(snapshot.arrays["order_lines"], row, side="right")) - 1
+        return str(snapshot.ids("orders").value(order)), str(snapshot.ids("lines").value(row))
+
+    return run(
+        kernel,
+        {**snapshot.arrays, **_lot_ids(snapshot)},
+        as_of=as_of,
+        settings=settings,
+        quantity_scale=len(str(snapshot.quantity_scale)) - 1,
+        money_scale=len(str(snapshot.money_scale)) - 1,
+        line_key=key_of_line,
+        lot_key=lambda row: str(snapshot.ids("lots").value(row)),
+    )
+
+
+def _lot_ids(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
+    """Return the ids of lots, which put bookings of equal rank in order."""
+    ids = cast("Ids", snapshot.ids("lots"))
+    numbers, ends, text = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
+    if isinstance(ids, IntegerColumn) and ids.values.dtype == np.int64:
+        numbers = ids.values
+    else:
+        ends, text = texts_of(ids)
+    return {"lot_number": numbers, "lot_text_ends": ends, "lot_text": text}
