@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -84,42 +84,88 @@ class BuildHook(BuildHookInterface[Any]):
 _LADDER_IMPORTS = (
     "from typing import Final",
     "from costatus.models.statuses import Term",
+    "from costatus.rules._reasons import Reason, add_reason",
+    "from costatus.rules._table import Why",
     "from costatus.rules.facts.context import Time",
 )
 
 
 def ladders() -> str:
-    """Return a module with a function for each rule table, which tries its rows from the top."""
+    """Return a module with two functions for each rule table, which try its rows from the top.
+
+    They are what the methods `status` and `why` of the table do, as calls of its functions.
+    """
     from costatus.rules import TABLES  # noqa: PLC0415 the package that is being built
-    from costatus.rules._table import TimedRow  # noqa: PLC0415
 
-    imports = set(_LADDER_IMPORTS)
-    constants, functions = set(), []
-    for family, table in TABLES.items():
-        facts, *_ = get_type_hints(table.rows[0].holds).values()
-        imports.add(_import(facts))
-        lines = [f"def {family}_status(facts: {facts.__name__}, at: Time) -> Term | None:"]
-        for row in table.rows:
-            status = "None"
-            if row.status is not None:
-                status = f"{family}_{row.status.name}".upper()
-                vocabulary = type(row.status).__name__
-                imports.add(f"from costatus.models.statuses import {vocabulary}")
-                constants.add(f"{status}: Final = {vocabulary}.{row.status.name}")
-            if row is table.rows[-1]:
-                lines.append(f"    return {status}")
-            else:
-                holds = f"{family}_{row.holds.__name__}"
-                imports.add(f"{_import(row.holds)} as {holds}")
-                arguments = "facts, at" if isinstance(row, TimedRow) else "facts"
-                lines += [f"    if {holds}({arguments}):", f"        return {status}"]
-        functions += ["", "", *lines]
-    head = '"""The rows of each rule table as a function; written while the wheel was built."""\n'
-    return "\n".join([head, *sorted(imports), "", *sorted(constants), *functions, ""])
+    names = _Names()
+    functions = [line for table in TABLES.values() for line in _ladder(table, names)]
+    head = '"""The rows of each rule table as functions; written while the wheel was built."""\n'
+    return "\n".join([head, *sorted(names.imports), "", *sorted(names.constants), *functions, ""])
 
 
-def _import(named: Any) -> str:
-    return f"from {named.__module__} import {named.__name__}"
+class _Names:
+    """The names that the ladders use."""
+
+    def __init__(self) -> None:
+        self.imports = set(_LADDER_IMPORTS)
+        self.constants: set[str] = set()
+
+    def of(self, named: Any) -> str:
+        """Return the name of a class or function, after that of its module."""
+        alias = f"{named.__module__.rpartition('.')[2]}_{named.__name__}"
+        self.imports.add(f"from {named.__module__} import {named.__name__} as {alias}")
+        return alias
+
+    def term(self, term: Any) -> str:
+        """Return the name of a term, or None."""
+        if term is None:
+            return "None"
+        vocabulary = type(term).__name__
+        module = "rules.reason_codes" if vocabulary == "ReasonCode" else "models.statuses"
+        self.imports.add(f"from costatus.{module} import {vocabulary}")
+        name = f"{vocabulary}_{term.name}".upper()
+        self.constants.add(f"{name}: Final = {vocabulary}.{term.name}")
+        return name
+
+    def holds(self, part: Any) -> str:
+        """Return the call of the predicate of a row or note."""
+        timed = len(get_type_hints(part.holds)) > 2  # with that of what it returns
+        return f"{self.of(part.holds)}({'facts, at' if timed else 'facts'})"
+
+
+def _ladder(table: Any, names: _Names) -> Iterator[str]:
+    """Yield the lines of the two functions of a table."""
+    *rows, last = table.rows
+    kind, *_ = get_type_hints(rows[0].holds).values()
+    yield f"\n\ndef {table.family}_status(facts: {names.of(kind)}, at: Time) -> Term | None:"
+    for row in rows:
+        yield f"    if {names.holds(row)}:"
+        yield f"        return {names.term(row.status)}"
+    yield f"    return {names.term(last.status)}"
+    yield f"\n\ndef {table.family}_why(facts: {names.of(kind)}, status: Term, at: Time) -> Why:"
+    yield f"    subject = {names.of(table.subject)}(facts)"
+    yield "    reasons: list[Reason] = []"
+    for row in table.rows:
+        if row.status is not None:
+            yield f"    if status is {names.term(row.status)} and {names.holds(row)}:"
+            yield from _added(row, f"reasons, {names.term(row.code)}, {row.id!r}", "status", names)
+    yield "    if not reasons:"
+    yield from _added(last, f"reasons, {names.term(last.code)}, {last.id!r}", "status", names)
+    yield "    notes: list[Reason] = []"
+    for note in table.notes:
+        beside = " or ".join(f"status is {names.term(each)}" for each in sorted(note.beside or ()))
+        yield f"    if {f'({beside}) and ' if beside else ''}{names.holds(note)}:"
+        yield from _added(note, f"notes, {names.term(note.code)}, None", "None", names)
+    yield "    return tuple(reasons), tuple(notes)"
+
+
+def _added(part: Any, first: str, last: str, names: _Names) -> Iterator[str]:
+    """Yield what adds a reason with the evidence of a row or note, or one for each piece of it."""
+    evidence, indent = f"{names.of(part.evidence)}(facts)", " " * 8
+    if get_origin(get_type_hints(part.evidence)["return"]) is list:
+        yield f"{indent}for evidence in {evidence}:"
+        evidence, indent = "evidence", " " * 12
+    yield f"{indent}add_reason({first}, subject, {evidence}, {last})"
 
 
 def rules() -> str:

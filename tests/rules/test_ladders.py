@@ -5,17 +5,20 @@ import sys
 import pytest
 
 import costatus as cs
-from costatus._evaluation.statuses import _decide
+from costatus.rules._table import built
 from tests.reference.workload import workload
 from tests.rules.evaluated import tables_and_facts
 
 
-@pytest.mark.parametrize("built", [True, False], ids=["as it is built", "without ladders"])
-def test_the_first_row_that_holds_decides(built: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("written", [True, False], ids=["as it is built", "without ladders"])
+def test_ladders_give_what_the_table_gives(written: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the source files there are no ladders, and a loop over the rows decides."""
-    if not built:
+    if not written:
         monkeypatch.setitem(sys.modules, "costatus.rules._ladders", None)
     settings = cs.Settings(advance_unconfirmed=True)
     for table, facts in tables_and_facts(workload(300, odd=0.4), settings):
         time = facts.context.time
-        assert _decide(table)(facts, time) is table.status(facts, time)
+        status = table.status(facts, time)
+        assert built(table, "status")(facts, time) is status
+        if status is not None:
+            assert built(table, "why")(facts, status, time) == table.why(facts, status, time)

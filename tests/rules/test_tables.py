@@ -14,10 +14,9 @@ import attrs
 import pytest
 
 import costatus as cs
-from costatus._evaluation.statuses import _decide
 from costatus.models.as_of import NEVER, NO_MOMENT, UNKNOWN
 from costatus.rules import TABLES
-from costatus.rules._table import Row, Table, otherwise
+from costatus.rules._table import Row, Table, built, otherwise
 from costatus.rules.facts.context import Time
 from tests.kind import only_plain
 from tests.reference.workload import TODAY, workload
@@ -190,7 +189,7 @@ def holes(table: Table[Any], laws: Laws = ()) -> list[str]:
         if first is None and table.rows[-1].holds is otherwise:
             first = table.rows[-1]
         if first is not None:
-            assert table.status(facts, AT) is _decide(table)(facts, AT) is first.status
+            assert table.status(facts, AT) is built(table, "status")(facts, AT) is first.status
         return first
 
     dead = list(table.rows)
@@ -227,7 +226,7 @@ def undecided(orders: Sequence[cs.CustomerOrder]) -> list[str]:
     for table, facts in _read(orders):
         time = facts.context.time
         row = next((row for row in table.rows if row.holds_at(facts, time)), table.rows[-1])
-        assert _decide(table)(facts, time) is row.status
+        assert built(table, "status")(facts, time) is row.status
         if row in rest[table.family]:
             rest[table.family].remove(row)
     return [f"{row.id} {row.holds.__name__}" for rows in rest.values() for row in rows]
@@ -305,4 +304,5 @@ def test_the_facts_of_orders_keep_to_the_laws() -> None:
 def test_without_ladders_the_rows_decide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "costatus.rules._ladders", None)
     for table in TABLES.values():
-        assert _decide(table) == table.status
+        assert built(table, "status") == table.status
+        assert built(table, "why") == table.why

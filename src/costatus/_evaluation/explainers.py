@@ -1,13 +1,13 @@
 """Decisions that are explained by the rule tables."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from costatus._evaluation.decision import Decision, Explainer, NextBetterStatus, explained_by
 from costatus._evaluation.order_product import ORDER_PRODUCT, CountableLines
 from costatus.models.statuses import Term
-from costatus.rules._table import Table, Why
+from costatus.rules._table import Table, Why, built
 from costatus.rules.facts.coverage import SourceBehind
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.manufacturing import ManufacturingFacts
@@ -25,20 +25,21 @@ from costatus.rules.transfer import TRANSFER
 class _ByTable(Explainer):
     """Explains decisions by the rows of a table."""
 
-    __slots__ = ("_table",)
+    __slots__ = ("_family", "_why")
 
     def __init__(self, table: Table[Any]) -> None:
-        self._table = table
+        self._family = table.family
+        self._why: Callable[..., Why] = built(table, "why")
 
     def why(self, facts: Any, status: Term) -> Why:
         """Return a reason for each row of the status that holds, and the notes beside it."""
-        return self._table.why(facts, status, facts.context.time)
+        return self._why(facts, status, facts.context.time)
 
     def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
         """Return the next better status, and what would have to change; None for the best."""
         from costatus._evaluation.advice import next_better  # noqa: PLC0415 advice evaluates
 
-        return next_better(self._table.family, facts, status)
+        return next_better(self._family, facts, status)
 
 
 SOURCE_TABLES: Final[Mapping[type, Table[Any]]] = MappingProxyType(

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from decimal import getcontext, setcontext
 from functools import cache
-from importlib import import_module
 from typing import Any, TypeAlias
 
 from costatus._evaluation.explainers import SOURCE_TABLES
 from costatus._evaluation.order_product import worst
 from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import EXACT
-from costatus.rules._table import Table
+from costatus.rules._table import built
 from costatus.rules.facts.context import EvaluationContext, Time
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.invoicing import INVOICING
@@ -48,19 +47,9 @@ def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:
 @cache
 def _tables() -> tuple[_Decide, _Decide, _Decide, _Decide, dict[type, _Decide]]:
     return (
-        _decide(ORDER),
-        _decide(PRODUCT),
-        _decide(INVOICING),
-        _decide(PAYMENT),
-        {kind: _decide(table) for kind, table in SOURCE_TABLES.items()},
+        built(ORDER, "status"),
+        built(PRODUCT, "status"),
+        built(INVOICING, "status"),
+        built(PAYMENT, "status"),
+        {kind: built(table, "status") for kind, table in SOURCE_TABLES.items()},
     )
-
-
-def _decide(table: Table[Any]) -> _Decide:
-    """Return the table's ladder where the package was built with one, else its loop over rows."""
-    try:
-        ladders = import_module("costatus.rules._ladders")
-    except ModuleNotFoundError:
-        return table.status
-    ladder: _Decide = getattr(ladders, f"{table.family}_status")
-    return ladder

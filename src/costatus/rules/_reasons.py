@@ -167,6 +167,19 @@ class Reason(ValueObject):
         return self._code, self._row, self._subject, self._facts, self._cause, self._status
 
 
+def add_reason(  # noqa: PLR0917 in the order of a reason
+    found: list[Reason],
+    code: ReasonCode,
+    row: str | None,
+    subject: Subject,
+    evidence: Evidence,
+    status: Term | None,
+) -> None:
+    """Add a reason, or a note, to those found."""
+    cause, facts = evidence
+    found.append(Reason(code, row, subject, facts, cause, status))
+
+
 _LOT: Final = SubjectKind.LOT
 _CAPITALIZED: Final = {kind: kind.label.capitalize() for kind in SubjectKind}
 _PHRASES: Final[dict[str, str]] = {

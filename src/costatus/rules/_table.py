@@ -7,10 +7,11 @@ argument; all others depend on the facts alone.
 
 from collections.abc import Callable
 from datetime import timedelta
+from importlib import import_module
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from costatus.models.statuses import Term
-from costatus.rules._reasons import Evidence, Reason, Subject
+from costatus.rules._reasons import Evidence, Reason, Subject, add_reason
 from costatus.rules.facts.context import Time
 from costatus.rules.reason_codes import ReasonCode
 
@@ -195,13 +196,23 @@ class Table(Generic[F]):
         held = [row for row in part.rows if row.holds_at(facts, at)]
         reasons: list[Reason] = []
         for row in held or self.rows[-1:]:
-            cause, named = row.evidence(facts)
             code = cast("ReasonCode", row.code)  # only the row without a status has none
-            reasons.append(Reason(code, row.id, subject, named, cause, status))
+            add_reason(reasons, code, row.id, subject, row.evidence(facts), status)
         notes: list[Reason] = []
         for note in part.notes:
             if note.holds_at(facts, at):
                 found = note.evidence(facts)
-                for cause, named in found if isinstance(found, list) else [found]:
-                    notes.append(Reason(note.code, None, subject, named, cause))
+                for evidence in found if isinstance(found, list) else [found]:
+                    add_reason(notes, note.code, None, subject, evidence, None)
         return tuple(reasons), tuple(notes)
+
+
+def built(table: Table[Any], method: str) -> Callable[..., Any]:
+    """Return a method of a table, as the function that was built of it where there is one."""
+    try:
+        ladders = import_module("costatus.rules._ladders")
+    except ModuleNotFoundError:
+        function: Callable[..., Any] = getattr(table, method)
+    else:
+        function = getattr(ladders, f"{table.family}_{method}")
+    return function

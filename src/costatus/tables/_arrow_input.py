@@ -75,6 +75,11 @@ class Part:
         found = elements[self.start : self.start + self.length + extra]
         return found if found.flags.aligned else found.copy()
 
+    def words(self, n: int, size: int) -> Bytes:
+        """Return the bytes of the rows in a buffer whose type nanoarrow does not expose."""
+        first, end = self.start * size, (self.start + self.length) * size
+        return np.asarray(_Memory(self.array, list(self.array.buffers)[n], end))[first:]
+
     def bits(self, n: int) -> Bools | None:
         """Return the bits of a buffer that belong to the rows, or None where there is none."""
         packed = np.asarray(self.view.buffer(n)).view(np.uint8)
@@ -92,6 +97,15 @@ class Part:
         if own is None or self.mask is None:
             return self.mask if own is None else own
         return own & self.mask
+
+
+class _Memory:
+    """Memory of an array, which lives as long as this does."""
+
+    def __init__(self, array: CArray, address: int, size: int) -> None:
+        self._array = array
+        data = (address, True) if size else None
+        self.__array_interface__ = {"version": 3, "shape": (size,), "typestr": "|u1", "data": data}
 
 
 @frozen
@@ -196,40 +210,17 @@ def _check_offsets(offsets: Int64s, size: int) -> None:
 
 def open_table(table: Any) -> Arrays:
     """Return a table as one array of structs, from anything with the Arrow PyCapsule interface."""
-    stream = c_array_stream(table)
-    schema = stream.get_schema()
+    if hasattr(table, "__arrow_c_stream__"):
+        stream = c_array_stream(table)
+        schema, arrays = stream.get_schema(), list(stream)
+    else:  # not as a stream: nanoarrow would copy the array, which breaks views of strings
+        array = c_array(table)
+        schema, arrays = array.schema, [array]
     if schema.format != "+s":
         raise Unreadable(c_schema_view(schema).type, "a table, with named columns", "send a table")
-    known = _known(schema)
-    parts = []
-    for array in stream:
-        checked = c_array(array if known is schema else _Retyped(known, array))
-        checked.view()
-        parts.append(Part(checked, checked.offset, checked.length))
-    return Arrays(schema, parts)
-
-
-@frozen
-class _Retyped:
-    """An array whose types are replaced by others of the same layout."""
-
-    schema: CSchema
-    array: Any
-
-    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
-        return self.schema.__arrow_c_schema__(), self.array.__arrow_c_array__()[1]
-
-
-def _known(schema: CSchema) -> CSchema:
-    """Return the schema with integers for the decimals whose buffers nanoarrow does not expose."""
-    narrow = {"decimal32": "i", "decimal64": "l"}.get(c_schema_view(schema).type)
-    if narrow is not None:
-        return schema.modify(format=narrow)
-    children = list(schema.children)
-    known = [_known(child) for child in children]
-    if all(one is other for one, other in zip(known, children, strict=True)):
-        return schema
-    return schema.modify(children=known)
+    for array in arrays:
+        array.view()  # checks it
+    return Arrays(schema, [Part(array, array.offset, array.length) for array in arrays])
 
 
 def _joined(pieces: Sequence[NDArray[Any]], dtype: str) -> NDArray[Any]:
@@ -328,13 +319,15 @@ def _zone(name: str) -> tzinfo:
 
 def _decimals(arrays: Arrays) -> DecimalColumn:
     _, scale, *width = map(int, arrays.schema.format[2:].split(","))
-    words = max(1, (width[0] if width else 128) // 64)
-    if width == [32]:
-        values = _numbers("<i4", "i8")(arrays).view("u8").reshape(-1, 1)
+    bits = width[0] if width else 128
+    if bits == 32:
+        pieces = [part.words(1, 4).view("<i4").astype("<i8") for part in arrays.parts]
+    elif bits == 64:
+        pieces = [part.words(1, 8) for part in arrays.parts]
     else:
-        dtype = f"({words},)<u8"
-        values = _joined([part.buffer(1, dtype) for part in arrays.parts], "u8")
-    return DecimalColumn(*_head(arrays), values.reshape(-1, words), scale)
+        pieces = [part.buffer(1, f"({bits // 64},)<u8") for part in arrays.parts]
+    words = _joined(pieces, "u8").view("<u8").reshape(-1, max(bits // 64, 1))
+    return DecimalColumn(*_head(arrays), words, scale)
 
 
 def _texts(dtype: str) -> "Reader":
@@ -410,15 +403,25 @@ def _dictionary(arrays: Arrays) -> Column:
         own = own.astype(np.int64) + base
         indices.append(own if valid is None else np.where(valid, own, 0))
     column = Arrays(arrays.schema.dictionary, values).column()
-    if not column.rows:
-        return _nulls(arrays)
     rows, valid = _head(arrays)
     joined = _joined(indices, "i8")
+    if not column.rows:  # all are null: let their index 0 be that of a null
+        column = _one_null(column)
     if column.valid is not None:
         valid = column.valid[joined] & (True if valid is None else valid)
     if isinstance(column, TextColumn):
         return DictionaryColumn(rows, valid, joined.astype(np.int32), column)
     return evolve(column.take(joined), valid=valid)
+
+
+def _one_null(column: Any) -> Column:
+    """Return a column of the same type with one null in place of no values."""
+    null = np.zeros(1, np.bool_)
+    if isinstance(column, TextColumn):
+        return TextColumn(1, null, np.zeros(2, np.int64), NO_BYTES)
+    value = np.zeros((1, *column.values.shape[1:]), column.values.dtype)
+    null_column: Column = evolve(column, rows=1, valid=null, values=value)
+    return null_column
 
 
 _INDICES: Final = {

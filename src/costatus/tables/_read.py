@@ -108,7 +108,7 @@ def _read(
             *made, refused = _values.flags(given)
         case _:
             *made, refused, large = _values.priorities(given)
-            _mark_unfit(table, large)
+            _mark_unfit(table, large if given.valid is None else large & given.valid)
     _refuse(table, schema, given, refused, faults)
     for (name, _, missing), array in zip(_arrays(schema), made, strict=True):
         table.arrays[name] = _with_missing(array, refused, given, missing)

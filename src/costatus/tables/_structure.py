@@ -1,9 +1,9 @@
 """What a host gives as tables, as `ReadTable`s; everything that is wrong with their structure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import day
@@ -13,6 +13,8 @@ from costatus.tables._columns import Column, Int64s, IntegerColumn, MomentColumn
 from costatus.tables._table import ReadTable
 from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
 
+T = TypeVar("T")
+
 MOST_ROWS: Final = 2**31 - 1
 _FUNCTION: Final = "tables.evaluate"
 
@@ -20,6 +22,7 @@ _INTEGERS: Final = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits i
 _TEXTS: Final = frozenset({"string", "large_string", "string_view"})
 _FLOATS: Final = frozenset({"half_float", "float", "double"})
 _DECIMALS: Final = frozenset({"decimal32", "decimal64", "decimal128", "decimal256"})
+_LISTS: Final = frozenset({"list", "large_list"})
 _DAYS: Final = frozenset({"date32", "date64"})
 _NUMBERS: Final = _INTEGERS | _FLOATS | _DECIMALS
 
@@ -86,14 +89,21 @@ class _Structure:
             self._add(path, table, expected, "send a table of pyarrow, polars, pandas or DuckDB")
             return None
         try:
-            arrays = open_table(table)
+            return self._checked(path, lambda: open_table(table))
+        except Exception as error:  # noqa: BLE001 the table is the host's; it may raise anything
+            self._add(path, table, "a table that can be read as Arrow", _text_of(error))
+            return None
+
+    def _checked(self, path: str, reading: Callable[[], T]) -> T | None:
+        """Return what is read, or None where it cannot be."""
+        try:
+            return reading()
         except Unreadable as error:
             self._add(path, error.found, error.expected, error.advice)
-        except Exception as error:  # noqa: BLE001 the table is the host's; it may raise anything
-            advice = f"{type(error).__name__}: {error}"
-            self._add(path, table, "a table that can be read as Arrow", advice)
-        else:
-            return arrays
+        except RuntimeError as error:  # of nanoarrow
+            self._add(
+                path, _text_of(error), "a valid Arrow array", "correct the program that made it"
+            )
         return None
 
     def _table(
@@ -124,16 +134,17 @@ class _Structure:
 
     def _nest(self, table: ReadTable, name: str, arrays: Arrays, path: str) -> None:
         """Read the rows that are nested in those of a table."""
-        lists = table.schema.lists
-        items = None
-        if (name in lists) == (arrays.type in {"list", "large_list"}):
-            offsets, items = arrays.items()
-        if items is None or items.type != "struct":
-            expected = "lists of structs" if name in lists else "structs"
+        lists, structs = table.schema.lists, table.schema.structs
+        types, expected = (_LISTS, "lists of structs") if name in lists else ({"struct"}, "structs")
+        if arrays.type not in types:
             self._add(path, arrays.type, expected, "cast the column")
-            return
-        schema = TABLES[lists.get(name) or table.schema.structs[name]]
-        table.nested[name] = self._table(schema, items, path, table, offsets)
+        elif (read := self._checked(path, arrays.items)) is not None:
+            offsets, items = read
+            if items.type == "struct":
+                schema = TABLES[lists.get(name) or structs[name]]
+                table.nested[name] = self._table(schema, items, path, table, offsets)
+            else:
+                self._add(path, f"lists of {items.type}", expected, "cast the column")
 
     def _column(
         self, column: ColumnSchema, given: Mapping[str, Arrays], required: bool, path: str
@@ -149,11 +160,7 @@ class _Structure:
         if arrays.type not in types:
             self._add(path, arrays.type, *_other_type(column.kind, arrays.type, expected))
             return None
-        try:
-            read = arrays.column()
-        except Unreadable as error:
-            self._add(path, error.found, error.expected, error.advice)
-            return None
+        read = self._checked(path, arrays.column)
         if isinstance(read, MomentColumn):
             self._check_zone(read, path)
         return read
@@ -175,6 +182,10 @@ class _Structure:
                 if own is not None and ids is not None and _kind(own) != _kind(ids):
                     expected = f'{_kind(ids)}, as in tables["{other}"].id'
                     self._add(f'tables["{table.name}"].{name}', _kind(own), expected, "cast one")
+
+
+def _text_of(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _kind(ids: Column) -> str:

@@ -1,0 +1,228 @@
+"""Everything that is wrong with the structure of tables is reported at once."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from costatus import InvalidInput
+from costatus.models.as_of import AsOf
+from costatus.models.settings import DEFAULT
+from costatus.tables._arrow_input import READERS
+from costatus.tables._read import read
+from costatus.tables._structure import ACCEPTED
+
+TODAY = AsOf(date(2026, 11, 26))
+ORDERS = pa.table({"id": [1], "stage": ["confirmed"]})
+LINES = pa.table({"order_id": [1], "id": [1], "item": ["x"], "quantity": [1]})
+
+
+def faults(tables: Any, as_of: AsOf = TODAY) -> list[tuple[str, str, str]]:
+    with pytest.raises(InvalidInput) as refused:
+        read(tables, as_of, DEFAULT)
+    assert refused.value.subject == "tables.evaluate"
+    return [(fault.path, fault.expected, fault.advice) for fault in refused.value.faults]
+
+
+def lines(**columns: Any) -> dict[str, Any]:
+    given = {name: LINES.column(name) for name in LINES.column_names} | columns
+    return {"orders": ORDERS, "lines": pa.table(given)}
+
+
+def test_tables_come_in_a_mapping() -> None:
+    assert faults(ORDERS) == [
+        ("tables", "a mapping of names to tables", 'send {"orders": …, "lines": …}')
+    ]
+
+
+def test_orders_are_required_and_other_tables_are_not() -> None:
+    assert faults({}) == [('tables["orders"]', "a table", "it is required")]
+    assert faults({"orders": None}) == faults({})
+    assert read({"orders": ORDERS, "lines": None}, TODAY, DEFAULT).tables["lines"].rows == 0
+
+
+def test_an_unknown_table_is_refused_with_the_nearest_name() -> None:
+    found = faults({"orders": ORDERS, "line": LINES, "xyz": LINES, 3: LINES})
+    assert [(path, advice) for path, _, advice in found] == [
+        ("tables", "did you mean 'lines'?"),
+        ("tables", "leave it out"),
+        ("tables", "leave it out"),
+    ]
+
+
+class Failing:
+    """A table whose export fails."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        raise OSError("no such file")
+
+
+def test_only_tables_of_arrow_are_read() -> None:
+    expected = "a table with the Arrow PyCapsule interface"
+    assert faults({"orders": [{"id": 1}]}) == [
+        ('tables["orders"]', expected, "send a table of pyarrow, polars, pandas or DuckDB")
+    ]
+    assert faults({"orders": Failing()}) == [
+        ('tables["orders"]', "a table that can be read as Arrow", "OSError: no such file")
+    ]
+    assert faults({"orders": pa.chunked_array([[1]])}) == [
+        ('tables["orders"]', "a table, with named columns", "send a table")
+    ]
+
+
+def test_missing_columns_are_named_with_what_they_may_be_called() -> None:
+    given = pa.table({"order_id": [1], "ident": [1], "item": ["x"], "quantitiy": [1]})
+    assert faults({"orders": ORDERS, "lines": given}) == [
+        ('tables["lines"].id', "a column of integers or strings", "it is required: add it"),
+        (
+            'tables["lines"].quantity',
+            "a column of integers, decimals or floats",
+            "rename 'quantitiy', if it is that",
+        ),
+    ]
+
+
+def test_a_column_of_nulls_stands_for_none() -> None:
+    found = read(lines(shipped=pa.nulls(1)), TODAY, DEFAULT)
+    assert found.tables["lines"].columns["shipped"] is None
+    assert faults(lines(quantity=pa.nulls(1)))[0][0] == 'tables["lines"].quantity'
+
+
+@pytest.mark.parametrize(
+    ("column", "array", "expected", "advice"),
+    [
+        ("id", [1.5], "integers or strings", "cast the column to integers; in pandas, to Int64"),
+        ("id", [b"x"], "integers or strings", "cast the column"),
+        ("quantity", ["12"], "integers, decimals or floats", "cast the column"),
+        ("kind", [1], "strings", "cast the column"),
+        (
+            "promised_on",
+            [datetime(2026, 1, 1)],
+            "a date without a time",
+            "send its day in the site's zone: moment.astimezone(zone).date()",
+        ),
+        ("promised_on", ["2026-01-01"], "days (date32)", "cast the column"),
+        ("closed", [[1]], "integers, decimals or floats", "cast the column"),
+    ],
+)
+def test_types_that_a_column_cannot_have(
+    column: str, array: list[Any], expected: str, advice: str
+) -> None:
+    assert faults(lines(**{column: pa.array(array)})) == [
+        (f'tables["lines"].{column}', expected, advice)
+    ]
+
+
+def test_priorities_are_integers_and_flags_booleans() -> None:
+    orders = ORDERS.append_column("priority", pa.array([1.0]))
+    assert faults({"orders": orders})[0][2].endswith("in pandas, to Int64")
+    table = pa.table({"manufacturing_order_id": [1], "id": [1], "started": [1]})
+    assert faults({"orders": ORDERS, "operations": table})[0][1] == "booleans"
+
+
+def test_every_accepted_type_has_a_reader() -> None:
+    types = {name for names, _ in ACCEPTED.values() for name in names}
+    assert types <= set(READERS)
+
+
+def test_a_column_that_is_broken_is_refused() -> None:
+    shipped = pa.array([1]).cast(pa.timestamp("s", "Mars/Olympus"))
+    table = pa.table({"id": [1], "stage": ["new"], "planned_start": shipped})
+    found = faults({"orders": ORDERS, "manufacturing_orders": table})
+    assert found == [
+        (
+            'tables["manufacturing_orders"].planned_start',
+            "a time zone of the IANA database, or an offset such as +02:00",
+            "convert the timestamps to UTC",
+        )
+    ]
+
+
+def test_moments_that_do_not_compare_with_as_of_are_refused() -> None:
+    table = pa.table({"id": [1], "stage": ["new"], "planned_start": [datetime(2026, 1, 1)]})
+    tables = {"orders": ORDERS, "manufacturing_orders": table}
+    aware = AsOf(datetime(2026, 1, 1, tzinfo=UTC))
+    path = 'tables["manufacturing_orders"].planned_start'
+    assert faults(tables, aware) == [
+        (
+            path,
+            f"moments that compare with as_of {aware.value!r}",
+            "send moments with a zone, as as_of is, or give as_of as a date",
+        )
+    ]
+    stamps = pa.array([datetime(2026, 1, 1)], pa.timestamp("s", "UTC"))
+    zoned = table.set_column(2, "planned_start", stamps)
+    naive = AsOf(datetime(2026, 1, 1))
+    (found,) = faults(tables | {"manufacturing_orders": zoned}, naive)
+    assert found[2] == "send moments without a zone, as as_of is, or give as_of as a date"
+    for as_of in (TODAY, naive):
+        assert read(tables, as_of, DEFAULT).tables["manufacturing_orders"].rows == 1
+
+
+def test_ids_that_refer_to_each_other_are_of_one_kind() -> None:
+    lots = pa.table({"id": [1], "item": ["x"], "status": ["received"], "source_id": ["P"]})
+    tables: Mapping[str, Any] = {
+        **lines(order_id=pa.array(["1"])),
+        "lots": lots,
+        "purchase_orders": pa.table({"id": ["P"], "stage": ["new"]}),
+        "transfer_orders": pa.table({"id": [1], "stage": ["new"]}),
+    }
+    assert faults(tables) == [
+        ('tables["lines"].order_id', 'integers, as in tables["orders"].id', "cast one"),
+        ('tables["lots"].source_id', 'integers, as in tables["transfer_orders"].id', "cast one"),
+    ]
+
+
+def test_tables_have_a_bound() -> None:
+    """A null array of any length has no buffers, so this costs nothing."""
+    array = pa.StructArray.from_buffers(
+        pa.struct([("other", pa.null())]), 2**31, [None], children=[pa.nulls(2**31)]
+    )
+    (fault,) = faults({"orders": pa.RecordBatch.from_struct_array(array)})
+    assert fault == ('tables["orders"]', "at most 2147483647 rows", "send them in parts")
+
+
+def nested(**columns: Any) -> dict[str, Any]:
+    return {"orders": pa.table({"id": [1], "stage": ["confirmed"], **columns})}
+
+
+def test_nested_rows_are_lists_of_structs_and_single_ones_structs() -> None:
+    path = 'tables["orders"].lines'
+    for wrong in ([[1]], [{"id": 1}], [1]):
+        assert faults(nested(lines=pa.array(wrong))) == [
+            (path, "lists of structs", "cast the column")
+        ]
+    line = {"id": 1, "item": "x", "quantity": 1, "bookings": [{"quantity": 1, "lot": [1]}]}
+    assert faults(nested(lines=pa.array([[line]]))) == [
+        (f"{path}.bookings.lot", "structs", "cast the column")
+    ]
+
+
+def test_nested_rows_are_checked_as_tables_are() -> None:
+    line = {"id": 1.5, "item": "x", "bookings": [{"lot_id": 1, "lot": {"id": 1}, "quantity": 1}]}
+    found = faults(nested(lines=pa.array([[line]]), invoices=pa.nulls(1)))
+    assert [path.removeprefix('tables["orders"].lines.') for path, _, _ in found] == [
+        "id",
+        "quantity",
+        "bookings.lot.item",
+        "bookings.lot.status",
+    ]
+    line = {"id": 1, "item": "x", "quantity": 1, "bookings": [{"quantity": 1}]}
+    (fault,) = faults(nested(lines=pa.array([[line]])))
+    assert fault[0] == 'tables["orders"].lines.bookings.lot_id'
+
+
+def test_a_broken_nested_list_is_refused() -> None:
+    items = pa.StructArray.from_arrays([pa.array([1, 2, 3])], ["id"])
+    offsets = np.zeros(2, "i4")
+    array = pa.Array.from_buffers(
+        pa.list_(items.type), 1, [None, pa.py_buffer(offsets)], children=[items]
+    )
+    table = pa.table({"id": [1], "stage": ["confirmed"], "lines": array})
+    offsets[:] = [0, 9]
+    assert faults({"orders": table})[0][1] == "a valid Arrow array"
+    offsets[:] = [2, 1]
+    assert faults({"orders": table})[0][1] == "a valid Arrow array"
