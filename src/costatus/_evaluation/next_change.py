@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, final
 
 from costatus._evaluation.explainers import SOURCE_TABLES
-from costatus.models.as_of import NO_MOMENT, AsOf, day_of, instant
+from costatus.models.as_of import NO_MOMENT, AsOf, day_of
 from costatus.rules._table import Table
 from costatus.rules.facts.context import Time
 from costatus.rules.facts.order import OrderFacts

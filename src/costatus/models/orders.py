@@ -36,6 +36,12 @@ def _bookings(values: Sequence[Booking]) -> tuple[Booking, ...]:
     return many(Booking, values)
 
 
+def closed_beyond(quantity: Decimal, closed: Decimal) -> Fault:
+    """Return the fault of a line of which more was closed than ordered."""
+    expected = f"at most the line's quantity {quantity:f}"
+    return Fault("closed", closed, expected, "close only what was ordered")
+
+
 @frozen(eq=False, repr=False)
 class OrderLine(Model):
     """One item of an order, with its quantity; quantities are in the item's unit.
@@ -62,10 +68,7 @@ class OrderLine(Model):
     promised_on: date | None = field(default=None, converter=day)
 
     def _conflicts(self) -> Sequence[Fault]:
-        if self.closed <= self.quantity:
-            return ()
-        expected = f"at most the line's quantity {self.quantity:f}"
-        return [Fault("closed", self.closed, expected, "close only what was ordered")]
+        return () if self.closed <= self.quantity else [closed_beyond(self.quantity, self.closed)]
 
 
 def _stage(value: OrderStatus | str) -> OrderStatus:

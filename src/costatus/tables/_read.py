@@ -8,10 +8,10 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models._validation.numbers import exact, optional_exact, positive
+from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.as_of import UNKNOWN, AsOf
-from costatus.models.orders import OrderLine
+from costatus.models.orders import closed_beyond
+from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
 from costatus.tables import _values
 from costatus.tables._columns import Bools, Column
@@ -173,20 +173,18 @@ def _scale(numbers: list[_Number], tolerance: Decimal, faults: Faults) -> int:
 
 def _check_closed(table: ReadTable, faults: Faults) -> None:
     """Add the faults of lines of which more was closed than ordered."""
-    conflicting = table.arrays["closed"] > table.arrays["quantity"]
+    good = np.ones(table.rows, np.bool_) if table.faulty is None else ~table.faulty
+    conflicting = good & (table.arrays["closed"] > table.arrays["quantity"])
     if table.unfit is not None:
-        for row in np.flatnonzero(table.unfit).tolist():
-            closed = optional_exact(table.value("closed", row))
-            conflicting[row] = closed is not None and closed > exact(table.value("quantity", row))
-    if table.faulty is not None:
-        conflicting &= ~table.faulty
-    faults.find(table, np.flatnonzero(conflicting), "closed", lambda row: _conflict(table, row))
+        for row in np.flatnonzero(good & table.unfit).tolist():
+            conflicting[row] = _number_of(table, "closed", row) > _number_of(table, "quantity", row)
+
+    def fault(row: int) -> Fault:
+        return closed_beyond(_number_of(table, "quantity", row), _number_of(table, "closed", row))
+
+    faults.find(table, np.flatnonzero(conflicting), "closed", fault)
 
 
-def _conflict(table: ReadTable, row: int) -> Fault:
-    """Return the fault that the model finds between the values of a row."""
-    try:
-        OrderLine(**table.record(row))
-    except InvalidInput as error:
-        return error.faults[0]
-    raise AssertionError("a row that conflicts makes no valid line")
+def _number_of(table: ReadTable, column: str, row: int) -> Decimal:
+    number = optional_exact(table.value(column, row))
+    return ZERO if number is None else number
