@@ -8,6 +8,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from costatus.models._validation.faults import Fault
 from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.as_of import UNKNOWN, AsOf
 from costatus.models.orders import closed_beyond
