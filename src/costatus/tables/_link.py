@@ -188,7 +188,8 @@ class _Linker:
         kinds, rows = self._arrays["lot_kind"], self._arrays["lot_source"]
         for kind, name in enumerate(SOURCES[1:], 1):
             if (mask := self._stacks[name].mask(what)) is not None:
-                lots |= (kinds == kind) & mask[rows]
+                some = np.flatnonzero(kinds == kind)
+                lots[some] |= mask[rows[some]]
         if lots.any() or made.any():
             orders[reach.orders(np.flatnonzero(lots), np.flatnonzero(made))] = True
         return orders

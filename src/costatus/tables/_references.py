@@ -75,12 +75,12 @@ class References:
             for each in table.walk():
                 if each is not table and each.name in inline:
                     inline[each.name].append(each)
-        of_made = sum(tables[name].rows for name in OF_MANUFACTURING_ORDERS)
+        of_made = any(tables[name].rows for name in OF_MANUFACTURING_ORDERS)
         self.stacks: dict[str, Stack] = {"orders": stacked([tables["orders"]])}
         for name, nested in inline.items():
-            is_needed = tables[name].rows or not nested or (name == SOURCES[0] and of_made)
-            own = [tables[name]] if is_needed else []
-            self.stacks[name] = stacked([*own, *(each for each in nested if each.rows)])
+            own, some = tables[name], [each for each in nested if each.rows]
+            is_needed = own.rows or not some or (name == SOURCES[0] and of_made)
+            self.stacks[name] = stacked([own, *some] if is_needed else some)
         self._indexes = {name: self._indexed(tables[name]) for name in self.stacks}
 
     def children(self, parent: ReadTable, name: str) -> Level:
