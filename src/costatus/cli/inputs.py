@@ -215,10 +215,14 @@ class OrderFiles:
 def _as_of(first: _File, given: date | datetime | None) -> date | datetime:
     """Return the day or moment that was given, or else that of the snapshot, or else today."""
     as_of = first.reader.as_of if given is None else given
-    if as_of is None:
-        as_of = date.today()  # noqa: DTZ011 the day of the user
-        warn(f"{first.name} has no as_of and --as-of is not given: using today, {as_of}")
-    return as_of
+    return today_for(first.name) if as_of is None else as_of
+
+
+def today_for(name: str) -> date:
+    """Return today, with a warning that neither `name` nor the user has given a day."""
+    today = date.today()  # noqa: DTZ011 the day of the user
+    warn(f"{name} has no as_of and --as-of is not given: using today, {today}")
+    return today
 
 
 def _not_a_lot(record: CustomerOrder | Refused) -> Refused:

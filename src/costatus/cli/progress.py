@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.progress import (
     BarColumn,
@@ -14,24 +15,38 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from costatus.cli.inputs import OrderFiles
+from costatus.cli.inputs import Failures
 from costatus.cli.terminal import console, counted, is_plain
 
 
+class Run(Protocol):
+    """A run whose progress can be shown."""
+
+    failures: Failures
+
+    @property
+    def size(self) -> int | None:
+        """How much there is to do; None if that is not known."""
+
+    def position(self) -> int:
+        """Return how much was done."""
+
+
 @contextmanager
-def progress(files: OrderFiles, *, beside_output: bool) -> Iterator[Callable[[], object]]:
+def progress(run: Run, *, beside_output: bool) -> Iterator[Callable[..., object]]:
     """Show a progress bar on standard error; yield what is to be called after each order.
 
-    The bar counts the bytes that were read, or the orders if the size of a file is not known. There
-    is none if standard error is no terminal, if the answers go to the same terminal
-    (`beside_output`), or if NO_COLOR is set, as a moving bar needs escape codes.
+    It may be called after several orders, with their number. The bar shows how much was done of
+    all, or counts the orders if its size is not known. There is none if standard error is no
+    terminal, if the answers go to the same terminal (`beside_output`), or if NO_COLOR is set, as a
+    moving bar needs escape codes.
     """
     screen = console(error=True)
     crowded = beside_output and sys.stdout is not None and sys.stdout.isatty()
     if not screen.is_interactive or is_plain() or crowded:
-        yield lambda: None
+        yield lambda *_: None
         return
-    known = files.size is not None
+    known = run.size is not None
     columns = (
         BarColumn(bar_width=None) if known else SpinnerColumn("line"),
         *([TaskProgressColumn()] if known else []),
@@ -40,15 +55,15 @@ def progress(files: OrderFiles, *, beside_output: bool) -> Iterator[Callable[[],
     )
     read = 0
     with Progress(*columns, console=screen, transient=True, redirect_stdout=False) as bar:
-        task = bar.add_task("", total=files.size)
+        task = bar.add_task("", total=run.size)
 
-        def advance() -> None:
+        def advance(orders: int = 1) -> None:
             nonlocal read
-            read += 1
-            failed = files.failures.count
+            read += orders
+            failed = run.failures.count
             bar.update(
                 task,
-                completed=files.position() if known else read,
+                completed=run.position() if known else read,
                 description=counted(read, "order") + (f", {failed:,} failed" if failed else ""),
             )
 

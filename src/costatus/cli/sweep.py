@@ -3,12 +3,14 @@
 from argparse import ArgumentParser, Namespace
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Final
 
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.cli.arguments import add_as_of, add_files
 from costatus.cli.command import Command, UsageError
+from costatus.cli.folder_sweep import sweep_folder
 from costatus.cli.inputs import Failures, OrderFiles, RefusedRecord
 from costatus.cli.outputs import (
     Write,
@@ -18,20 +20,16 @@ from costatus.cli.outputs import (
     to_standard_output,
 )
 from costatus.cli.progress import progress
-from costatus.cli.status_style import styled
+from costatus.cli.status_counts import COUNTED, print_counts
 from costatus.cli.stored_statuses import StoredStatuses, status_line, stored_statuses
-from costatus.cli.terminal import counted, print_table, warn
+from costatus.cli.terminal import counted, warn
 from costatus.models._validation.shown import shown
-from costatus.models.statuses import OrderStatus, ProductStatus, Term
 from costatus.nightly.changes import StatusChange, changes
 from costatus.nightly.sweep import SweepFailure
 from costatus.serialization import write_report
 from costatus.serialization.json_text import compact
 
-_COUNTED: tuple[tuple[StatusKey, type[Term]], ...] = (
-    (StatusKey("order"), OrderStatus),
-    (StatusKey("product"), ProductStatus),
-)
+_COUNTED: Final = {family: StatusKey(family) for family in COUNTED}
 _FILES: Final = {
     "--out": "write the reports (or changes) to FILE; - is standard output; "
     "default: standard output, or nothing if --words is given without --only-changes",
@@ -62,6 +60,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace) -> int:
     """Evaluate the orders of all files, write what was requested, and show a summary."""
+    if any(Path(file).is_dir() for file in arguments.files):
+        return sweep_folder(arguments)
     writes_answers = arguments.out or arguments.only_changes or not arguments.words
     to_stdout = bool(writes_answers) and arguments.out in {None, "-"}
     _refuse_misuse(arguments, to_stdout=to_stdout)
@@ -133,7 +133,7 @@ class _Run:
         self._previous = previous
         self._missing = dict.fromkeys(previous or ())
         self._failed_ids: set[str | None] = set()
-        self._counts: Counter[tuple[StatusKey, str]] = Counter()
+        self._counts: Counter[tuple[str, str]] = Counter()
         self._evaluated = self._changed = 0
 
     def write_all(self, answers: Iterable[OrderReport | SweepFailure]) -> None:
@@ -152,14 +152,7 @@ class _Run:
 
     def show_summary(self, title: str, failed: int) -> None:
         """Show on standard error how many orders have each status."""
-        rows = [
-            (key.family, styled(status), f"{self._counts[key, status]:,}")
-            for key, vocabulary in _COUNTED
-            for status in vocabulary
-            if self._counts[key, status]
-        ]
-        with suppress(BrokenPipeError):  # the reader may leave
-            print_table(title, ("Family", "Status", "Orders"), rows, ("Orders",), error=True)
+        print_counts(title, self._counts)
         parts = [counted(self._evaluated, "order") + " evaluated", counted(failed, "failure")]
         if self._previous is not None:
             parts.append(f"{self._changed:,} status{'' if self._changed == 1 else 'es'} changed")
@@ -180,7 +173,9 @@ class _Run:
         self._evaluated += 1
         self._missing.pop(report.order_id, None)
         words = report.words()
-        self._counts.update((key, words[key]) for key, _ in _COUNTED if key in words)
+        self._counts.update(
+            (family, words[key]) for family, key in _COUNTED.items() if key in words
+        )
         if self._write_statuses:
             self._write_statuses(status_line(report))
         if self._write_report:

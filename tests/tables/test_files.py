@@ -1,0 +1,401 @@
+"""Folders of tables: every format is read, in chunks that are as good as the whole."""
+
+import gzip
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from pyarrow import csv, feather, ipc, parquet
+
+import costatus as cs
+from costatus import tables
+from costatus.tables import files
+from costatus.testing import tables_of
+from tests.reference.workload import TODAY, workload
+
+Tables: TypeAlias = dict[str, Any]
+ORDERS = pa.table({"id": ["CO-1"], "stage": ["confirmed"]})
+
+pytestmark = pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
+
+
+@pytest.fixture(scope="module")
+def whole() -> Tables:
+    """Return the tables of a hundred orders, some of which share lots."""
+    return tables_of(workload(100, odd=0.3))
+
+
+def rows_of(answers: tables.StatusTables) -> dict[str, list[str]]:
+    """Return the rows of all answers in an order of their own."""
+    return {
+        name: sorted(map(str, getattr(answers, name).with_text().to_pylist()))
+        for name in files.ANSWERS
+    }
+
+
+def swept(chunks: Iterator[Tables], settings: cs.Settings = cs.Settings()) -> dict[str, list[str]]:
+    """Return the rows of the answers of all chunks, each once."""
+    found: dict[str, list[str]] = {name: [] for name in files.ANSWERS}
+    for answers in tables.sweep(chunks, as_of=TODAY, settings=settings):
+        for name, rows in rows_of(answers).items():
+            found[name] += rows
+    found["rejected"] = list(set(found["rejected"]))
+    return {name: sorted(rows) for name, rows in found.items()}
+
+
+def evaluated(whole: Tables) -> dict[str, list[str]]:
+    return rows_of(tables.evaluate(whole, as_of=TODAY))
+
+
+def write_parquet(rows: Any, folder: Path, name: str) -> None:
+    parquet.write_table(rows, folder / f"{name}.parquet")
+
+
+def write_parts(rows: Any, folder: Path, name: str) -> None:
+    (folder / name / "of").mkdir(parents=True)
+    half = len(rows) // 2
+    parquet.write_table(rows.slice(0, half), folder / name / "part-0.parquet")
+    other = rows.slice(half).select(rows.column_names[::-1])
+    parquet.write_table(other, folder / name / "of" / "part-1.parquet")
+    (folder / name / "_SUCCESS").touch()
+    (folder / name / ".part.parquet").touch()
+
+
+def write_ipc(rows: Any, folder: Path, name: str) -> None:
+    with ipc.new_file(folder / f"{name}.arrow", rows.schema) as writer:
+        writer.write_table(rows)
+
+
+def write_stream(rows: Any, folder: Path, name: str) -> None:
+    with ipc.new_stream(folder / f"{name}.arrow", rows.schema) as writer:
+        writer.write_table(rows)
+
+
+def write_feather(rows: Any, folder: Path, name: str) -> None:
+    feather.write_feather(rows, str(folder / f"{name}.feather"))
+
+
+def write_csv(rows: Any, folder: Path, name: str) -> None:
+    csv.write_csv(rows, folder / f"{name}.csv")
+
+
+def write_packed(rows: Any, folder: Path, name: str) -> None:
+    write_csv(rows, folder, name)
+    text = (folder / f"{name}.csv").read_bytes()
+    (folder / f"{name}.csv").unlink()
+    (folder / f"{name}.csv.gz").write_bytes(gzip.compress(text))
+
+
+def written(whole: Tables, folder: Path, write: Callable[[Any, Path, str], None]) -> Path:
+    for name, rows in whole.items():
+        write(rows, folder, name)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "write",
+    [write_parquet, write_parts, write_ipc, write_stream, write_feather, write_csv, write_packed],
+)
+def test_every_format_gives_the_same_answers(
+    whole: Tables, tmp_path: Path, write: Callable[[Any, Path, str], None]
+) -> None:
+    folder = written(whole, tmp_path, write)
+    assert swept(files.read(folder)) == evaluated(whole)
+
+
+def numbered(whole: Tables) -> Tables:
+    """Return the tables with integers as ids, of several widths."""
+    codes: dict[str, int] = {}
+
+    def number(name: str, column: str, values: Any) -> Any:
+        if not (column == "id" or column.endswith("_id")):
+            return values
+        numbers = [v and codes.setdefault(v, len(codes) - 50) for v in values.to_pylist()]
+        return pa.array(numbers, pa.int32() if name == "bookings" else pa.int64())
+
+    return {
+        name: pa.table({c: number(name, c, rows[c]) for c in rows.column_names})
+        for name, rows in whole.items()
+    }
+
+
+def coded(whole: Tables) -> Tables:
+    """Return the tables with dictionaries for ids and words."""
+    return {
+        name: pa.table(
+            {
+                c: rows[c].dictionary_encode() if rows[c].type == pa.string() else rows[c]
+                for c in rows.column_names
+            }
+        )
+        for name, rows in whole.items()
+    }
+
+
+@pytest.mark.parametrize("form", [dict, numbered, coded])
+def test_chunks_give_the_answers_of_the_whole(
+    whole: Tables, tmp_path: Path, form: Callable[[Tables], Tables]
+) -> None:
+    given = form(whole)
+    mixed = np.random.default_rng(1)
+    shuffled = {n: rows.take(mixed.permutation(len(rows))) for n, rows in given.items()}
+    folder = written(shuffled, tmp_path, write_parquet)
+    chunks = list(files.read(folder, orders_per_chunk=9))
+    assert len(chunks) == 12
+    assert all(5 <= len(chunk["lines"]) <= 80 for chunk in chunks)
+    assert sum(len(chunk["orders"]) for chunk in chunks) == 100
+    assert swept(iter(chunks)) == evaluated(given)
+
+
+def test_chunks_have_the_faults_of_the_whole(whole: Tables, tmp_path: Path) -> None:
+    bad = dict(whole)
+    lot = {"id": "L-x", "item": "", "status": "received", "quantity": None}
+    lots = {
+        "source_kind": ["manufacturing", None, "purchase", None],
+        "source_id": ["MO-x", None, "PO-x", None],
+        **{name: [value] * 4 for name, value in lot.items()},
+        "id": ["L-x", "L-y", "L-z", None],
+    }
+    bad["lots"] = pa.concat_tables([whole["lots"], pa.table(lots)], promote_options="permissive")
+    for name, more in {
+        "lines": {"order_id": "CO-x", "id": "1", "item": "bike", "quantity": 1},
+        "bookings": {"order_id": "CO-3", "line_id": "1", "lot_id": None, "quantity": 1},
+        "parts": {"manufacturing_order_id": "MO-y", "id": "1", "item": "", "quantity": 1},
+        "manufacturing_orders": {"id": "MO-x", "stage": "asleep"},
+    }.items():
+        row = pa.table({column: [value] for column, value in more.items()})
+        bad[name] = pa.concat_tables([whole[name], row], promote_options="permissive")
+    del bad["transfer_orders"]
+    folder = written(bad, tmp_path, write_parquet)
+    expected = evaluated(bad)
+    assert len(expected["rejected"]) > 10
+    assert swept(files.read(folder, orders_per_chunk=9)) == expected
+
+
+def test_a_chain_of_manufacturing_orders_is_followed_to_its_end(tmp_path: Path) -> None:
+    """MO-0 needs a lot of MO-1, which needs one of MO-2 …, and the last one of MO-0."""
+    count = 20
+    ids = [f"MO-{n}" for n in range(count)]
+    chain = {
+        "orders": pa.table({"id": ["A", "B", "C"], "stage": ["confirmed"] * 3}),
+        "lines": pa.table({"order_id": ["A"], "id": ["1"], "item": ["i"], "quantity": [1]}),
+        "bookings": pa.table(
+            {"order_id": ["A"], "line_id": ["1"], "lot_id": ["L-0"], "quantity": [1]}
+        ),
+        "lots": pa.table(
+            {
+                "id": [f"L-{n}" for n in range(count)],
+                "item": ["i"] * count,
+                "status": ["planned"] * count,
+                "source_kind": ["manufacturing"] * count,
+                "source_id": ids,
+            }
+        ),
+        "manufacturing_orders": pa.table({"id": ids, "stage": ["scheduled"] * count}),
+        "parts": pa.table(
+            {
+                "manufacturing_order_id": ids,
+                "id": ["1"] * count,
+                "item": ["i"] * count,
+                "quantity": [1] * count,
+            }
+        ),
+        "part_bookings": pa.table(
+            {
+                "manufacturing_order_id": ids,
+                "part_id": ["1"] * count,
+                "lot_id": [f"L-{(n + 1) % count}" for n in range(count)],
+                "quantity": [1] * count,
+            }
+        ),
+    }
+    folder = written(chain, tmp_path, write_parquet)
+    chunks = list(files.read(folder, orders_per_chunk=1))
+    (of_a,) = (chunk for chunk in chunks if "A" in chunk["orders"]["id"].to_pylist())
+    assert [len(of_a[name]) for name in ("lots", "manufacturing_orders", "parts")] == [count] * 3
+    assert swept(iter(chunks)) == evaluated(chain)
+
+
+def nested(whole: Tables) -> Tables:
+    """Return the tables with lines and their bookings in lists in the orders."""
+    found = dict(whole)
+
+    def listed(parent: str, child: str, keys: list[str]) -> None:
+        rows = found.pop(child)
+        others = [name for name in rows.column_names if name not in keys]
+        structs = pa.StructArray.from_arrays(
+            [rows[name].combine_chunks() for name in others], others
+        )
+        by_key: dict[Any, list[Any]] = {}
+        for key, row in zip(zip(*(rows[k].to_pylist() for k in keys)), structs, strict=True):
+            by_key.setdefault(key, []).append(row.as_py())
+        own = [*keys[:-1], "id"]
+        parents = found[parent]
+        values = [
+            by_key.get(key, []) for key in zip(*(parents[k].to_pylist() for k in own), strict=True)
+        ]
+        column = pa.array(values, pa.list_(structs.type))
+        found[parent] = parents.append_column(child, column)
+
+    listed("lines", "bookings", ["order_id", "line_id"])
+    listed("orders", "lines", ["order_id"])
+    return found
+
+
+def test_nested_rows_refer_to_tables_too(whole: Tables, tmp_path: Path) -> None:
+    folder = written(nested(whole), tmp_path, write_parquet)
+    chunks = list(files.read(folder, orders_per_chunk=9))
+    assert {*chunks[0]} == {*whole} - {"lines", "bookings"}
+    assert swept(iter(chunks)) == evaluated(whole)
+
+
+def test_deadlines_of_csv_are_days_or_moments_as_their_first_rows_are(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("id,stage,extra\n007,confirmed,x\n")
+    (tmp_path / "manufacturing_orders.csv").write_text(
+        "id,stage,planned_start,planned_finish\n1,scheduled,2026-11-24T08:00:00Z,\n"
+    )
+    (found,) = files.read(tmp_path)
+    assert found["orders"].to_pylist() == [{"id": "007", "stage": "confirmed"}]
+    types = found["manufacturing_orders"].schema
+    assert pa.types.is_timestamp(types.field("planned_start").type)
+    assert types.field("planned_finish").type == pa.date32()
+
+
+def test_ids_of_any_text_are_divided_evenly_and_alike() -> None:
+    from costatus.tables import _chunks
+
+    texts = [*map(str, range(10_000)), "", "Zoë", "x" * 1_000]
+    ids = pa.array(texts, pa.large_string())
+    parts = _chunks._hashes(ids, 10)
+    assert np.bincount(parts).min() > 900
+    assert (_chunks._hashes(ids.slice(77, 99), 10) == parts[77 : 77 + 99]).all()
+
+
+def test_nothing_is_left_behind(
+    whole: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    written(whole, folder, write_parquet)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    chunks = files.read(folder, orders_per_chunk=10)
+    assert len(next(chunks)["orders"])
+    assert not list((tmp_path / "temporary").iterdir())
+
+
+def test_a_folder_without_orders_has_one_chunk(tmp_path: Path) -> None:
+    folder = written({"orders": ORDERS.slice(0, 0)}, tmp_path, write_parquet)
+    (chunk,) = files.read(folder)
+    assert len(chunk["orders"]) == 0
+
+
+def refused(folder: Path) -> str:
+    with pytest.raises(cs.InvalidInput) as error:
+        list(files.read(folder))
+    return str(error.value).replace(str(folder), "F")
+
+
+def test_what_is_wrong_with_the_files_is_said_at_once(tmp_path: Path) -> None:
+    write_parquet(ORDERS, tmp_path, "order")
+    write_parquet(ORDERS, tmp_path, "prices")
+    write_parquet(ORDERS, tmp_path, "lines")
+    write_csv(ORDERS, tmp_path, "lines")
+    (tmp_path / "notes.txt").touch()
+    (tmp_path / "empty").mkdir()
+    said = refused(tmp_path)
+    assert said.startswith("F has 4 faults:")
+    assert "order.parquet: got 'order'; expected one of orders, lines" in said
+    assert "; did you mean orders?" in said
+    assert "; move it out of the folder" in said
+    assert "lines.parquet: got 'a second one'; expected one file, or one folder, of lines" in said
+    assert "orders: got None; expected orders.parquet or" in said
+
+
+def test_columns_are_checked_before_rows_are_read(tmp_path: Path) -> None:
+    orders = pa.table({"id": [1], "stage": [2.5]})
+    lines = pa.table({"order_id": ["1"], "id": [1], "item": ["bike"]})
+    said = refused(written({"orders": orders, "lines": lines}, tmp_path, write_parquet))
+    assert said.startswith("F has 3 faults:")
+    for each in ("orders", "lines"):
+        assert f'tables["{each}"]' in said
+
+
+def test_the_files_of_a_table_have_the_same_columns(tmp_path: Path) -> None:
+    (tmp_path / "orders").mkdir()
+    write_parquet(ORDERS, tmp_path / "orders", "a")
+    write_parquet(ORDERS.append_column("total", pa.array([1])), tmp_path / "orders", "b")
+    assert refused(tmp_path) == (
+        "F/orders/b.parquet: columns: got 'id, stage, total'; expected id, stage, as in "
+        "F/orders/a.parquet; write all files alike"
+    )
+
+
+@pytest.mark.parametrize("name", ["orders.parquet", "orders.arrow", "orders.csv", "orders.csv.gz"])
+def test_a_broken_file_is_named(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    said = refused(tmp_path)
+    assert said.startswith(f"F/{name}: got ")
+    assert said.endswith("; expected a file that pyarrow can read; write it again")
+
+
+def test_a_value_of_csv_that_is_of_another_type_is_named(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text("id,stage,total\n1,confirmed,12.50\n2,confirmed,x\n")
+    said = refused(tmp_path)
+    assert "orders.csv" in said
+    assert "column #2" in said
+    assert "'x'" in said
+
+
+def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        files.read(tmp_path / "nowhere")
+
+
+def test_a_file_that_cannot_be_opened_is_an_error_of_the_system(tmp_path: Path) -> None:
+    written({"orders": ORDERS}, tmp_path, write_parquet)
+    folder = files.Folder(tmp_path)
+    (tmp_path / "orders.parquet").unlink()
+    with pytest.raises(FileNotFoundError):
+        list(folder.chunks(None))
+
+
+def answers() -> tables.StatusTables:
+    return tables.evaluate({"orders": ORDERS}, as_of=TODAY)
+
+
+def test_answers_are_written_to_a_new_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with files.writer(folder) as write:
+        first = write(answers())
+        write(answers())
+        assert not folder.exists()
+    assert {each.name for each in tmp_path.iterdir()} == {"out"}
+    assert {each.stem for each in folder.iterdir()} == {*files.ANSWERS}
+    read = parquet.read_table(folder / "orders.parquet")
+    assert read.to_pylist() == first["orders"].to_pylist() * 2
+    assert pc.all(pc.equal(read["status"], "confirmed")).as_py()
+
+
+def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), files.writer(tmp_path / "out") as write:
+        write(answers())
+        raise ZeroDivisionError
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError) as error, files.writer(tmp_path):
+        pass
+    assert error.value.filename == str(tmp_path)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as error, files.writer(tmp_path / "no" / "out"):
+        pass
+    assert error.value.filename == str(tmp_path / "no" / "out")
