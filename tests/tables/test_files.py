@@ -2,7 +2,9 @@
 
 import gzip
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -14,7 +16,7 @@ from pyarrow import csv, feather, ipc, parquet
 
 import costatus as cs
 from costatus import tables
-from costatus.tables import files
+from costatus.tables import _chunks, files
 from costatus.testing import tables_of
 from tests.reference.workload import TODAY, workload
 
@@ -38,10 +40,10 @@ def rows_of(answers: tables.StatusTables) -> dict[str, list[str]]:
     }
 
 
-def swept(chunks: Iterator[Tables], settings: cs.Settings = cs.Settings()) -> dict[str, list[str]]:
+def swept(chunks: Iterator[Tables]) -> dict[str, list[str]]:
     """Return the rows of the answers of all chunks, each once."""
     found: dict[str, list[str]] = {name: [] for name in files.ANSWERS}
-    for answers in tables.sweep(chunks, as_of=TODAY, settings=settings):
+    for answers in tables.sweep(chunks, as_of=TODAY):
         for name, rows in rows_of(answers).items():
             found[name] += rows
     found["rejected"] = list(set(found["rejected"]))
@@ -153,23 +155,24 @@ def test_chunks_give_the_answers_of_the_whole(
 
 
 def test_chunks_have_the_faults_of_the_whole(whole: Tables, tmp_path: Path) -> None:
-    bad = dict(whole)
-    lot = {"id": "L-x", "item": "", "status": "received", "quantity": None}
-    lots = {
-        "source_kind": ["manufacturing", None, "purchase", None],
-        "source_id": ["MO-x", None, "PO-x", None],
-        **{name: [value] * 4 for name, value in lot.items()},
-        "id": ["L-x", "L-y", "L-z", None],
+    lot = {"item": "bike", "status": "received"}
+    one = {"id": "1", "item": "bike", "quantity": Decimal(1)}
+    wrong: dict[str, list[dict[str, Any]]] = {
+        "lines": [{"order_id": "CO-x", **one}],
+        "bookings": [{"order_id": "CO-3", "line_id": "1", "quantity": Decimal(1)}],
+        "lots": [
+            {"id": "L-x", "source_kind": "manufacturing", "source_id": "MO-x", **lot},
+            {"id": "L-y", "source_kind": "purchase", "source_id": "PO-x", **lot},
+            {"id": "L-z", "item": "", "status": "lost"},
+            lot,
+        ],
+        "parts": [{"manufacturing_order_id": "MO-y", **one}],
+        "manufacturing_orders": [{"id": "MO-x", "stage": "asleep"}],
     }
-    bad["lots"] = pa.concat_tables([whole["lots"], pa.table(lots)], promote_options="permissive")
-    for name, more in {
-        "lines": {"order_id": "CO-x", "id": "1", "item": "bike", "quantity": 1},
-        "bookings": {"order_id": "CO-3", "line_id": "1", "lot_id": None, "quantity": 1},
-        "parts": {"manufacturing_order_id": "MO-y", "id": "1", "item": "", "quantity": 1},
-        "manufacturing_orders": {"id": "MO-x", "stage": "asleep"},
-    }.items():
-        row = pa.table({column: [value] for column, value in more.items()})
-        bad[name] = pa.concat_tables([whole[name], row], promote_options="permissive")
+    bad = dict(whole)
+    for name, rows in wrong.items():
+        more = pa.Table.from_pylist(rows, schema=whole[name].schema)
+        bad[name] = pa.concat_tables([whole[name], more])
     del bad["transfer_orders"]
     folder = written(bad, tmp_path, write_parquet)
     expected = evaluated(bad)
@@ -227,20 +230,15 @@ def nested(whole: Tables) -> Tables:
 
     def listed(parent: str, child: str, keys: list[str]) -> None:
         rows = found.pop(child)
-        others = [name for name in rows.column_names if name not in keys]
-        structs = pa.StructArray.from_arrays(
-            [rows[name].combine_chunks() for name in others], others
-        )
+        ids = list(zip(*(rows[key].to_pylist() for key in keys), strict=True))
+        structs = rows.drop_columns(keys).to_struct_array().combine_chunks()
         by_key: dict[Any, list[Any]] = {}
-        for key, row in zip(zip(*(rows[k].to_pylist() for k in keys)), structs, strict=True):
-            by_key.setdefault(key, []).append(row.as_py())
-        own = [*keys[:-1], "id"]
+        for key, row in zip(ids, structs.to_pylist(), strict=True):
+            by_key.setdefault(key, []).append(row)
         parents = found[parent]
-        values = [
-            by_key.get(key, []) for key in zip(*(parents[k].to_pylist() for k in own), strict=True)
-        ]
-        column = pa.array(values, pa.list_(structs.type))
-        found[parent] = parents.append_column(child, column)
+        own = zip(*(parents[key].to_pylist() for key in [*keys[:-1], "id"]), strict=True)
+        lists = pa.array([by_key.get(key, []) for key in own], pa.list_(structs.type))
+        found[parent] = parents.append_column(child, lists)
 
     listed("lines", "bookings", ["order_id", "line_id"])
     listed("orders", "lines", ["order_id"])
@@ -267,8 +265,6 @@ def test_deadlines_of_csv_are_days_or_moments_as_their_first_rows_are(tmp_path: 
 
 
 def test_ids_of_any_text_are_divided_evenly_and_alike() -> None:
-    from costatus.tables import _chunks
-
     texts = [*map(str, range(10_000)), "", "Zoë", "x" * 1_000]
     ids = pa.array(texts, pa.large_string())
     parts = _chunks._hashes(ids, 10)
@@ -314,7 +310,7 @@ def test_what_is_wrong_with_the_files_is_said_at_once(tmp_path: Path) -> None:
     assert "; did you mean orders?" in said
     assert "; move it out of the folder" in said
     assert "lines.parquet: got 'a second one'; expected one file, or one folder, of lines" in said
-    assert "orders: got None; expected orders.parquet or" in said
+    assert "orders: got None; expected a file such as orders.parquet" in said
 
 
 def test_columns_are_checked_before_rows_are_read(tmp_path: Path) -> None:
@@ -383,9 +379,9 @@ def test_answers_are_written_to_a_new_folder(tmp_path: Path) -> None:
 
 
 def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), files.writer(tmp_path / "out") as write:
-        write(answers())
-        raise ZeroDivisionError
+    chunks = [{"orders": ORDERS}, {"ordres": ORDERS}]
+    with pytest.raises(cs.InvalidInput), files.writer(tmp_path / "out") as write:
+        deque(map(write, tables.sweep(chunks, as_of=TODAY)), maxlen=0)
     assert not list(tmp_path.iterdir())
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import Final
 
 from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
 from costatus.models.statuses import OrderStatus, ProductStatus, Term
 
-COUNTED: Mapping[str, type[Term]] = {"order": OrderStatus, "product": ProductStatus}
+COUNTED: Final[Mapping[str, type[Term]]] = {"order": OrderStatus, "product": ProductStatus}
 """The families that are counted."""
 
 

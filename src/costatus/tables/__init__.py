@@ -13,6 +13,15 @@ if not (_find_spec("numpy") and _find_spec("nanoarrow")):  # pragma: no cover - 
 from costatus.tables._answers import StatusTable, StatusTables
 from costatus.tables._changes import changes
 from costatus.tables._evaluate import SlowPathWarning, evaluate
+from costatus.tables._sweep import sweep
 from costatus.tables.schema import TABLES as SCHEMA
 
-__all__ = ["SCHEMA", "SlowPathWarning", "StatusTable", "StatusTables", "changes", "evaluate"]
+__all__ = [
+    "SCHEMA",
+    "SlowPathWarning",
+    "StatusTable",
+    "StatusTables",
+    "changes",
+    "evaluate",
+    "sweep",
+]

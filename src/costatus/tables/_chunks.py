@@ -7,6 +7,7 @@ what it refers to is wanted there too, until nothing new is wanted.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from tempfile import TemporaryFile
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -50,26 +51,27 @@ def divided(tables: Mapping[str, Table], count: int) -> Iterator[dict[str, Any]]
     if count == 1:
         yield {name: pa.concat_tables(table.batches()) for name, table in tables.items()}
         return
-    division = _Division(tables, count)
-    for chunk in range(count):
-        yield {name: parts.rows(chunk) for name, parts in division.chunks.items()}
+    with ExitStack() as temporary:
+        division = _Division(tables, count, temporary)
+        for chunk in range(count):
+            yield {name: parts.rows(chunk) for name, parts in division.chunks.items()}
 
 
 class _Division:
     """Tables, divided into chunks."""
 
-    def __init__(self, tables: Mapping[str, Table], count: int) -> None:
+    def __init__(self, tables: Mapping[str, Table], count: int, temporary: ExitStack) -> None:
         self._count = count
         self.chunks: dict[str, _Parts] = {
-            name: _Parts(table.schema, count) for name, table in tables.items()
+            name: _Parts(table.schema, count, temporary) for name, table in tables.items()
         }
         shared = [name for names in _SHARED.values() for name in names if name in tables]
-        self._by_key = {name: _Parts(tables[name].schema, count) for name in shared}
-        self._wanted = {
-            name: _Wanted(_keys(given[0], tables[given[0]].schema.empty_table()).type, count)
-            for name in _SHARED
-            if (given := self._given(name))
-        }
+        self._by_key = {name: _Parts(tables[name].schema, count, temporary) for name in shared}
+        self._wanted = {}
+        for name in _SHARED:
+            for given in self._given(name)[:1]:
+                ids = _keys(given, tables[given].schema.empty_table()).type
+                self._wanted[name] = _Wanted(ids, count, temporary)
         for name, table in tables.items():
             for rows in table.batches():
                 part_of = _hashes(_keys(name, rows), count)
@@ -118,12 +120,12 @@ class _Division:
 class _Parts:
     """The rows of a table in numbered parts, in a temporary file.
 
-    The file has no name, so that no failure leaves it behind.
+    The file has no name, so that nothing leaves it behind.
     """
 
-    def __init__(self, schema: Any, count: int) -> None:
+    def __init__(self, schema: Any, count: int, temporary: ExitStack) -> None:
         self._schema = schema
-        self._file = TemporaryFile()  # noqa: SIM115 it is closed with this object
+        self._file = temporary.enter_context(TemporaryFile())  # noqa: SIM115 it is closed there
         self._places: list[list[tuple[int, int]]] = [[] for _ in range(count)]
 
     def __bool__(self) -> bool:
@@ -159,11 +161,11 @@ class _Parts:
 class _Wanted:
     """The ids of the rows that chunks want, each once, in parts."""
 
-    def __init__(self, ids: Any, count: int) -> None:
+    def __init__(self, ids: Any, count: int, temporary: ExitStack) -> None:
         schema = pa.schema({"id": ids, "chunk": pa.int32()})
         self._count = count
-        self._waiting = _Parts(schema, count)
-        self._taken = _Parts(schema, count)
+        self._waiting = _Parts(schema, count, temporary)
+        self._taken = _Parts(schema, count, temporary)
 
     @property
     def is_open(self) -> bool:
@@ -177,18 +179,14 @@ class _Wanted:
 
     def take(self, part: int) -> Any:
         """Return the pairs of id and chunk in a part that were not taken before."""
-        waiting = _distinct(self._waiting.take(part))
-        taken = self._taken.rows(part)
-        if len(taken):
-            codes = [pa.array(np.full(len(each), n)) for n, each in enumerate((waiting, taken))]
-            both = pa.concat_tables(
-                each.append_column("code", code)
-                for each, code in zip((waiting, taken), codes, strict=True)
-            )
-            latest = both.group_by(["id", "chunk"], use_threads=False).aggregate([("code", "max")])
-            waiting = latest.filter(pc.equal(latest["code_max"], 0)).drop_columns("code_max")
-        self._taken.add(waiting, np.full(len(waiting), part))
-        return waiting
+        both = [self._taken.rows(part), self._waiting.take(part)]
+        marks = [pa.array(np.full(len(rows), n, np.int8)) for n, rows in enumerate(both)]
+        marked = [r.append_column("is_new", m) for r, m in zip(both, marks, strict=True)]
+        pairs = pa.concat_tables(marked).group_by(["id", "chunk"], use_threads=False)
+        first = pairs.aggregate([("is_new", "min")])
+        new = first.filter(pc.equal(first["is_new_min"], 1)).select(["id", "chunk"])
+        self._taken.add(new, np.full(len(new), part))
+        return new
 
     def taken(self, part: int) -> Any:
         """Return the ids in a part that were taken."""

@@ -270,8 +270,9 @@ def _find(folder: Path) -> dict[str, _Table]:
         else:
             files[name] = found
     if "orders" not in files:
-        expected = f"orders with {' or '.join(SUFFIXES)}, or a folder of such files"
-        faults.append(Fault("orders", None, expected, "it is required"))
+        ends = ", ".join(SUFFIXES)
+        advice = f"it is required; file names end with one of {ends}"
+        faults.append(Fault("orders", None, "a file such as orders.parquet, or a folder", advice))
     if faults:
         raise InvalidInput(str(folder), faults)
     return {name: _table(TABLES[name], found) for name, found in files.items()}
