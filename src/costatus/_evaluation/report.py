@@ -312,9 +312,9 @@ class OrderReport(ValueObject):
             line_id = line.line_id
             product = line.product
             if product is not None:
-                found.append((StatusKey("product", line_id), product))
+                found.append((_key("product", line_id), product))
             for source in line.sources:
-                key = StatusKey("source", line_id, _text(source.kind), source.source_id)
+                key = _key("source", line_id, _text(source.kind), source.source_id)
                 found.append((key, source.decision))
         found.append((_INVOICING, self._invoicing))
         found.append((_PAYMENT, self._payment))
@@ -446,6 +446,13 @@ def _line_report(line: LineFacts) -> LineReport:
     return LineReport(line.line.id, line_decision(line), tuple(sources))
 
 
+def _key(
+    family: str, line_id: str, source_kind: str | None = None, source_id: str | None = None
+) -> StatusKey:
+    """Make a key in half the time that its class takes, which is a Python function."""
+    return tuple.__new__(StatusKey, (family, line_id, source_kind, source_id))
+
+
 def _text(term: Term) -> str:
     """Return the value of a term: `value` itself is a slow property."""
     text: str = term._value_
@@ -459,10 +466,10 @@ def _words(facts: OrderFacts) -> dict[StatusKey, str]:
     for line in facts.lines:
         line_id = line.line.id
         if line.status is not None:
-            words[StatusKey("product", line_id)] = _text(line.status)
+            words[_key("product", line_id)] = _text(line.status)
         for found in line.sources:
             source = found.source
-            words[StatusKey("source", line_id, _text(source.kind), source.id)] = _text(found.status)
+            words[_key("source", line_id, _text(source.kind), source.id)] = _text(found.status)
     words[_INVOICING] = _text(facts.invoicing)
     words[_PAYMENT] = _text(facts.payment)
     return words

@@ -2,7 +2,7 @@
 
 from typing import Final, TypeAlias
 
-from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Source, StockLot
 from costatus.models.statuses import LotStatus, SourceKind
 from costatus.rules._reasons import ITSELF, Evidence, Subject
@@ -99,13 +99,13 @@ def stage(source: SourceBehind) -> Evidence:
 def past_promise(source: Due) -> Evidence:
     """Return how long ago the line's promise was."""
     days = source.context.today - source.promised_on
-    return ITSELF, {"promised_on": day_of(source.promised_on), "days": days}
+    return ITSELF, {"promised_on": source.context.day(source.promised_on), "days": days}
 
 
 def past_due(source: Due) -> Evidence:
     """Return how long ago a source was due, with the lot that was due last."""
     cause, facts = _last_lot(source)
-    facts["expected_on"] = day_of(source.due_on)
+    facts["expected_on"] = source.context.day(source.due_on)
     facts["days"] = source.context.today - source.due_on
     return cause, facts
 
@@ -113,8 +113,8 @@ def past_due(source: Due) -> Evidence:
 def after_promise(source: ManufacturingFacts | Due) -> Evidence:
     """Return how long after the promise a source is due, with the lot that is due last."""
     cause, facts = _last_lot(source)
-    facts["expected_on"] = day_of(source.due_on)
-    facts["promised_on"] = day_of(source.promised_on)
+    facts["expected_on"] = source.context.day(source.due_on)
+    facts["promised_on"] = source.context.day(source.promised_on)
     facts["days"] = source.due_on - source.promised_on
     return cause, facts
 
@@ -123,7 +123,7 @@ def due_day(source: Due) -> Evidence:
     """Return the due day of a source; its stage where no day is known."""
     if source.due_on == UNKNOWN:
         return ITSELF, {"stage": source.stage}
-    return ITSELF, {"expected_on": day_of(source.due_on)}
+    return ITSELF, {"expected_on": source.context.day(source.due_on)}
 
 
 def _last_lot(source: ManufacturingFacts | Due) -> tuple[Subject | None, dict[str, Fact]]:

@@ -144,8 +144,8 @@ class Reason(ValueObject):
 
     def _rendered(self) -> str:
         subject, status = self._subject, self._status
-        parts = [_CAPITALIZED[subject.kind], " ", subject.name]
-        parts.append(": " if status is None else _PHRASES[status])
+        phrase = ": " if status is None else _PHRASES[status]
+        parts = [_CAPITALIZED[subject.kind], subject.name, phrase]
         fill(parts, _SENTENCES[self._code], self._facts, self._phrase())
         parts.append("." if status is None else f". [{self._row}]")
         return "".join(parts)
@@ -181,7 +181,7 @@ def add_reason(  # noqa: PLR0917 in the order of a reason
 
 
 _LOT: Final = SubjectKind.LOT
-_CAPITALIZED: Final = {kind: kind.label.capitalize() for kind in SubjectKind}
+_CAPITALIZED: Final = {kind: f"{kind.label.capitalize()} " for kind in SubjectKind}
 _PHRASES: Final[dict[str, str]] = {
     status: STATUS_PHRASES.get(status) or f" is {status.label.lower()}: "
     for statuses in (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from datetime import timedelta
 from typing import Final
 
-from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.as_of import UNKNOWN
 from costatus.models.quantities import total
 from costatus.models.sources import Part
 from costatus.models.statuses import ManufacturingStage, SourceStatus
@@ -177,7 +177,7 @@ def _part(mo: ManufacturingFacts, part: Part) -> Subject:
 
 def _late(mo: ManufacturingFacts, late: PartLot) -> Evidence:
     facts = lot_facts(late.lot)
-    facts["expected_on"] = None if late.expected == UNKNOWN else day_of(late.expected)
+    facts["expected_on"] = None if late.expected == UNKNOWN else mo.context.day(late.expected)
     facts["needed_by"] = mo.production.plan.start
     return _part(mo, late.part), facts
 

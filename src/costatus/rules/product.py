@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from costatus.models.as_of import NEVER, UNKNOWN, day_of
+from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.quantities import EXACT, ZERO, plus
 from costatus.models.statuses import ManufacturingStage, ProductStatus, SourceKind, SourceStatus
 from costatus.rules._evidence import (
@@ -301,7 +301,7 @@ def _requested_from(line: LineFacts, kind: SourceKind) -> Evidence:
 def past_promise(line: LineFacts) -> Evidence:
     """Return how long ago the promise was, and what is not in stock."""
     return ITSELF, {
-        "promised_on": day_of(line.promised_on),
+        "promised_on": line.context.day(line.promised_on),
         "days": line.context.today - line.promised_on,
         "late": _not_in_stock(line),
         "outstanding": line.outstanding,
@@ -311,7 +311,7 @@ def past_promise(line: LineFacts) -> Evidence:
 def promise_of_today(line: LineFacts) -> Evidence:
     """Return the promise, and what is not in stock."""
     return ITSELF, {
-        "promised_on": day_of(line.promised_on),
+        "promised_on": line.context.day(line.promised_on),
         "late": _not_in_stock(line),
         "outstanding": line.outstanding,
     }
@@ -377,8 +377,8 @@ def _against_promise(line: LineFacts, coming: list[UsableBooking]) -> Evidence:
     """Return when the latest of some lots is expected, beside the promise."""
     latest = coming[0] if len(coming) == 1 else max(coming, key=_day_and_lot)
     cause, facts = cause_and_lot(latest.lot)
-    facts["expected_on"] = day_of(latest.expected)
-    facts["promised_on"] = day_of(line.promised_on)
+    facts["expected_on"] = line.context.day(latest.expected)
+    facts["promised_on"] = line.context.day(line.promised_on)
     facts["days"] = latest.expected - line.promised_on
     return cause, facts
 
@@ -404,8 +404,8 @@ def late_part(line: LineFacts) -> Evidence:
     last = production.dated[-1]
     facts = lot_facts(last.lot)
     facts["part"] = last.part.id
-    facts["expected_on"] = day_of(last.expected)
-    facts["promised_on"] = day_of(line.promised_on)
+    facts["expected_on"] = line.context.day(last.expected)
+    facts["promised_on"] = line.context.day(line.promised_on)
     return source_named(production.source), facts
 
 
@@ -431,9 +431,9 @@ def closed_source(line: LineFacts) -> Evidence:
 def everything_there(line: LineFacts) -> Evidence:
     """Return the promise, where there is one, and the day on which everything is there."""
     latest = line.latest_expected
-    facts: dict[str, Fact] = {} if latest == UNKNOWN else {"expected_on": day_of(latest)}
+    facts: dict[str, Fact] = {} if latest == UNKNOWN else {"expected_on": line.context.day(latest)}
     if line.promised_on != NEVER:
-        facts["promised_on"] = day_of(line.promised_on)
+        facts["promised_on"] = line.context.day(line.promised_on)
     return ITSELF, facts
 
 
@@ -443,7 +443,7 @@ def overdue_lots(line: LineFacts) -> Evidence:
     late = [one for one in line.coverage if UNKNOWN < one.expected < today]
     first = late[0] if len(late) == 1 else min(late, key=_day_and_lot)
     cause, facts = cause_and_lot(first.lot)
-    facts["expected_on"] = day_of(first.expected)
+    facts["expected_on"] = line.context.day(first.expected)
     facts["days"] = today - first.expected
     return cause, with_names(facts, "lots", sorted(lot_ids(late)))
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from costatus.models.as_of import UNKNOWN, day_of
+from costatus.models.as_of import UNKNOWN
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules._evidence import (
     after_promise,
@@ -60,7 +60,7 @@ def subject(to: TransferFacts) -> Subject:
 def past_shipment(to: TransferFacts) -> Evidence:
     """Return how long ago it should have been shipped."""
     days = to.context.today - to.shipment_on
-    return ITSELF, {"planned_shipment_on": day_of(to.shipment_on), "days": days}
+    return ITSELF, {"planned_shipment_on": to.context.day(to.shipment_on), "days": days}
 
 
 def turning_days(to: TransferFacts) -> tuple[int, ...]:

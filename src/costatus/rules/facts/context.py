@@ -1,11 +1,11 @@
 """What an evaluation starts from: its moment, the settings, and the plans of shared MOs."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Protocol, TypeVar, final
 
-from costatus.models.as_of import UNKNOWN, AsOf, Deadline
+from costatus.models.as_of import UNKNOWN, AsOf, Deadline, day_of
 from costatus.models.lots import Booking
 from costatus.models.orders import OrderLine
 from costatus.models.settings import Settings
@@ -104,6 +104,7 @@ class EvaluationContext:
     __slots__ = (
         "_before",
         "_comparable",
+        "_days",
         "_kept",
         "_made",
         "_most",
@@ -127,12 +128,20 @@ class EvaluationContext:
         self.quantity_tolerance: Decimal = settings.quantity_tolerance
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
+        self._days: dict[int, date] = {}
         self._plans: dict[int, Plan] = {}
         self._before: int = 0
         self._most: int = _MOST
         self._kept: dict[int, Any] = {}
         self._made: dict[tuple[str, int], tuple[object, Any]] = {}
         self._comparable: dict[int, ManufacturingOrder] = {}
+
+    def day(self, number: int) -> date:
+        """Return the day of a number; a few days are in many reasons."""
+        day = self._days.get(number)
+        if day is None:
+            day = self._days[number] = day_of(number)
+        return day
 
     def plan(self, order: ManufacturingOrder) -> Plan:
         """Return when the MO plans to start and to finish."""
@@ -166,6 +175,7 @@ class EvaluationContext:
         if supply is self.supply:
             return self
         context = EvaluationContext(self.as_of, self.settings, supply)
+        context._days = self._days
         context._plans = self._plans
         context._kept = self._kept
         context._made = self._made
@@ -181,11 +191,12 @@ class EvaluationContext:
 
     def trim(self) -> None:
         """Drop what is kept where it is much; called between two orders."""
-        kept = len(self._plans) + len(self._made) + len(self._comparable)
+        kept = len(self._days) + len(self._plans) + len(self._made) + len(self._comparable)
         if not self._before:
             self._most = max(self._most, 2 * kept)
         elif kept > self._most:
             kept = 0
+            self._days.clear()
             self._plans.clear()
             self._kept.clear()
             self._made.clear()

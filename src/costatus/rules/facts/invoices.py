@@ -48,6 +48,7 @@ class InvoiceFacts:
     """
 
     __slots__ = (
+        "_all_count",
         "context",
         "counted",
         "invoiced",
@@ -86,6 +87,7 @@ class InvoiceFacts:
         self.order: CustomerOrder = order
         self.context: EvaluationContext = context
         self.counted: int = counted
+        self._all_count: bool = counted == len(order.invoices)
         self.total_known: bool = order.total is not None
         self.total: Decimal = ZERO if order.total is None else order.total
         self.invoiced: Decimal = invoiced
@@ -120,7 +122,7 @@ class InvoiceFacts:
 
     def credits(self) -> list[Invoice]:
         """Return the credit invoices that are issued, by id."""
-        return self._issued(_CREDIT)
+        return [] if self._all_count else self._issued(_CREDIT)
 
     def _issued(self, kind: InvoiceKind) -> list[Invoice]:
         return _by_id(
@@ -129,10 +131,14 @@ class InvoiceFacts:
 
     def not_counted(self) -> list[Invoice]:
         """Return all invoices where none counts; else the prepayment invoices that are issued."""
+        if self._all_count:
+            return []
         return self._issued(_PREPAYMENT) if self.counted else _by_id(list(self.order.invoices))
 
     def paid_in_advance(self) -> list[Invoice]:
         """Return the prepayment and pro-forma invoices that have received money."""
+        if self._all_count:
+            return []
         return _by_id(
             [
                 each
