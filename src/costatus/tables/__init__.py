@@ -14,6 +14,7 @@ from costatus.tables._answers import StatusTable, StatusTables
 from costatus.tables._changes import changes
 from costatus.tables._evaluate import SlowPathWarning, evaluate
 from costatus.tables._sweep import sweep
+from costatus.tables.batches import evaluate_batch
 from costatus.tables.schema import TABLES as SCHEMA
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "StatusTables",
     "changes",
     "evaluate",
+    "evaluate_batch",
     "sweep",
 ]

@@ -44,7 +44,7 @@ from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.transfer import TRANSFER
 from costatus.tables import _arrow
 from costatus.tables._faults import Rejected
-from costatus.tables._ids import Ids, find, joined, taken_ids
+from costatus.tables._ids import Ids, find, joined, taken_ids, texts_of
 from costatus.tables._models import SOURCE_TABLES, Models
 from costatus.tables._objects import pegged
 from costatus.tables._snapshot import Snapshot
@@ -86,7 +86,7 @@ class StatusTable:
         return list(self._columns)
 
     def with_text(self) -> "StatusTable":
-        """Return the same table with words as plain strings, for readers without dictionaries."""
+        """Return the same table with words, and ids of sources, as plain strings."""
         return StatusTable(self._name, self._rows, self._columns, text=True)
 
     def to_pylist(self) -> list[dict[str, Any]]:
@@ -153,6 +153,7 @@ class StatusTables:
         return StatusTable("orders", len(_at(self._evaluated, rows)), self._order_columns(rows))
 
     def _order_columns(self, rows: Ints | None) -> Mapping[str, Column]:
+        """Return the columns of some orders; of those that were rejected, nulls."""
         of = {name: _at(self._results[name], rows) for name in OF_ORDERS}
         return {
             "order_id": lambda _: taken_ids(self._ids("orders"), rows),
@@ -180,15 +181,17 @@ class StatusTables:
         Columns: order_id, line_id, status, reasons, notes.
         """
         rows = self._line_rows
+        columns = {"order_id": lambda _: self._order_ids(rows), **self._line_columns(rows)}
+        return StatusTable("lines", len(_at(self._results["line_status"], rows)), columns)
+
+    def _line_columns(self, rows: Ints | None) -> Mapping[str, Column]:
         of = {name: _at(self._results[name], rows) for name in OF_LINES}
-        columns: dict[str, Column] = {
-            "order_id": lambda _: self._order_ids(rows),
+        return {
             "line_id": lambda _: self._line_ids(rows),
             "status": _words(of["line_status"], ProductStatus),
             "reasons": _codes(of["line_rows"], PRODUCT.rows),
             "notes": _codes(of["line_notes"], PRODUCT.notes),
         }
-        return StatusTable("lines", len(of["line_status"]), columns)
 
     @property
     def sources(self) -> StatusTable:
@@ -196,20 +199,25 @@ class StatusTables:
 
         Columns: order_id, line_id, kind, source_id, status, reasons, notes.
         """
-        slots = np.flatnonzero(self._results["source_kind"] >= 0)
-        of = {name: self._results[name][slots] for name in OF_SUPPLIES}
-        kinds = of["source_kind"]
+        slots = self._slots
         lines = cache(lambda: self._lines_of(slots))
-        columns: dict[str, Column] = {
+        columns = {
             "order_id": lambda _: self._order_ids(lines()),
             "line_id": lambda _: self._line_ids(lines()),
+            **self._source_columns(slots),
+        }
+        return StatusTable("sources", len(slots), columns)
+
+    def _source_columns(self, slots: Ints) -> Mapping[str, Column]:
+        of = {name: self._results[name][slots] for name in OF_SUPPLIES}
+        kinds = of["source_kind"]
+        return {
             "kind": _words(kinds, SourceKind),
-            "source_id": lambda _: self._source_ids(kinds, of["source_row"]),
+            "source_id": lambda text: self._source_ids(kinds, of["source_row"], text=text),
             "status": _words(of["source_status"], SourceStatus),
             "reasons": _codes(*_side_by_side(of["source_rows"], kinds, _SOURCE_ROWS)),
             "notes": _codes(*_side_by_side(of["source_notes"], kinds, _SOURCE_NOTES)),
         }
-        return StatusTable("sources", len(slots), columns)
 
     @property
     def rejected(self) -> StatusTable:
@@ -220,12 +228,33 @@ class StatusTables:
         """
         faults = [fault for fault, _ in self._rejected]
         orders = np.array([row for _, row in self._rejected], np.int64)
-        columns: dict[str, Column] = {
-            name: _texts([getattr(fault, name) for fault in faults])
-            for name in ("table", "key", "column", "value", "expected", "advice")
+        columns = {
+            **_fault_columns(faults),
+            "order_id": lambda _: taken_ids(self._ids("orders"), orders),
         }
-        columns["order_id"] = lambda _: taken_ids(self._ids("orders"), orders)
         return StatusTable("rejected", len(faults), columns)
+
+    @property
+    def nested(self) -> StatusTable:
+        """The answers to each order in one row, in the order of the input, also to those rejected.
+
+        Columns: those of `orders`, null where the order was rejected; lines, a list of structs
+        with line_id, status, reasons, notes and sources, which is a list of structs again; faults,
+        a list of structs with the columns of `rejected`.
+        """
+        orders, lines = self._evaluated.size, self._line_rows
+        of_orders = np.where(self._evaluated, np.diff(self._snapshot.arrays["order_lines"]), 0)
+        before = _arrow.offsets_of(self._results["source_kind"] >= 0)
+        of_lines = _at(np.diff(before[self._results["line_slots"]]), lines)
+        found = sorted((row, n) for n, (_, row) in enumerate(self._rejected) if row >= 0)
+        faults = np.bincount([row for row, _ in found], minlength=orders)
+        sources = _lists(of_lines, self._source_columns(self._slots))
+        columns = {
+            **self._order_columns(None),
+            "lines": _lists(of_orders, {**self._line_columns(lines), "sources": sources}),
+            "faults": _lists(faults, _fault_columns([self._rejected[n][0] for _, n in found])),
+        }
+        return StatusTable("nested", orders, columns)
 
     def report(self, order_id: str | int) -> OrderReport:
         """Return the full report of one order, with its sentences.
@@ -301,6 +330,11 @@ class StatusTables:
             return None
         return np.flatnonzero(self._evaluated[self._orders_of(None)])
 
+    @cached_property
+    def _slots(self) -> Ints:
+        """The slots that have a source."""
+        return np.flatnonzero(self._results["source_kind"] >= 0)
+
     def _orders_of(self, lines: Ints | None) -> Ints:
         """Return the order of each of some lines."""
         counts = np.diff(self._snapshot.arrays["order_lines"])
@@ -315,11 +349,12 @@ class StatusTables:
     def _order_ids(self, lines: Ints | None) -> Any:
         return taken_ids(self._ids("orders"), self._orders_of(lines))
 
-    def _source_ids(self, kinds: Ints, rows: Ints) -> Any:
+    def _source_ids(self, kinds: Ints, rows: Ints, *, text: bool) -> Any:
         columns = [self._ids(name) for name in SOURCE_TABLES]
         counts = [0 if column is None else column.rows for column in columns]
         before = _arrow.offsets_of(np.array(counts))
-        return taken_ids(joined([(column, None) for column in columns]), before[kinds] + rows)
+        ids, places = joined([(column, None) for column in columns]), before[kinds] + rows
+        return _arrow.texts(*texts_of(ids, places)) if text else taken_ids(ids, places)
 
     def _ids(self, table: str) -> Ids | None:
         """Return the ids of a table; None where it is not given."""
@@ -338,6 +373,21 @@ def ids_of_rejected(answered: StatusTables) -> Ids:
     """Return the ids of the orders that were not evaluated."""
     ids = answered._ids("orders")  # noqa: SLF001 of this module
     return joined([(ids, np.flatnonzero(~answered._evaluated))])  # noqa: SLF001
+
+
+def _fault_columns(faults: Sequence[Rejected]) -> Mapping[str, Column]:
+    return {
+        name: _texts([getattr(fault, name) for fault in faults])
+        for name in ("table", "key", "column", "value", "expected", "advice")
+    }
+
+
+def _lists(counts: Ints, columns: Mapping[str, Column]) -> Column:
+    """Return what makes lists of structs, of the next so many rows each."""
+    offsets = _arrow.offsets_of(counts)
+    return lambda text: _arrow.lists(
+        offsets, _arrow.struct({name: make(text) for name, make in columns.items()})
+    )
 
 
 def _texts(texts: Sequence[str]) -> Column:

@@ -261,7 +261,8 @@ def _leave_out(parents: Int32s, lots: Int32s, rows: Int32s | None) -> None:
 
 def joined_levels(levels: Sequence[Level], owners: Sequence[int], none: ReadTable) -> Rows:
     """Return levels one after another, from the numbers of their owners; `none` has no rows."""
-    stack = stacked([each.table for each in levels if each.table.rows] or [none])
+    given = [each.table for each in levels] or [none]
+    stack = stacked([table for table in given if table.rows] or given[:1])
     if len(levels) == 1:
         return Rows(stack, levels[0].groups, levels[0].owners, levels[0].lots)
     starts = accumulate((each.table.rows for each in levels), initial=0)
