@@ -109,5 +109,5 @@ def test_every_library_is_read_alike(producer: str) -> None:
     gc.collect()
     assert not list(found.faults.rejected())
     assert contents(found) == contents(plain)
-    assert found.quantity_scale == plain.quantity_scale == 10
-    assert found.money_scale == plain.money_scale == 1000
+    assert found.quantity_scale == plain.quantity_scale == 1
+    assert found.money_scale == plain.money_scale == 3

@@ -187,7 +187,7 @@ def same(found: Input, table: ReadTable, column: ColumnSchema, row: int, value: 
             return
         case Kind.QUANTITY | Kind.MONEY if isinstance(value, Decimal):
             money = column.kind is Kind.MONEY
-            wanted = value * (found.money_scale if money else found.quantity_scale)
+            wanted = value.scaleb(found.money_scale if money else found.quantity_scale)
             assert wanted <= LIMIT
         case Kind.WORD if isinstance(value, Term):
             wanted = value.rank

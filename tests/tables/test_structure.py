@@ -226,3 +226,16 @@ def test_a_broken_nested_list_is_refused() -> None:
     assert faults({"orders": table})[0][1] == "a valid Arrow array"
     offsets[:] = [2, 1]
     assert faults({"orders": table})[0][1] == "a valid Arrow array"
+
+
+def test_rows_are_nested_or_in_a_table_and_not_both() -> None:
+    line = {"id": 1, "item": "x", "quantity": 1, "bookings": [{"quantity": 1, "lot_id": 1}]}
+    bookings = pa.table({"order_id": [1], "line_id": [1], "lot_id": [1], "quantity": [1]})
+    tables = nested(lines=pa.array([[line]]))
+    advice = "send either the column or the table"
+    path = 'tables["orders"].lines'
+    assert faults({**tables, "lines": LINES, "bookings": bookings}) == [
+        (path, 'none beside tables["lines"]', advice),
+        (f"{path}.bookings", 'none beside tables["bookings"]', advice),
+    ]
+    assert read({**tables, "lines": LINES.slice(0, 0)}, TODAY, DEFAULT).tables["lines"].rows == 0

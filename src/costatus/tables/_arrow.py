@@ -11,8 +11,9 @@ from typing import Any, Final, TypeAlias
 import nanoarrow as na
 import numpy as np
 from nanoarrow.c_schema import c_schema
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+
+from costatus.tables._columns import gather
 
 Array: TypeAlias = Any
 """A `nanoarrow` array with its type; nanoarrow has no types of its own for mypy."""
@@ -22,8 +23,6 @@ _STRUCT_SIZE: Final = 80
 """The size of an ArrowArray of the Arrow C data interface, on 64 bits."""
 _EPOCH_DAY: Final = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001 a day number
 _EPOCH_MOMENT: Final = (_EPOCH_DAY - 1) * 86_400_000_000
-_SHORT: Final = 64
-"""Texts of up to so many bytes are copied as rows of bytes, which is faster."""
 BLOCK: Final = 1 << 14
 """How many rows are worked on at a time, so that they stay in the processor's cache."""
 _MOST_BYTES: Final = 2**31 - 1
@@ -146,22 +145,7 @@ def text_type(size: int) -> tuple[na.Schema, type]:
 def taken(offsets: Ints, data: NDArray[np.uint8], rows: Ints) -> tuple[Ints, NDArray[np.uint8]]:
     """Return the offsets and the data of the texts of some rows."""
     starts = offsets[rows]
-    lengths = offsets[1:][rows] - starts
-    places = offsets_of(lengths, np.int64)
-    found = np.empty(places[-1], np.uint8)
-    longest = int(lengths.max(initial=1))
-    columns = np.arange(longest)
-    padded = np.concatenate([data, np.zeros(longest, np.uint8)]) if longest <= _SHORT else data
-    windows = sliding_window_view(padded, longest)
-    for first in range(0, len(rows), BLOCK):
-        block = slice(first, first + BLOCK)
-        begin, end = places[first], places[first + len(starts[block])]
-        if longest <= _SHORT:
-            found[begin:end] = windows[starts[block]][columns < lengths[block, None]]
-        else:
-            shifts = np.repeat(starts[block] - places[:-1][block], lengths[block])
-            found[begin:end] = data[shifts + np.arange(begin, end)]
-    return places, found
+    return gather(data, starts, offsets[1:][rows] - starts)
 
 
 def struct(columns: Mapping[str, Array]) -> Array:

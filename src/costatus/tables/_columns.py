@@ -7,13 +7,14 @@ from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
 from attrs import define, evolve
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
 Int64s: TypeAlias = NDArray[np.int64]
 
-BLOCK: Final = 1 << 16
+BLOCK: Final = 1 << 14
 """How many rows are worked on at a time where a temporary array is larger than its column."""
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day number of the day from which Arrow counts."""
@@ -164,6 +165,7 @@ class DictionaryColumn(Column):
         return {"indices": self.indices[rows]}
 
 
+_SHORT: Final = 64
 NO_BYTES: Final = np.empty(0, np.uint8)
 
 
@@ -172,9 +174,15 @@ def gather(data: Bytes, starts: Int64s, lengths: Int64s) -> tuple[Int64s, Bytes]
     offsets = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
     gathered = np.empty(offsets[-1], np.uint8)
+    padded = np.concatenate([data, np.zeros(_SHORT, np.uint8)])
     for first in range(0, len(lengths), BLOCK):
-        last = min(first + BLOCK, len(lengths))
-        begin, end = offsets[first], offsets[last]
-        shift = np.repeat(starts[first:last] - offsets[first:last], lengths[first:last])
-        gathered[begin:end] = data[shift + np.arange(begin, end)]
+        block = slice(first, first + BLOCK)
+        begin, end = offsets[first], offsets[first + len(lengths[block])]
+        longest = max(int(lengths[block].max()), 1)
+        if longest <= _SHORT:  # as rows of bytes, which is faster
+            inside = np.arange(longest) < lengths[block, None]
+            gathered[begin:end] = sliding_window_view(padded, longest)[starts[block]][inside]
+        else:
+            shift = np.repeat(starts[block] - offsets[:-1][block], lengths[block])
+            gathered[begin:end] = data[shift + np.arange(begin, end)]
     return offsets, gathered

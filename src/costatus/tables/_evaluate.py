@@ -111,8 +111,8 @@ def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings)
         {**snapshot.arrays, **_lot_ids(snapshot)},
         as_of=as_of,
         settings=settings,
-        quantity_scale=len(str(snapshot.quantity_scale)) - 1,
-        money_scale=len(str(snapshot.money_scale)) - 1,
+        quantity_scale=snapshot.quantity_scale,
+        money_scale=snapshot.money_scale,
         line_key=key_of_line,
         lot_key=lambda row: str(snapshot.ids("lots").value(row)),
     )

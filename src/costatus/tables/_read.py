@@ -30,8 +30,8 @@ class Input:
     Attributes:
         tables: Every table of the schema by name; those that were not given have no rows.
         faults: What is wrong with their rows.
-        quantity_scale: How many units make a quantity of 1.
-        money_scale: How many units make an amount of 1.
+        quantity_scale: How many digits after the point the units of quantities have.
+        money_scale: How many digits after the point the units of money have.
     """
 
     tables: dict[str, ReadTable]
@@ -169,7 +169,7 @@ def _scale(numbers: list[_Number], tolerance: Decimal, faults: Faults) -> int:
     places = max([places_of(tolerance), *columns])
     for each in numbers:
         each.finish(places, faults)
-    return int(10**places)
+    return places
 
 
 def _check_closed(table: ReadTable, faults: Faults) -> None:

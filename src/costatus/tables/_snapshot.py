@@ -30,8 +30,8 @@ class Snapshot:
 
     Attributes:
         arrays: What the kernel reads, as in `costatus._arrays.layout`.
-        quantity_scale: How many units make a quantity of 1.
-        money_scale: How many units make an amount of 1.
+        quantity_scale: How many digits after the point the units of quantities have.
+        money_scale: How many digits after the point the units of money have.
         stacks: The tables that the arrays are made of.
         rows: By table, the row of each place in the arrays. None: its own number.
         lost: By table, the rows that have no place, and the orders or MOs that they belong to.

@@ -66,6 +66,7 @@ class _Structure:
         if tables.get("orders") is None:
             self._add('tables["orders"]', None, "a table", "it is required")
         for table in found.values():
+            self._check_lists(table, found, f'tables["{table.name}"]')
             for each in table.walk():
                 self._check_references(each, found)
         if self._faults:
@@ -145,6 +146,15 @@ class _Structure:
                 table.nested[name] = self._table(schema, items, path, table, offsets)
             else:
                 self._add(path, f"lists of {items.type}", expected, "cast the column")
+
+    def _check_lists(self, table: ReadTable, tables: Mapping[str, ReadTable], path: str) -> None:
+        """Refuse rows that are nested in lists beside a table of such rows."""
+        for name in table.nested.keys() & table.schema.lists.keys():
+            inner = table.nested[name]
+            if tables[inner.name].rows:
+                found, expected = f"{inner.rows} nested rows", f'none beside tables["{inner.name}"]'
+                self._add(f"{path}.{name}", found, expected, "send either the column or the table")
+            self._check_lists(inner, tables, f"{path}.{name}")
 
     def _column(
         self, column: ColumnSchema, given: Mapping[str, Arrays], required: bool, path: str
