@@ -1,6 +1,6 @@
 """What changed between two evaluations: the same as `costatus.changes` says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
@@ -56,3 +56,46 @@ def test_they_are_those_of_costatus_changes(after: Situation, data: st.DataObjec
     assert len(changed) == len(expected)
     assert rows(tables.changes(stored(yesterday), today)) == expected
     assert rows(tables.changes(yesterday, stored(today))) == expected
+
+
+def some_tables(*ids: str) -> dict[str, pa.Table]:
+    return {"orders": pa.table({"id": ids, "stage": ["confirmed"] * len(ids)})}
+
+
+def test_an_order_that_was_rejected_is_neither_changed_nor_gone() -> None:
+    """An order that is missing in the tables is gone."""
+    as_of = date(2026, 11, 24)
+    before = tables.evaluate(some_tables("CO-1", "CO-2", "CO-3"), as_of=as_of)
+    broken = some_tables("CO-1", "CO-2")
+    broken["lines"] = pa.table(
+        {"order_id": ["CO-2"], "id": ["1"], "item": ["bike"], "quantity": [-1]}
+    )
+    changed = tables.changes(before, tables.evaluate(broken, as_of=as_of))
+    assert {row["order_id"] for row in changed.to_pylist()} == {"CO-3"}
+
+
+def test_tables_that_both_have_are_compared() -> None:
+    as_of = date(2026, 11, 24)
+    before = tables.evaluate(some_tables("CO-1"), as_of=as_of)
+    after = stored(tables.evaluate(some_tables("CO-2"), as_of=as_of))
+    del after["lines"]
+    assert {row["family"] for row in tables.changes(before, after).to_pylist()} == {
+        "order",
+        "invoicing",
+        "payment",
+    }
+    with pytest.raises(cs.InvalidInput, match="a table orders, lines or sources that both have"):
+        tables.changes({"lines": before.lines}, {"orders": after["orders"]})
+
+
+def test_what_is_no_table_of_answers_is_refused() -> None:
+    answers = tables.evaluate(some_tables("CO-1"), as_of=date(2026, 11, 24))
+    with pytest.raises(cs.InvalidInput, match="before: got 7; expected a StatusTables or a Map"):
+        tables.changes(7, answers)  # type: ignore[arg-type]
+    with pytest.raises(cs.InvalidInput, match=r"after\.orders: got \[\]; expected a table"):
+        tables.changes(answers, {"orders": []})
+    stripped = pa.table(answers.orders).drop_columns(["status"])
+    moments = stripped.append_column("status", pa.array([date(2026, 11, 24)]))
+    for wrong in (stripped, moments):
+        with pytest.raises(cs.InvalidInput, match=r"after\.orders\.status: .* of ids or of words"):
+            tables.changes(answers, {"orders": wrong})

@@ -318,19 +318,19 @@ class StatusTables:
 
         return {"product_reasons": reasons, "product_notes": notes}
 
-    @cached_property
+    @property
     def _order_rows(self) -> Ints | None:
         """The orders that were evaluated; None where all were."""
         return None if self._evaluated.all() else np.flatnonzero(self._evaluated)
 
-    @cached_property
+    @property
     def _line_rows(self) -> Ints | None:
         """The lines of these orders."""
         if self._order_rows is None:
             return None
         return np.flatnonzero(self._evaluated[self._orders_of(None)])
 
-    @cached_property
+    @property
     def _slots(self) -> Ints:
         """The slots that have a source."""
         return np.flatnonzero(self._results["source_kind"] >= 0)
@@ -349,6 +349,10 @@ class StatusTables:
     def _order_ids(self, lines: Ints | None) -> Any:
         return taken_ids(self._ids("orders"), self._orders_of(lines))
 
+    def _line_ids(self, lines: Ints | None) -> Any:
+        rows = self._snapshot.rows["lines"]
+        return taken_ids(self._ids("lines"), lines if rows is None else _at(rows, lines))
+
     def _source_ids(self, kinds: Ints, rows: Ints, *, text: bool) -> Any:
         columns = [self._ids(name) for name in SOURCE_TABLES]
         counts = [0 if column is None else column.rows for column in columns]
@@ -357,16 +361,15 @@ class StatusTables:
         return _arrow.texts(*texts_of(ids, places)) if text else taken_ids(ids, places)
 
     def _ids(self, table: str) -> Ids | None:
-        """Return the ids of a table; None where it is not given."""
+        """Return the ids of a table, row by row; None where it is not given."""
         stack = self._snapshot.stacks[table]
         given: list[Any] = [each.columns["id"] for each in stack.tables]
         known = [column for column in given if column is not None]
-        if not known or not stack.rows:
-            return known[0] if known else None
-        return cast("Ids", self._snapshot.ids(table))
-
-    def _line_ids(self, lines: Ints | None) -> Any:
-        return taken_ids(self._ids("lines"), lines)
+        return (
+            joined([(column, None) for column in known])
+            if len(known) > 1
+            else next(iter(known), None)
+        )
 
 
 def ids_of_rejected(answered: StatusTables) -> Ids:

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from importlib import import_module
 from typing import Any, Final, cast
 
@@ -102,9 +103,11 @@ def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings)
     if not settings.tracing and snapshot.order_unfit.any():
         return None
 
+    ids = cache(snapshot.ids)
+
     def key_of_line(row: int) -> tuple[str, str]:
         order = int(np.searchsorted(snapshot.arrays["order_lines"], row, side="right")) - 1
-        return str(snapshot.ids("orders").value(order)), str(snapshot.ids("lines").value(row))
+        return str(ids("orders").value(order)), str(ids("lines").value(row))
 
     return run(
         kernel,
@@ -114,7 +117,7 @@ def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings)
         quantity_scale=snapshot.quantity_scale,
         money_scale=snapshot.money_scale,
         line_key=key_of_line,
-        lot_key=lambda row: str(snapshot.ids("lots").value(row)),
+        lot_key=lambda row: str(ids("lots").value(row)),
     )
 
 

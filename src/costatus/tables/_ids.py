@@ -82,7 +82,7 @@ def find(column: Ids, wanted: object) -> list[int]:
     if not isinstance(wanted, str):
         return []
     offsets, data = texts_of(column)
-    written = wanted.encode("utf-8", "surrogateescape")
+    written = wanted.encode("utf-8", "surrogatepass")
     rows = np.flatnonzero(np.diff(offsets) == len(written))
     for place, byte in enumerate(written):
         rows = rows[data[offsets[rows] + place] == byte]
@@ -113,8 +113,6 @@ def texts_of(column: Ids, rows: Ints | None = None) -> Texts:
         return _digits(_taken(column.values, rows))
     if isinstance(column, DictionaryColumn):
         indices = _taken(column.indices, rows)
-        if not column.texts.rows:  # all are null
-            return np.zeros(len(indices) + 1, np.int64), _NOTHING
         return _arrow.taken(column.texts.offsets, column.texts.data, indices)
     if rows is None:
         return column.offsets, column.data

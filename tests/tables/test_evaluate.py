@@ -1,0 +1,103 @@
+"""Which way orders go: through the kernel, or as models."""
+
+import sys
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import costatus as cs
+from costatus import tables
+from costatus.models.as_of import AsOf
+from costatus.tables._evaluate import answered, compiled_kernel
+from costatus.tables._link import link
+from costatus.tables._read import read
+from tests.arrays.conftest import kernel
+
+__all__ = ["kernel"]
+TODAY = date(2026, 11, 24)
+SMALL = Decimal("0.001")
+LARGE = 900_000_000_000_000
+"""Beyond 2**55 where thousandths count."""
+
+
+def some_tables(quantities: list[Any], kind: pa.DataType) -> dict[str, pa.Table]:
+    """Return an order for each quantity; one of two lots has enough for all."""
+    numbers = range(len(quantities))
+    ids = pa.array(numbers).cast(kind)
+    quantity = pa.array(quantities, pa.decimal128(24, 9))
+    return {
+        "orders": pa.table(
+            {"id": ids, "stage": ["confirmed"] * len(ids), "priority": [1] * len(ids)}
+        ),
+        "lines": pa.table(
+            {"order_id": ids, "id": ids, "item": ["bike"] * len(ids), "quantity": quantity}
+        ),
+        "bookings": pa.table(
+            {
+                "order_id": ids,
+                "line_id": ids,
+                "lot_id": pa.array([7] * len(ids)).cast(kind),
+                "quantity": quantity,
+            }
+        ),
+        "lots": pa.table(
+            {
+                "id": pa.array([7, 12]).cast(kind),
+                "item": ["bike", "bike"],
+                "status": ["received", "received"],
+                "quantity": pa.array([Decimal(sum(quantities))] * 2, pa.decimal128(24, 9)),
+            }
+        ),
+    }
+
+
+def by(kernel: Any, given: dict[str, pa.Table], settings: cs.Settings) -> list[dict[str, Any]]:
+    as_of = AsOf(TODAY)
+    return answered(link(read(given, as_of, settings)), as_of, settings, kernel).orders.to_pylist()
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.uint64(), pa.string()])
+@pytest.mark.parametrize("tracing", [True, False])
+@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
+def test_both_ways_give_the_same(kernel: Any, kind: pa.DataType, tracing: bool) -> None:
+    """Ids of any kind, of which equals in rank are put in order."""
+    settings = cs.Settings(tracing=tracing)
+    given = some_tables([1, 2, 3], kind)
+    rows = by(kernel, given, settings)
+    assert rows == by(None, given, settings)
+    assert {row["status"] for row in rows} == {"ready_for_shipment"}
+
+
+def test_orders_that_do_not_fit_go_as_models_and_the_others_do_not(kernel: Any) -> None:
+    """With tracing on, order by order, and without a word."""
+    settings = cs.Settings()
+    given = some_tables([SMALL, LARGE, Decimal(3)], pa.int64())
+    rows = by(kernel, given, settings)
+    assert [row["status"] for row in rows] == ["ready_for_shipment"] * 3
+
+
+def test_with_tracing_off_all_orders_go_as_models_if_one_does_not_fit(kernel: Any) -> None:
+    settings = cs.Settings(tracing=False)
+    given = some_tables([SMALL, LARGE // 4, 3], pa.int64())
+    with pytest.warns(tables.SlowPathWarning, match="do not fit 64 bits: all orders"):
+        rows = by(kernel, given, settings)
+    assert [row["product"] for row in rows] == ["ready_for_shipment"] * 3
+
+
+def test_where_the_kernel_is_not_compiled_evaluate_says_so() -> None:
+    given = some_tables([1], pa.int64())
+    if compiled_kernel() is None:
+        with pytest.warns(tables.SlowPathWarning, match="the kernel is not compiled here") as said:
+            answers = tables.evaluate(given, as_of=TODAY)
+        assert [each.filename for each in said] == [__file__]
+    else:
+        answers = tables.evaluate(given, as_of=TODAY)
+    assert [row["status"] for row in answers.orders.to_pylist()] == ["ready_for_shipment"]
+
+
+def test_the_kernel_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "costatus._arrays.kernel", None)
+    assert compiled_kernel() is None
