@@ -252,6 +252,44 @@ def test_nested_rows_refer_to_tables_too(whole: Tables, tmp_path: Path) -> None:
     assert swept(iter(chunks)) == evaluated(whole)
 
 
+def test_a_nested_lot_may_refer_to_a_table(tmp_path: Path) -> None:
+    lot = {"id": "L-1", "item": "bike", "status": "planned", "source_kind": "purchase"}
+    booking = {"lot": {**lot, "source_id": "PO-7"}, "quantity": 1}
+    line = {"id": "1", "item": "bike", "quantity": 1, "bookings": [booking]}
+    orders = [{"id": id_, "stage": "confirmed", "lines": [line]} for id_ in "ABCD"]
+    given = {
+        "orders": pa.Table.from_pylist(orders),
+        "purchase_orders": pa.table({"id": ["PO-7", "PO-8"], "stage": ["ordered"] * 2}),
+    }
+    folder = written(given, tmp_path, write_parquet)
+    assert swept(files.read(folder, orders_per_chunk=1)) == evaluated(given)
+
+
+def test_a_source_of_no_kind_is_a_fault_in_chunks_too(tmp_path: Path) -> None:
+    given = {
+        "orders": pa.table({"id": ["A", "B"], "stage": ["confirmed"] * 2}),
+        "lots": pa.table(
+            {"id": ["L-1"], "item": ["bike"], "status": ["planned"], "source_id": ["PO-7"]}
+        ),
+        "purchase_orders": pa.table({"id": ["PO-7"], "stage": ["ordered"]}),
+    }
+    folder = written(given, tmp_path, write_parquet)
+    expected = evaluated(given)
+    assert len(expected["rejected"]) == 1
+    assert swept(files.read(folder, orders_per_chunk=1)) == expected
+
+
+def test_a_large_table_is_read_in_batches(tmp_path: Path) -> None:
+    ids = pa.array(range(300_000))
+    orders = pa.table({"id": ids, "stage": pa.repeat("confirmed", len(ids))})
+    opened = files.Folder(written({"orders": orders}, tmp_path, write_parquet))
+    assert opened.position() == 0
+    chunks = list(opened.chunks(100_000))
+    assert opened.position() == opened.size == (tmp_path / "orders.parquet").stat().st_size
+    assert all(99_000 < len(chunk["orders"]) < 101_000 for chunk in chunks)
+    assert pc.sum(pc.unique(pa.concat_tables(c["orders"] for c in chunks)["id"])) == pc.sum(ids)
+
+
 def test_deadlines_of_csv_are_days_or_moments_as_their_first_rows_are(tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text("id,stage,extra\n007,confirmed,x\n")
     (tmp_path / "manufacturing_orders.csv").write_text(
@@ -289,6 +327,12 @@ def test_a_folder_without_orders_has_one_chunk(tmp_path: Path) -> None:
     folder = written({"orders": ORDERS.slice(0, 0)}, tmp_path, write_parquet)
     (chunk,) = files.read(folder)
     assert len(chunk["orders"]) == 0
+
+
+def test_other_columns_are_not_read(tmp_path: Path) -> None:
+    orders = ORDERS.append_column("note", pa.array(["x"]))
+    (chunk,) = files.read(written({"orders": orders}, tmp_path, write_parquet))
+    assert chunk["orders"].column_names == ["id", "stage"]
 
 
 def refused(folder: Path) -> str:
@@ -359,6 +403,14 @@ def test_a_file_that_cannot_be_opened_is_an_error_of_the_system(tmp_path: Path) 
     (tmp_path / "orders.parquet").unlink()
     with pytest.raises(FileNotFoundError):
         list(folder.chunks(None))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    """Nothing is at address 0 of the memory of a process, so that reading it fails."""
+    (tmp_path / "orders.csv").symlink_to("/proc/self/mem")
+    with pytest.raises(OSError, match="Input/output error") as error:
+        files.read(tmp_path)
+    assert error.value.filename == str(tmp_path / "orders.csv")
 
 
 def answers() -> tables.StatusTables:

@@ -199,7 +199,7 @@ class _File:
                         yield _open_ipc(stream)
             except (pa.ArrowException, OSError) as error:
                 if isinstance(error, OSError) and error.errno:  # not for what it contains
-                    raise
+                    raise OSError(error.errno, error.strerror, str(self.path)) from None
                 said = str(error).partition("\n")[0]
                 fault = Fault("", said, "a file that pyarrow can read", "write it again")
                 raise InvalidInput(str(self.path), [fault]) from None
@@ -236,7 +236,7 @@ class _Table:
 
     def batches(self) -> Iterator[Any]:
         """Yield the rows as tables of some hundred thousand rows."""
-        waiting: list[Any] = [self.schema.empty_table()]
+        waiting: list[Any] = []
         for file in self.files:
             with file.open() as (_, batches):
                 for batch in batches:
@@ -246,8 +246,7 @@ class _Table:
                         yield pa.concat_tables(waiting)
                         waiting = []
             file.is_read = True
-        if waiting:
-            yield pa.concat_tables(waiting)
+        yield pa.concat_tables([self.schema.empty_table(), *waiting])
 
 
 def _find(folder: Path) -> dict[str, _Table]:
