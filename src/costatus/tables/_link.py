@@ -12,63 +12,15 @@ from numpy.typing import NDArray
 
 from costatus.models.as_of import NEVER
 from costatus.tables._columns import Bools
+from costatus.tables._nested import unite_copies
 from costatus.tables._reach import Reach
 from costatus.tables._read import Input
 from costatus.tables._references import Level, References, Rows, joined_levels
-from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, OF_ORDERS, SOURCES, Snapshot
+from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, OF_ORDERS, SOURCES, VALUES, Snapshot
 from costatus.tables._stack import joined
 from costatus.tables._table import ReadTable
 from costatus.tables.keys import Int32s, take
 
-_ARRAYS: Final = {
-    "orders": {
-        "order_stage": "stage",
-        "order_promise": "promised_on",
-        "order_total": "total",
-        "order_priority": "priority",
-        "order_created": "created_on",
-    },
-    "lines": {
-        "line_stocked": "kind",
-        "line_quantity": "quantity",
-        "line_shipped": "shipped",
-        "line_closed": "closed",
-        "line_promise": "promised_on",
-    },
-    "bookings": {"booking_quantity": "quantity"},
-    "lots": {"lot_status": "status", "lot_expected": "expected_on", "lot_quantity": "quantity"},
-    "manufacturing_orders": {
-        "mo_stage": "stage",
-        "mo_start_day": "planned_start.day",
-        "mo_start_moment": "planned_start.moment",
-        "mo_finish_day": "planned_finish.day",
-        "mo_finish_moment": "planned_finish.moment",
-    },
-    "parts": {"part_quantity": "quantity", "part_consumed": "consumed"},
-    "part_bookings": {"part_booking_quantity": "quantity"},
-    "operations": {
-        "operation_start_day": "planned_start.day",
-        "operation_start_moment": "planned_start.moment",
-        "operation_finish_day": "planned_finish.day",
-        "operation_finish_moment": "planned_finish.moment",
-        "operation_started": "started",
-        "operation_finished": "finished",
-    },
-    "purchase_orders": {"po_stage": "stage", "po_expected": "expected_on"},
-    "transfer_orders": {
-        "to_stage": "stage",
-        "to_shipment": "planned_shipment_on",
-        "to_arrival": "planned_arrival_on",
-    },
-    "invoices": {
-        "invoice_kind": "kind",
-        "invoice_status": "status",
-        "invoice_amount": "amount",
-        "invoice_payable": "payable",
-        "invoice_paid": "paid",
-    },
-}
-"""The arrays of the snapshot by table, and the array of that table that each is made of."""
 _SUMS: Final = {
     "booking_quantity": ("line_bookings", "lines"),
     "part_booking_quantity": ("part_bookings", "parts"),
@@ -107,6 +59,7 @@ class _Linker:
         self._add_children(SOURCES[0], "operations", "mo_operations")
         self._add_lots()
         self._add_values()
+        unite_copies(self._arrays, self._stacks, self._rows, self._given.faults)
         reach = Reach(self._arrays)
         fault = self._touched(reach, "faulty")
         unfit = self._touched(reach, "unfit")
@@ -160,7 +113,7 @@ class _Linker:
     def _add_values(self) -> None:
         """Add the values of the tables."""
         arrays = self._arrays
-        for name, columns in _ARRAYS.items():
+        for name, columns in VALUES.items():
             for own, column in columns.items():
                 arrays[own] = take(self._stacks[name].array(column), self._rows[name])
         arrays["line_stocked"] = (arrays["line_stocked"] == 0).view(np.int8)

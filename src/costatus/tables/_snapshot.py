@@ -23,6 +23,56 @@ OF_MANUFACTURING_ORDERS: Final = ("parts", "part_bookings", "operations")
 SOURCES: Final = ("manufacturing_orders", "purchase_orders", "transfer_orders")
 """The tables of sources, in the order of their codes."""
 
+VALUES: Final = {
+    "orders": {
+        "order_stage": "stage",
+        "order_promise": "promised_on",
+        "order_total": "total",
+        "order_priority": "priority",
+        "order_created": "created_on",
+    },
+    "lines": {
+        "line_stocked": "kind",
+        "line_quantity": "quantity",
+        "line_shipped": "shipped",
+        "line_closed": "closed",
+        "line_promise": "promised_on",
+    },
+    "bookings": {"booking_quantity": "quantity"},
+    "lots": {"lot_status": "status", "lot_expected": "expected_on", "lot_quantity": "quantity"},
+    "manufacturing_orders": {
+        "mo_stage": "stage",
+        "mo_start_day": "planned_start.day",
+        "mo_start_moment": "planned_start.moment",
+        "mo_finish_day": "planned_finish.day",
+        "mo_finish_moment": "planned_finish.moment",
+    },
+    "parts": {"part_quantity": "quantity", "part_consumed": "consumed"},
+    "part_bookings": {"part_booking_quantity": "quantity"},
+    "operations": {
+        "operation_start_day": "planned_start.day",
+        "operation_start_moment": "planned_start.moment",
+        "operation_finish_day": "planned_finish.day",
+        "operation_finish_moment": "planned_finish.moment",
+        "operation_started": "started",
+        "operation_finished": "finished",
+    },
+    "purchase_orders": {"po_stage": "stage", "po_expected": "expected_on"},
+    "transfer_orders": {
+        "to_stage": "stage",
+        "to_shipment": "planned_shipment_on",
+        "to_arrival": "planned_arrival_on",
+    },
+    "invoices": {
+        "invoice_kind": "kind",
+        "invoice_status": "status",
+        "invoice_amount": "amount",
+        "invoice_payable": "payable",
+        "invoice_paid": "paid",
+    },
+}
+"""The arrays of the snapshot by table, and the array of that table that each is made of."""
+
 
 @define(eq=False, slots=False)
 class Snapshot:

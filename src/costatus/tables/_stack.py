@@ -29,6 +29,11 @@ class Stack:
         """How many rows there are."""
         return self.starts[-1]
 
+    @property
+    def has_nested(self) -> bool:
+        """Whether some rows are nested in those of other tables."""
+        return any(table.parent is not None for table in self.tables)
+
     def array(self, name: str) -> NDArray[Any]:
         """Return an array of all rows; it is removed from the tables, which saves memory."""
         return joined([table.arrays.pop(name) for table in self.tables])
