@@ -62,8 +62,19 @@ class _Copies:
                 own = sources[some]
                 within = np.searchsorted(places, starts).astype(np.int32)
                 first = own[self._first(name, Groups(within, own))]
-                self._refuse_different(name, first, own)
-                sources[some] = first
+                equal = self._refuse_different(name, first, own)
+                sources[some] = np.where(equal, first, own)
+        self._keep_one_supply()
+
+    def _keep_one_supply(self) -> None:
+        """Let only the first copy of a lot supply what pegging reads."""
+        quantities = self._arrays["lot_quantity"]
+        some = np.flatnonzero(quantities >= 0).astype(np.int32)
+        first = self._first("lots", Groups(np.array([0, len(some)], np.int32), some))
+        again = some[first != np.arange(len(some))]
+        if again.size:
+            self._arrays["lot_quantity"] = quantities = quantities.copy()
+            quantities[again] = -1
 
     def _needed(self) -> tuple[Int32s, Int32s]:
         """Return lots by the orders that book them, and where those of each order begin.
@@ -82,12 +93,15 @@ class _Copies:
         found, _ = match(ids, groups, ids, groups)
         return np.where(found < 0, np.arange(len(found), dtype=np.int32), found)
 
-    def _refuse_different(self, name: str, first: Int32s, rows: Int32s) -> None:
+    def _refuse_different(self, name: str, first: Int32s, rows: Int32s) -> Bools:
+        """Refuse copies that differ from the first; return which do not."""
         stack = self._stacks[name]
-        for row in np.unique(rows[~self._equal(name, first, rows)]).tolist():
+        equal = self._equal(name, first, rows)
+        for row in np.unique(rows[~equal]).tolist():
             table, own = stack.place(row)
             expected = "the same facts wherever the order needs it"
             self._faults.add(table, [own], "id", expected, "send its latest state everywhere")
+        return equal
 
     def _equal(self, name: str, ours: Int32s, theirs: Int32s) -> Bools:
         """Return, for pairs of rows, whether they say the same, with all that belongs to them."""

@@ -1,0 +1,175 @@
+"""Nested orders are answered as the same rows in tables are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import assume, given
+
+import costatus as cs
+from costatus import tables
+from costatus.models.as_of import AsOf
+from costatus.tables._link import link
+from costatus.tables._read import read
+from costatus.testing import Situation, table_rows, tables_of
+from tests.tables import forms
+from tests.tables.test_answers import TODAY, TOMORROW
+
+pytestmark = pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
+FIELDS = {
+    "manufacturing": "manufacturing_order",
+    "purchase": "purchase_order",
+    "transfer": "transfer_order",
+}
+
+
+@given(forms.situations())
+def test_inline_lots_and_sources_are_answered_as_tables_are(situation: Situation) -> None:
+    assume(situation.settings.tracing)
+    flat, nested = (
+        answered(situation, tables_of(situation.orders)),
+        answered(
+            situation, {"orders": pa.Table.from_struct_array(pa.array(nested_orders(situation)))}
+        ),
+    )
+    assert flat == nested
+
+
+def answered(situation: Situation, given: Mapping[str, Any]) -> list[Any]:
+    found = tables.evaluate(given, as_of=situation.as_of, settings=situation.settings)
+    return [
+        pa.table(each).to_pylist()
+        for each in (found.orders, found.lines, found.sources, found.rejected)
+    ]
+
+
+def nested_orders(situation: Situation) -> list[dict[str, Any]]:
+    """Return the orders with all that they need; lots and sources are repeated."""
+    rows = table_rows(situation.orders)
+    lots = {row["id"]: row for row in rows["lots"]}
+    sources = {
+        kind: {row["id"]: row for row in rows[f"{field}s"]} for kind, field in FIELDS.items()
+    }
+
+    def within(name: str, **keys: Any) -> list[dict[str, Any]]:
+        return [row for row in rows[name] if all(row[key] == keys[key] for key in keys)]
+
+    def booking(row: dict[str, Any]) -> dict[str, Any]:
+        return {"quantity": row["quantity"], "lot": lot(lots[row["lot_id"]])}
+
+    def lot(row: dict[str, Any]) -> dict[str, Any]:
+        kind, key = row["source_kind"], row["source_id"]
+        own = without(row, "source_kind", "source_id")
+        return own if kind is None else {**own, FIELDS[kind]: source(sources[kind][key])}
+
+    def source(row: dict[str, Any]) -> dict[str, Any]:
+        made = {"manufacturing_order_id": row["id"]}
+        if row not in rows["manufacturing_orders"]:
+            return row
+        parts = [
+            with_rows(
+                without(part, *made),
+                bookings=[
+                    booking(each) for each in within("part_bookings", **made, part_id=part["id"])
+                ],
+            )
+            for part in within("parts", **made)
+        ]
+        steps = [without(step, *made) for step in within("operations", **made)]
+        return with_rows(row, parts=parts, operations=steps)
+
+    def line(row: dict[str, Any]) -> dict[str, Any]:
+        booked = within("bookings", order_id=row["order_id"], line_id=row["id"])
+        return with_rows(without(row, "order_id"), bookings=[booking(each) for each in booked])
+
+    return [
+        with_rows(
+            row,
+            lines=[line(each) for each in within("lines", order_id=row["id"])],
+            invoices=[without(each, "order_id") for each in within("invoices", order_id=row["id"])],
+        )
+        for row in rows["orders"]
+    ]
+
+
+def without(row: dict[str, Any], *columns: str) -> dict[str, Any]:
+    return {column: value for column, value in row.items() if column not in columns}
+
+
+def with_rows(row: dict[str, Any], **lists: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the row with the lists that are not empty, since those have no type."""
+    return {**row, **{column: rows for column, rows in lists.items() if rows}}
+
+
+def order(*lots: dict[str, Any]) -> dict[str, Any]:
+    """Return an order that books these lots."""
+    bookings = [{"quantity": 1, "lot": lot} for lot in lots]
+    line = {"id": "1", "item": "bike", "quantity": len(lots), "bookings": bookings}
+    return {"id": "CO-1", "stage": "confirmed", "promised_on": TOMORROW, "lines": [line]}
+
+
+def made(**changes: Any) -> dict[str, Any]:
+    """Return a lot of an MO with a part that waits for a lot of a PO."""
+    bought = {"id": "PO-1", "stage": changes.get("stage", "ordered"), "expected_on": TODAY}
+    needed = {"id": "L-9", "item": "steel", "status": "planned", "purchase_order": bought}
+    bookings = [{"quantity": changes.get("quantity", 1), "lot": needed}]
+    part = {"id": "1", "item": changes.get("part", "steel"), "quantity": 2, "bookings": bookings}
+    step = {"id": "10", "started": changes.get("started", True)}
+    order = {"id": "MO-1", "stage": "scheduled", "parts": [part], "operations": [step]}
+    if changes.get("operations") == 0:
+        del order["operations"]
+    return {
+        "id": changes.get("id", "L-1"),
+        "item": "bike",
+        "status": "planned",
+        "manufacturing_order": order,
+    }
+
+
+def linked(*orders: dict[str, Any]) -> Any:
+    given = {"orders": pa.Table.from_struct_array(pa.array(orders))}
+    return link(read(given, AsOf(TODAY), cs.Settings()))
+
+
+def test_a_source_that_is_sent_with_each_of_its_lots_is_one_source() -> None:
+    snapshot = linked(order(made(), made(id="L-2")), {**order(made()), "id": "CO-2"})
+    assert snapshot.arrays["lot_source"].tolist()[:3] == [0, 0, 2]
+    assert not snapshot.order_fault.any()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"stage": "new"},
+        {"quantity": 2},
+        {"part": "iron"},
+        {"started": False},
+        {"operations": 0},
+    ],
+)
+@pytest.mark.parametrize("id_", ["L-1", "L-2"])
+def test_copies_within_an_order_must_say_the_same(changes: dict[str, Any], id_: str) -> None:
+    one, other = made(), made(**changes, id=id_)
+    snapshot = linked(
+        order(one, other), {**order(one), "id": "CO-2"}, {**order(other), "id": "CO-3"}
+    )
+    assert snapshot.order_fault.tolist() == [True, False, False]
+    tables_at_fault = {each.source.name for each in snapshot.faults.rejected()}
+    assert tables_at_fault == {"manufacturing_orders"} | ({"lots"} if id_ == "L-1" else set())
+
+
+def test_copies_of_a_lot_supply_its_quantity_once() -> None:
+    lot = {**made(), "quantity": 3}
+    snapshot = linked(order(lot, lot), {**order(lot), "id": "CO-2"})
+    assert [each for each in snapshot.arrays["lot_quantity"].tolist() if each >= 0] == [3]
+
+
+def test_sources_within_a_table_of_lots_are_united_over_all_orders() -> None:
+    lots = [made(), made(id="L-2")]
+    given = {
+        "orders": pa.table({"id": ["CO-1"], "stage": ["confirmed"]}),
+        "lots": pa.Table.from_struct_array(pa.array(lots)),
+    }
+    snapshot = link(read(given, AsOf(TODAY), cs.Settings()))
+    assert snapshot.arrays["lot_source"].tolist()[:2] == [0, 0]
