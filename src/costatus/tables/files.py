@@ -19,10 +19,10 @@ from attrs import define, frozen
 try:
     import pyarrow as pa
     from pyarrow import csv, ipc, parquet
-except ImportError as error:  # pragma: no cover - the tests have it
+except ImportError as _error:  # pragma: no cover - the tests have it
     raise ImportError(
         "costatus.tables.files needs pyarrow: pip install 'costatus[files]'"
-    ) from error
+    ) from _error
 
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
