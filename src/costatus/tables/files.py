@@ -94,10 +94,13 @@ class Folder:
 
     def chunks(self, orders_per_chunk: int | None) -> Iterator[dict[str, Any]]:
         """Yield the tables in chunks of about so many orders."""
-        count = 1
-        if orders_per_chunk is not None:
-            count = max(1, -(-self.orders // orders_per_chunk))
-        return divided(self._tables, count)
+        if orders_per_chunk is None:
+            return divided(self._tables, 1)
+        if not isinstance(orders_per_chunk, int) or orders_per_chunk < 1:
+            advice = "send a number such as 100_000; None for all orders in one chunk"
+            fault = Fault("orders_per_chunk", orders_per_chunk, "an int of at least 1", advice)
+            raise InvalidInput("files.read", [fault])
+        return divided(self._tables, max(1, -(-self.orders // orders_per_chunk)))
 
 
 @contextmanager
@@ -180,18 +183,18 @@ class _File:
 
     def rows(self) -> int:
         """Return how many rows it has."""
-        with self.open() as (_, batches):
+        with self.open(["id"]) as (_, batches):
             return sum(batch.num_rows for batch in batches)
 
     @contextmanager
-    def open(self) -> Iterator[tuple[Any, Iterator[Any]]]:
-        """Open the file: its schema, and its rows in batches."""
+    def open(self, columns: Sequence[str] = ()) -> Iterator[tuple[Any, Iterator[Any]]]:
+        """Open the file: its schema, and its rows in batches with at least some columns."""
         with self.path.open("rb") as stream:
             try:
                 match _suffix(self.path):
                     case ".parquet":
                         opened = parquet.ParquetFile(stream)
-                        yield opened.schema_arrow, opened.iter_batches(_BATCH)
+                        yield opened.schema_arrow, opened.iter_batches(_BATCH, columns=columns)
                     case ".csv" | ".csv.gz":
                         with self._open_csv(stream) as opened:
                             yield opened.schema, opened
@@ -238,7 +241,7 @@ class _Table:
         """Yield the rows as tables of some hundred thousand rows."""
         waiting: list[Any] = []
         for file in self.files:
-            with file.open() as (_, batches):
+            with file.open(self.schema.names) as (_, batches):
                 for batch in batches:
                     rows = pa.Table.from_batches([batch]).select(self.schema.names)
                     waiting.append(rows.cast(self.schema))
