@@ -32,7 +32,9 @@ def check(array: pa.Array) -> None:
     numbers = read_numbers(column)
     needed = int(numbers.places.max(initial=0))
     for places in (needed, 9):
-        units, unfit = numbers.at(places)
+        numbers = read_numbers(column)
+        unfit = numbers.scale(places)
+        units = numbers.units
         for row in range(column.rows):
             wanted = optional_exact(column.value(row))
             refused = isinstance(wanted, Invalid)
@@ -75,8 +77,8 @@ def test_places_are_found_block_by_block() -> None:
     for array in (pa.array(values), pa.array(values).cast(pa.decimal128(20, 5))):
         numbers = read_numbers(open_table(pa.table({"x": array})).children()["x"].column())
         assert numbers.places[[0, -1]].tolist() == [1, 3]
-        units, unfit = numbers.at(3)
-        np.testing.assert_array_equal(units, values * 1000)
+        unfit = numbers.scale(3)
+        np.testing.assert_array_equal(numbers.units, values * 1000)
         assert not unfit.any()
 
 

@@ -18,7 +18,6 @@ from nanoarrow.c_schema import CSchema, c_schema_view
 from numpy.typing import DTypeLike, NDArray
 
 from costatus.tables._columns import (
-    EPOCH,
     NO_BYTES,
     Bools,
     Bytes,
@@ -291,11 +290,11 @@ def _flags(arrays: Arrays) -> FlagColumn:
 
 
 def _days(arrays: Arrays) -> DayColumn:
-    return DayColumn(*_head(arrays), _numbers("<i4", "i8")(arrays) + EPOCH)
+    return DayColumn(*_head(arrays), _numbers("<i4", "i4")(arrays))
 
 
 def _days_in_milliseconds(arrays: Arrays) -> DayColumn:
-    return DayColumn(*_head(arrays), _numbers("<i8", "i8")(arrays) // 86_400_000 + EPOCH)
+    return DayColumn(*_head(arrays), _numbers("<i8", "i8")(arrays) // 86_400_000)
 
 
 def _moments(arrays: Arrays) -> MomentColumn:

@@ -83,10 +83,10 @@ class FlagColumn(PlainColumn):
 
 @define
 class DayColumn(PlainColumn):
-    """Days, as numbers of 64 bits, counted as by `date.toordinal()`."""
+    """Days, as numbers counted from 1970."""
 
     def _value(self, row: int) -> date | int:
-        number = int(self.values[row])
+        number = int(self.values[row]) + EPOCH
         return date.fromordinal(number) if 0 < number <= LAST_DAY else number
 
 

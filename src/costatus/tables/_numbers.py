@@ -49,19 +49,19 @@ class Numbers:
     refused: Bools
     large: Bools
 
-    def at(self, places: int) -> tuple[Int64s, Bools]:
-        """Return the units at one scale, and which numbers do not fit."""
-        scaled = np.empty_like(self.units)
+    def scale(self, places: int) -> Bools:
+        """Bring the units to one scale, in place; return which numbers do not fit."""
         unfit = self.large.copy()
-        for rows in _blocks(len(scaled)):
+        for rows in _blocks(len(unfit)):
             more: Any = places - self.places[rows]
             if more.min() == more.max():
                 more = more[0]
             unfit[rows] |= self.units[rows] > _LIMITS[more]
-            np.multiply(self.units[rows], _POWERS[more], out=scaled[rows])
+            self.units[rows] *= _POWERS[more]
         if unfit.any():
-            scaled[unfit] = 0
-        return scaled, unfit
+            self.units[unfit] = 0
+        self.places[:] = places
+        return unfit
 
 
 def _blocks(rows: int) -> list[slice]:

@@ -1,6 +1,6 @@
 """Columns as arrays of numbers: words, days, deadlines, flags and priorities.
 
-Each function returns the array, in which 0 stands for nulls, and which rows the models refuse.
+Each function returns which values the models refuse, and one array or more.
 """
 
 from bisect import bisect_left
@@ -63,15 +63,15 @@ def _eights(word: bytes) -> list[np.uint64]:
     return [np.uint64(int.from_bytes(piece, "little")) for piece in pieces]
 
 
-def words(column: Any, schema: ColumnSchema) -> tuple[NDArray[np.int8], Bools]:
+def words(column: Any, schema: ColumnSchema) -> tuple[Bools, NDArray[np.int8]]:
     """Return the positions of the words in their vocabulary."""
     if isinstance(column, DictionaryColumn):
-        found, refused = words(column.texts, schema)
-        return found[column.indices], refused[column.indices]
+        refused, found = words(column.texts, schema)
+        return refused[column.indices], found[column.indices]
     terms: Sequence[Term] = list(schema.terms or ())
     accepted = [not isinstance(schema.converter(term.value), Invalid) for term in terms]
     found = codes(column, [term.value for term in terms])
-    return found, ~np.array([*accepted, False])[found]
+    return ~np.array([*accepted, False])[found], found
 
 
 def ids(column: Any) -> Bools | None:
@@ -107,28 +107,28 @@ def _undecodable(column: TextColumn, first: int) -> Bools:
     return bad
 
 
-def flags(column: Any) -> tuple[NDArray[np.int8], Bools]:
-    """Return flags as 0 and 1."""
-    return column.values.astype(np.int8), np.zeros(column.rows, np.bool_)
+def flags(column: Any) -> NDArray[np.int8]:
+    """Return flags as 0 and 1; none is refused."""
+    found: NDArray[np.int8] = column.values.astype(np.int8)
+    return found
 
 
-def priorities(column: Any) -> tuple[NDArray[np.int32], Bools, Bools]:
-    """Return priorities; and which are refused, and which are too large to be told apart."""
+def priorities(column: Any) -> tuple[Bools, NDArray[np.int32], Bools]:
+    """Return priorities, and which of them are too large to be told apart."""
     refused, large = column.values < 1, column.values >= LAST
-    return np.where(refused | large, 1, column.values).astype(np.int32), refused, large
+    return refused, np.where(refused | large, 1, column.values).astype(np.int32), large
 
 
-def days(column: Any) -> tuple[NDArray[np.int32], Bools]:
+def days(column: Any) -> tuple[Bools, NDArray[np.int32]]:
     """Return days as their numbers."""
-    refused = (column.values < 1) | (column.values > LAST_DAY)
-    return np.where(refused, 0, column.values).astype(np.int32), refused
+    refused = (column.values < 1 - EPOCH) | (column.values > LAST_DAY - EPOCH)
+    return refused, np.where(refused, -EPOCH, column.values).astype(np.int32) + np.int32(EPOCH)
 
 
-def deadlines(column: Any, as_of: AsOf) -> tuple[NDArray[np.int32], Int64s, Bools]:
+def deadlines(column: Any, as_of: AsOf) -> tuple[Bools, NDArray[np.int32], Int64s]:
     """Return the days of deadlines, and their instants if both they and `as_of` are moments."""
     if isinstance(column, DayColumn):
-        numbers, refused = days(column)
-        return numbers, np.full(column.rows, NO_MOMENT), refused
+        return *days(column), np.full(column.rows, NO_MOMENT)
     per_second = PER_SECOND[column.unit]
     refused = (column.values < _FIRST_MOMENT * per_second) | (
         column.values >= _LAST_MOMENT * per_second
@@ -144,8 +144,8 @@ def deadlines(column: Any, as_of: AsOf) -> tuple[NDArray[np.int32], Int64s, Bool
             refused[row] = not isinstance(moment, datetime)
             numbers[row] = 0 if refused[row] else as_of.day(moment)
     if as_of.has_time:
-        return numbers, instants - (_FIRST_MOMENT * 10**6), refused
-    return numbers, np.full(column.rows, NO_MOMENT), refused
+        return refused, numbers, instants - _FIRST_MOMENT * 10**6
+    return refused, numbers, np.full(column.rows, NO_MOMENT)
 
 
 def _local_days(instants: Int64s, zone: tzinfo) -> NDArray[np.int32]:

@@ -1,0 +1,117 @@
+"""The conversion of one column to arrays of numbers, in steps that may run in threads."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+from attrs import define
+from numpy.typing import NDArray
+
+from costatus.models._validation.numbers import positive
+from costatus.models.as_of import UNKNOWN, AsOf
+from costatus.tables import _values
+from costatus.tables._columns import Bools, Column
+from costatus.tables._faults import Faults
+from costatus.tables._numbers import Numbers, read_numbers
+from costatus.tables._table import ReadTable
+from costatus.tables.schema import ColumnSchema, Kind
+
+_DTYPES: Final = {
+    Kind.WORD: "i1",
+    Kind.QUANTITY: "i8",
+    Kind.MONEY: "i8",
+    Kind.PRIORITY: "i4",
+    Kind.DAY: "i4",
+    Kind.FLAG: "i1",
+}
+
+
+_NO_ROWS: Final = np.empty(0, np.intp)
+
+
+def set_missing(table: ReadTable, schema: ColumnSchema) -> None:
+    """Let a column that is not given have its default in all rows."""
+    for name, dtype, missing in _arrays(schema):
+        table.arrays[name] = np.broadcast_to(np.array(missing, dtype), table.rows)
+
+
+def _arrays(schema: ColumnSchema) -> Iterator[tuple[str, str, int]]:
+    """Yield the arrays made of a column: name, type, and what stands for a null."""
+    if schema.kind is Kind.DEADLINE:
+        yield f"{schema.name}.day", "i4", UNKNOWN
+        yield f"{schema.name}.moment", "i8", _values.NO_MOMENT
+    elif schema.kind is not Kind.ID:
+        yield schema.name, _DTYPES[schema.kind], schema.missing
+
+
+@define
+class Conversion:
+    """A column on its way from what the host gave to arrays."""
+
+    table: ReadTable
+    schema: ColumnSchema
+    given: Column
+    _numbers: Numbers | None = None
+    _made: Sequence[NDArray[Any]] = ()
+    _refused: NDArray[np.intp] = _NO_ROWS
+    _unfit: NDArray[np.intp] = _NO_ROWS
+
+    def convert(self, as_of: AsOf) -> int:
+        """Convert the values; return how many digits after the point numbers need."""
+        given = self.given
+        match self.schema.kind:
+            case Kind.ID:
+                self._keep(_values.ids(given))
+            case Kind.WORD:
+                self._keep(*_values.words(given, self.schema))
+            case Kind.DAY:
+                self._keep(*_values.days(given))
+            case Kind.DEADLINE:
+                self._keep(*_values.deadlines(given, as_of))
+            case Kind.FLAG:
+                self._keep(None, _values.flags(given))
+            case Kind.PRIORITY:
+                refused, found, large = _values.priorities(given)
+                self._keep(refused, found)
+                self._unfit = np.flatnonzero(self._valid(large))
+            case _:
+                self._numbers = read_numbers(given)
+                return int(self._numbers.places.max(initial=0))
+        return 0
+
+    def scale(self, places: int) -> None:
+        """Make the array of a column of numbers, at the scale of its kind."""
+        if self._numbers is not None:
+            unfit = self._numbers.scale(places)
+            units, refused = self._numbers.units, self._numbers.refused
+            if self.schema.converter is positive:
+                refused = refused | ((units == 0) & ~unfit)
+            self._numbers = None
+            self._keep(refused, units)
+            self._unfit = np.flatnonzero(unfit)
+
+    def store(self, faults: Faults) -> None:
+        """Give the table its arrays, and the faults of the values."""
+        for (name, _, _), array in zip(_arrays(self.schema), self._made, strict=True):
+            self.table.arrays[name] = array
+        if len(self._unfit):
+            self.table.mark("unfit", self._unfit)
+        faults.refuse(self.table, self._refused, self.schema.name)
+
+    def _keep(self, refused: Bools | None, *made: NDArray[Any]) -> None:
+        """Keep the arrays, with what stands for a null where there is none or it is refused."""
+        valid = self.given.valid
+        for (_, _, missing), array in zip(_arrays(self.schema), made, strict=True):
+            if refused is not None:
+                np.copyto(array, missing, where=refused)
+            if valid is not None:
+                np.copyto(array, missing, where=~valid)
+        self._made = made
+        if refused is not None:
+            self._refused = np.flatnonzero(self._valid(refused))
+        if valid is not None and self.schema.required:
+            nulls = np.flatnonzero(~valid)
+            self._refused = np.sort(np.concatenate([self._refused, nulls]))
+
+    def _valid(self, rows: Bools) -> Bools:
+        return rows if self.given.valid is None else rows & self.given.valid
