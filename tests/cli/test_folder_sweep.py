@@ -1,5 +1,6 @@
 """The sweep of a folder of tables: Parquet in and out, a whole folder or none."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from pyarrow import parquet
 
 from costatus import tables
 from costatus.cli import folder_sweep, main
+from costatus.cli.outputs import Terminated, raising_on_signals
+from costatus.tables import files
 from costatus.testing import tables_of
 from tests.cli.terminal import in_pipe, on_terminal
 from tests.reference.workload import TODAY, workload
@@ -123,6 +126,20 @@ def test_a_missing_extra_is_named(
     assert capsys.readouterr().err == (
         "costatus: costatus.tables.files needs pyarrow: pip install 'costatus[files]'\n"
     )
+
+
+@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
+def test_a_signal_leaves_no_folder(directory: Path) -> None:
+    answers = tables.evaluate(data(), as_of=TODAY)
+
+    def interrupted() -> None:
+        with raising_on_signals(), files.writer("out") as write:
+            write(answers)
+            signal.raise_signal(signal.SIGTERM)
+
+    with pytest.raises(Terminated):
+        interrupted()
+    assert [each.name for each in directory.iterdir()] == ["data"]
 
 
 def test_a_terminal_shows_the_progress(directory: Path) -> None:

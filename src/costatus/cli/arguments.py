@@ -71,13 +71,14 @@ def _did_you_mean(given: str, choices: Iterable[str]) -> str:
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def add_files(parser: ArgumentParser, *, many: bool = True) -> None:
-    """Add the argument FILE, or FILE..."""
+def add_files(parser: ArgumentParser, *, many: bool = True, otherwise: str = "") -> None:
+    """Add the argument FILE, or FILE...; `otherwise` says what it may also be."""
     parser.add_argument(
         "files",
         metavar="FILE",
         nargs="+" if many else 1,
-        help="a snapshot, as a JSON document or as JSON Lines, also gzipped; - is standard input",
+        help="a snapshot, as a JSON document or as JSON Lines, also gzipped; - is standard input"
+        + otherwise,
     )
 
 

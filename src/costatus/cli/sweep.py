@@ -32,7 +32,8 @@ from costatus.serialization.json_text import compact
 _COUNTED: Final = {family: StatusKey(family) for family in COUNTED}
 _FILES: Final = {
     "--out": "write the reports (or changes) to FILE; - is standard output; "
-    "default: standard output, or nothing if --words is given without --only-changes",
+    "default: standard output, or nothing if --words is given without --only-changes; for a folder "
+    "of tables, a new folder",
     "--words": "write all statuses to FILE, for --previous of the next run",
     "--previous": "compare with the statuses that an earlier run wrote to FILE by --words",
     "--failures": "write failures to FILE as JSON Lines; default: standard error",
@@ -41,7 +42,7 @@ _FILES: Final = {
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    add_files(parser)
+    add_files(parser, otherwise="; or a folder of tables as Parquet, Arrow IPC or CSV")
     add_as_of(parser)
     for option, summary in _FILES.items():
         parser.add_argument(option, metavar="FILE", help=summary)
