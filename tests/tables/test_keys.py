@@ -14,6 +14,9 @@ from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, Te
 INTEGERS = st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)
 LIKE_TEXTS = ["", "1234567", "12345678", "1234567890", "1234567891", "a234567890" * 3, "12" * 15]
 TEXTS = st.text("ab", max_size=3) | st.sampled_from(LIKE_TEXTS) | st.text()
+NUMBERED = st.integers(0, 12).map("CO-{}".format)
+PADDED = st.integers(0, 12).map("CO-{:03}".format)
+LIKE_NUMBERED = st.sampled_from(["CO-", "C0-1", "CO-01", "CO-1x", "CO-/", "", "1", f"CO-{10**18}"])
 
 
 @pytest.fixture(params=[_keys, _plain_keys], autouse=True, scope="module")
@@ -29,11 +32,21 @@ def two_columns(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[list[
     return st.tuples(some, some)
 
 
-@given(two_columns(INTEGERS) | two_columns(TEXTS))
+@given(
+    two_columns(INTEGERS)
+    | two_columns(TEXTS)
+    | st.sampled_from([NUMBERED, PADDED]).flatmap(
+        lambda texts: st.tuples(
+            st.lists(texts) | st.lists(texts | st.none() | LIKE_NUMBERED),
+            st.lists(texts | st.none() | LIKE_NUMBERED),
+        )
+    )
+)
 @example(([2**63], [2**63, 0]))
 @example(([-1], [2**64 - 1]))
 @example(([], [1]))
 @example((["12345678"], []))
+@example(([f"CO-{10**18}"], [f"CO-{10**18}", "CO-1"]))
 def test_a_key_is_found_in_its_first_row(values: tuple[list[Any], list[Any]]) -> None:
     ids, wanted = values
     index = keys.index(column(ids))

@@ -53,16 +53,22 @@ def number_texts(
     offsets: cython.const[cython.longlong][::1],
     data: cython.const[cython.uchar][::1],
     numbers: cython.ulonglong[::1],
+    rows: cython.const[cython.int][::1] = None,
 ) -> None:
-    """Write the number of each text: its bytes and length if less than 8 bytes, else a hash."""
+    """Write the number of each text: its bytes and length if less than 8 bytes, else a hash.
+
+    `rows` are those to read; None: all.
+    """
     row: cython.longlong
+    text: cython.longlong
     at: cython.longlong
     end: cython.longlong
     number: cython.ulonglong
     with cython.nogil:
         for row in range(numbers.shape[0]):
-            at = offsets[row]
-            end = offsets[row + 1]
+            text = row if rows is None else rows[row]
+            at = offsets[text]
+            end = offsets[text + 1]
             number = cython.cast(cython.ulonglong, end - at)
             if number < 8:
                 while at < end:
@@ -74,6 +80,57 @@ def number_texts(
                     at += 8
                 number = _mixed(number ^ _word(data, end - 8)) | _LONG_TEXT
             numbers[row] = number
+
+
+def read_numbers(  # noqa: PLR0917 arrays to read, and to write
+    offsets: cython.const[cython.longlong][::1],
+    data: cython.const[cython.uchar][::1],
+    prefix: cython.const[cython.uchar][::1],
+    digits: cython.longlong,
+    numbers: cython.longlong[::1],
+    others: cython.uchar[::1],
+    rows: cython.const[cython.int][::1] = None,
+) -> cython.longlong:
+    """Write the number of texts that are a prefix and a number; mark and count the others.
+
+    The number has so many digits or, if that is 0, as few as it needs. `rows` are those to read.
+    """
+    row: cython.longlong
+    text: cython.longlong
+    at: cython.longlong
+    end: cython.longlong
+    n: cython.longlong
+    length: cython.longlong = prefix.shape[0]
+    digit: cython.longlong
+    number: cython.longlong
+    fits: cython.bint
+    count: cython.longlong = 0
+    with cython.nogil:
+        for row in range(numbers.shape[0]):
+            text = row if rows is None else rows[row]
+            at = cython.cast(cython.longlong, offsets[text])
+            end = cython.cast(cython.longlong, offsets[text + 1])
+            n = end - at - length
+            fits = n == digits if digits else 0 < n <= 18
+            if fits:
+                for n in range(length):
+                    if data[at + n] != prefix[n]:
+                        fits = False
+                        break
+            number = 0
+            if fits:
+                at += length
+                fits = digits > 0 or data[at] != 48 or at + 1 == end
+                while fits and at < end:
+                    digit = cython.cast(cython.longlong, data[at]) - 48
+                    fits = 0 <= digit <= 9
+                    number = number * 10 + digit
+                    at += 1
+            numbers[row] = number if fits else 0
+            if not fits and not others[row]:
+                others[row] = 1
+                count += 1
+    return count
 
 
 @cython.final

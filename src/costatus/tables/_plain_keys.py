@@ -12,7 +12,9 @@ Int64s = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 
-def number_texts(offsets: Int64s, data: Bytes, numbers: NDArray[np.uint64]) -> None:
+def number_texts(
+    offsets: Int64s, data: Bytes, numbers: NDArray[np.uint64], rows: Int32s | None = None
+) -> None:
     """Leave the texts as they are."""
 
 

@@ -18,6 +18,8 @@ Int32s: TypeAlias = NDArray[np.int32]
 Marks: TypeAlias = NDArray[np.uint8]
 
 _loops: Any = _keys if _keys.IS_COMPILED else _plain_keys
+_MOST_DIGITS: Final = 18
+"""A number of more digits may not fit 64 bits."""
 _WIDTHS: Final = {1: np.int8, 4: np.int32, 8: np.int64}
 
 
@@ -66,6 +68,27 @@ def take(values: NDArray[Any], rows: Int32s | None) -> NDArray[Any]:
 
 
 @frozen
+class _Numbered:
+    """Texts that are a prefix and a number, such as `CO-00042`: their numbers are their keys.
+
+    Attributes:
+        prefix: The prefix.
+        digits: How many digits all numbers have; 0: as few as they need.
+    """
+
+    prefix: NDArray[np.uint8]
+    digits: int
+
+    def keys(self, texts: TextColumn, others: Marks, rows: Int32s | None) -> tuple[Any, int]:
+        """Return the keys of texts; mark and count those that are not of this kind."""
+        numbers = np.empty(len(others), np.int64)
+        count = _loops.read_numbers(
+            texts.offsets, texts.data, self.prefix, self.digits, numbers, others, rows
+        )
+        return _loops.Keys(numbers), count
+
+
+@frozen
 class Index:
     """Looks up rows by key.
 
@@ -77,23 +100,52 @@ class Index:
     column: Column
     marks: Marks
     _index: Any
+    _numbered: _Numbered | None
 
     def find(self, wanted: Column, rows: Int32s | None = None) -> Int32s:
         """Return the row of each key of a column, or of some rows of it; -1: there is none."""
         if isinstance(wanted, DictionaryColumn) and wanted.texts.rows:
             found = take(self.find(wanted.texts), take(wanted.indices, rows))
         else:
-            found = np.empty(wanted.rows if rows is None else len(rows), np.int32)
-            self._index.find(_keys_of(wanted, rows), found)
+            found = np.full(wanted.rows if rows is None else len(rows), -1, np.int32)
+            if isinstance(wanted, IntegerColumn) == isinstance(self.column, IntegerColumn):
+                self._find(wanted, rows, found)
         return _known(found, self.column, wanted, rows)
+
+    def _find(self, wanted: Column, rows: Int32s | None, found: Int32s) -> None:
+        if self._numbered is None:
+            self._index.find(_keys_of(wanted, rows, in_order=True), found)
+            return
+        others = np.zeros(len(found), np.uint8)
+        keys, count = self._numbered.keys(_texts(wanted), others, rows)
+        self._index.find(keys, found)
+        if count:
+            found[others.view(np.bool_)] = -1
 
 
 def index(column: Column) -> Index:
     """Index a column of ids; rows without one are left out."""
     marks = _marks(column, None)
-    made = _loops.Index(_keys_of(column, None), marks, np.empty(4 * column.rows, np.int32))
+    numbered, keys = _numbered(column, marks) or (None, _keys_of(column, None))
+    made = _loops.Index(keys, marks, np.empty(4 * column.rows, np.int32))
     made.fill()
-    return Index(column, marks, made)
+    return Index(column, marks, made, numbered)
+
+
+def _numbered(column: Column, marks: Marks) -> tuple[_Numbered, Any] | None:
+    """Return of which kind all texts are, and their keys, if they end with numbers."""
+    if isinstance(column, IntegerColumn) or not column.rows or _loops is _plain_keys:
+        return None
+    texts = _texts(column)
+    lengths = np.diff(texts.offsets)
+    text = texts.data[texts.offsets[0] : texts.offsets[1]]
+    prefix = len(text.tobytes().rstrip(b"0123456789"))
+    if not 0 < len(text) - prefix <= _MOST_DIGITS:
+        return None
+    digits = len(text) - prefix if lengths.min() == lengths.max() else 0
+    found = _Numbered(text[:prefix], digits)
+    keys, others = found.keys(texts, marks.copy(), None)
+    return None if others else (found, keys)
 
 
 def match(
@@ -129,14 +181,25 @@ def repeated(ours: Column, groups: Groups) -> Marks:
     return match(ours, groups, ours, nothing)[1]
 
 
-def _keys_of(column: Column, rows: Int32s | None) -> Any:
+def _keys_of(column: Column, rows: Int32s | None, *, in_order: bool = False) -> Any:
+    """Return the keys of some rows, or of all; rows that are in order are read one by one."""
     if isinstance(column, IntegerColumn):
         return _loops.Keys(take(column.values.view(np.int64), rows))
-    assert isinstance(column, TextColumn | DictionaryColumn)  # noqa: S101 ids are one of the three
-    texts = column.as_text()
-    numbers = np.empty(texts.rows, np.uint64)
-    _loops.number_texts(texts.offsets, texts.data, numbers)
-    return _loops.Keys(take(numbers.view(np.int64), rows), texts.offsets, texts.data, rows)
+    texts = _texts(column)
+    if in_order and rows is not None:
+        numbers = np.empty(len(rows), np.uint64)
+        _loops.number_texts(texts.offsets, texts.data, numbers, rows)
+    else:
+        numbers = np.empty(texts.rows, np.uint64)
+        _loops.number_texts(texts.offsets, texts.data, numbers)
+        numbers = take(numbers, rows)
+    return _loops.Keys(numbers.view(np.int64), texts.offsets, texts.data, rows)
+
+
+def _texts(column: Any) -> TextColumn:
+    """Return ids that are no integers as texts."""
+    texts: TextColumn = column.as_text()
+    return texts
 
 
 def _marks(column: Column, rows: Int32s | None) -> Marks:
