@@ -1,9 +1,11 @@
 """Everything that is wrong with the structure of tables is reported at once."""
 
+import ctypes
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+import nanoarrow
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -83,6 +85,41 @@ def test_missing_columns_are_named_with_what_they_may_be_called() -> None:
             "rename 'quantitiy', if it is that",
         ),
     ]
+
+
+def test_a_column_is_given_once() -> None:
+    orders = pa.table([pa.array([1]), pa.array(["x"]), pa.array([2])], ["id", "stage", "id"])
+    assert faults({"orders": orders})[0] == (
+        'tables["orders"].id',
+        "one column",
+        "drop or rename the others",
+    )
+    orders = pa.table([[1], ["confirmed"], [1], [2]], ["id", "stage", "own", "own"])
+    assert read({"orders": orders}, TODAY, DEFAULT).tables["orders"].rows == 1
+
+
+def test_other_columns_of_any_type_are_ignored() -> None:
+    union = pa.UnionArray.from_sparse(pa.array([0], pa.int8()), [pa.array([1])])
+    others = [
+        union,
+        pa.array([[1]], pa.list_view(pa.int8())),
+        pa.array([[1]], pa.large_list_view(pa.int8())),
+        pa.array([[1]], pa.list_(pa.int8(), 1)),
+        pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int8())),
+        pa.RunEndEncodedArray.from_arrays([1], [1]),
+        pa.array([b"x"], pa.binary_view()),
+        pa.array([b"x"], pa.binary(1)),
+        pa.array([1], pa.duration("s")),
+        pa.array([1], pa.time32("s")),
+        pa.array([(1, 2, 3)], pa.month_day_nano_interval()),
+        pa.ExtensionArray.from_storage(pa.uuid(), pa.array([b"x" * 16], pa.binary(16))),
+    ]
+    names = [f"other {n}" for n in range(len(others))]
+    orders = pa.table([*ORDERS.columns, *others], [*ORDERS.column_names, *names])
+    assert read({"orders": orders}, TODAY, DEFAULT).tables["orders"].rows == 1
+    for other in others:
+        found = faults({"orders": pa.table([[1], ["confirmed"], other], ["id", "stage", "lines"])})
+        assert found == [('tables["orders"].lines', "lists of structs", "cast the column")]
 
 
 def test_a_column_of_nulls_stands_for_none() -> None:
@@ -239,3 +276,35 @@ def test_rows_are_nested_or_in_a_table_and_not_both() -> None:
         (f"{path}.bookings", 'none beside tables["bookings"]', advice),
     ]
     assert read({**tables, "lines": LINES.slice(0, 0)}, TODAY, DEFAULT).tables["lines"].rows == 0
+
+
+class Hostile:
+    """A table whose first column, or itself, says something untrue of its array."""
+
+    def __init__(self, place: int, value: int, *, itself: bool = False) -> None:
+        self.array = nanoarrow.c_array(pa.table({"id": [1, 2]}).to_batches()[0])
+        target = self.array if itself else self.array.child(0)
+        ctypes.c_int64.from_address(target._addr() + place).value = value
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> Any:
+        return self.array.__arrow_c_array__()
+
+
+LENGTH, OFFSET, BUFFERS = 0, 16, 24
+
+
+@pytest.mark.parametrize("itself", [False, True])
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(LENGTH, -1), (OFFSET, -1), (LENGTH, 2**63 - 1), (OFFSET, 2**63 - 1), (BUFFERS, 0)],
+)
+def test_lengths_and_offsets_that_cannot_be_are_refused(
+    place: int, value: int, itself: bool
+) -> None:
+    (fault, *_) = faults({"orders": Hostile(place, value, itself=itself)})
+    assert fault[1] in {"a valid Arrow array", f"at most {2**31 - 1} rows"}
+
+
+def test_a_column_shorter_than_its_table_is_refused() -> None:
+    (fault, *_) = faults({"orders": Hostile(LENGTH, 1)})
+    assert fault[1] == "a valid Arrow array"

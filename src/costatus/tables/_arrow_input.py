@@ -5,6 +5,7 @@ compares the lengths of arrays and the sizes of buffers. What the buffers hold (
 views of strings) is checked here before anything is read through it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, TypeAlias
@@ -151,6 +152,11 @@ class Arrays:
             ]
             fields.setdefault(schema.name, Arrays(schema, parts, self.selected))
         return fields
+
+    def repeated(self) -> set[str]:
+        """Return the names that several fields of a struct have."""
+        counts = Counter(schema.name for schema in self.schema.children)
+        return {name for name, count in counts.items() if count > 1}
 
     def items(self) -> tuple[Int64s, "Arrays"]:
         """Return the items of each row: those of a list, or a struct itself where it is not null.

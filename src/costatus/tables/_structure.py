@@ -120,7 +120,12 @@ class _Structure:
             arrays = None
         if arrays is None:
             return ReadTable(schema, 0, dict.fromkeys(schema.columns), parent, offsets)
+        repeated = arrays.repeated()
         given = {name: each for name, each in arrays.children().items() if each.type != "na"}
+        for name in (*schema.columns, *schema.lists, *schema.structs):
+            if name in repeated:
+                advice = "drop or rename the others"
+                self._add(f"{path}.{name}", "several columns", "one column", advice)
         nested = [name for name in (*schema.lists, *schema.structs) if name in given]
         columns: dict[str, Column | None] = {}
         for name, column in schema.columns.items():
