@@ -142,7 +142,8 @@ def _ladder(table: Any, names: _Names) -> Iterator[str]:
         yield f"    if {names.holds(row)}:"
         yield f"        return {names.term(row.status)}"
     yield f"    return {names.term(last.status)}"
-    yield f"\n\ndef {table.family}_why(facts: {names.of(kind)}, status: Term, at: Time) -> Why:"
+    yield f"\n\ndef {table.family}_why(facts: {names.of(kind)}, status: Term) -> Why:"
+    yield "    at = facts.context.time"
     yield f"    subject = {names.of(table.subject)}(facts)"
     yield "    reasons: list[Reason] = []"
     for row in table.rows:

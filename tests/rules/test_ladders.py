@@ -21,4 +21,4 @@ def test_ladders_give_what_the_table_gives(written: bool, monkeypatch: pytest.Mo
         status = table.status(facts, time)
         assert built(table, "status")(facts, time) is status
         if status is not None:
-            assert built(table, "why")(facts, status, time) == table.why(facts, status, time)
+            assert built(table, "why")(facts, status) == table.why(facts, status)

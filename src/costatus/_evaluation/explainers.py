@@ -33,7 +33,7 @@ class _ByTable(Explainer):
 
     def why(self, facts: Any, status: Term) -> Why:
         """Return a reason for each row of the status that holds, and the notes beside it."""
-        return self._why(facts, status, facts.context.time)
+        return self._why(facts, status)
 
     def next_better(self, facts: Any, status: Term) -> NextBetterStatus | None:
         """Return the next better status, and what would have to change; None for the best."""

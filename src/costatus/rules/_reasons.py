@@ -143,11 +143,11 @@ class Reason(ValueObject):
         return self._sentence
 
     def _rendered(self) -> str:
-        subject, status = self._subject, self._status
-        phrase = ": " if status is None else _PHRASES[status]
+        subject, status, row = self._subject, self._status, self._row
+        phrase = ": " if status is None else _PHRASES[id(status)]
         parts = [_CAPITALIZED[subject.kind], subject.name, phrase]
         fill(parts, _SENTENCES[self._code], self._facts, self._phrase())
-        parts.append("." if status is None else f". [{self._row}]")
+        parts.append("." if row is None else f". [{row}]")
         return "".join(parts)
 
     def _phrase(self) -> str:
@@ -155,9 +155,10 @@ class Reason(ValueObject):
         cause = self._cause
         if cause is self._subject or cause == self._subject:
             return "it"
-        source = self._facts.get("source")
-        if cause.kind is _LOT and source is not None:
-            return f"{cause} from {source}"
+        if cause.kind is _LOT:
+            source = self._facts.get("source")
+            if source is not None:
+                return f"{cause} from {source}"
         return str(cause)
 
     def __repr__(self) -> str:
@@ -182,8 +183,8 @@ def add_reason(  # noqa: PLR0917 in the order of a reason
 
 _LOT: Final = SubjectKind.LOT
 _CAPITALIZED: Final = {kind: f"{kind.label.capitalize()} " for kind in SubjectKind}
-_PHRASES: Final[dict[str, str]] = {
-    status: STATUS_PHRASES.get(status) or f" is {status.label.lower()}: "
+_PHRASES: Final = {  # by identity, as terms of two vocabularies may be equal
+    id(status): STATUS_PHRASES.get(status) or f" is {status.label.lower()}: "
     for statuses in (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
     for status in statuses
 }

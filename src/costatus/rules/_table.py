@@ -186,11 +186,12 @@ class Table(Generic[F]):
         """Return the predicates by which time can change a decision of that status."""
         return self._parts[status].timed
 
-    def why(self, facts: F, status: Term, at: Time) -> Why:
+    def why(self, facts: Any, status: Term) -> Why:
         """Return a reason for each row of that status that holds, and the notes beside it.
 
         The last row gives its reason only where no other row does.
         """
+        at: Time = facts.context.time
         subject = self.subject(facts)
         part = self._parts[status]
         held = [row for row in part.rows if row.holds_at(facts, at)]

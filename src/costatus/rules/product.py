@@ -319,6 +319,8 @@ def promise_of_today(line: LineFacts) -> Evidence:
 
 def _not_in_stock(line: LineFacts) -> Decimal:
     late = line.outstanding
+    if line.unreceived == len(line.coverage):
+        return late
     for one, part in line.covered():
         if one.received:
             late = EXACT.subtract(late, part)

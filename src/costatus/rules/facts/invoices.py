@@ -43,8 +43,10 @@ class InvoiceFacts:
     """What the rows of invoicing and payment compare, in the order's currency.
 
     `counted` is the number of invoices that count as invoiced: kind Invoice, and Unpaid, Paid
-    partially or Paid; `unknown` is how many of those have an unknown paid amount. With
-    `net_credit_invoices` credits lower what is invoiced, payable and settled.
+    partially or Paid; `unknown` is how many of those have an unknown paid amount. `remaining` is
+    what of the order's total is not invoiced, 0 where that is not known, and `open` what of the
+    payable is not settled, as far as is known. With `net_credit_invoices` credits lower what is
+    invoiced, payable and settled.
     """
 
     __slots__ = (
@@ -52,8 +54,10 @@ class InvoiceFacts:
         "context",
         "counted",
         "invoiced",
+        "open",
         "order",
         "payable",
+        "remaining",
         "settled",
         "tolerance",
         "total",
@@ -95,16 +99,10 @@ class InvoiceFacts:
         self.settled: Decimal = known
         self.unknown: int = unknown
         self.tolerance: Decimal = tolerance
-
-    @property
-    def remaining(self) -> Decimal:
-        """What of the order's total is not invoiced; 0 where the total is not known."""
-        return beyond(self.total, self.invoiced, self.tolerance)
-
-    @property
-    def open(self) -> Decimal:
-        """What of the payable is not settled, as far as is known."""
-        return beyond(self.payable, self.settled, self.tolerance)
+        remaining = self.total - invoiced if invoiced else self.total
+        self.remaining: Decimal = remaining if remaining > tolerance else ZERO
+        still_due = due - known if known else due
+        self.open: Decimal = still_due if still_due > tolerance else ZERO
 
     @property
     def too_much(self) -> Decimal:
