@@ -170,6 +170,15 @@ def test_nested_rows_are_read_as_rows_of_tables() -> None:
     assert faults == [("lines", "B/2", "quantity"), ("bookings", "B/2/M", "quantity")]
 
 
+def test_a_nested_booking_is_named_by_its_lot() -> None:
+    lot = {"id": "L", "item": "x", "status": "received"}
+    bookings = [{"quantity": 0, "lot": lot}, {"quantity": 0, "lot": None}]
+    line = {"id": "1", "item": "x", "quantity": 1, "bookings": bookings}
+    orders = pa.table({"id": ["A"], "stage": ["confirmed"], "lines": [[line]]})
+    faults = read({"orders": orders}, TODAY, DEFAULT).faults.rejected()
+    assert [fault.key for fault in faults] == ["A/1/L", "A/1/null"]
+
+
 def test_faults_may_be_added_with_values_of_their_own() -> None:
     found = read({"orders": ORDERS}, TODAY, DEFAULT)
     table = found.tables["orders"]

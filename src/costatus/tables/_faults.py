@@ -91,8 +91,14 @@ class Faults:
 
     def refuse(self, table: ReadTable, rows: NDArray[Any], column: str) -> None:
         """Add the faults that the models find in the values of a column."""
-        converter = table.schema.columns[column].converter
-        self.find(table, rows, column, lambda row: _fault(converter, table.value(column, row)))
+        converter: Any = table.schema.columns[column].converter
+
+        @lru_cache(maxsize=256, typed=True)
+        def fault(value: object) -> Fault:
+            found: Fault = converter(value).faults[0]
+            return found
+
+        self.find(table, rows, column, lambda row: fault(table.value(column, row)))
 
     def find(
         self,
@@ -111,11 +117,3 @@ class Faults:
         """Yield all faults, in the order in which they were found."""
         for group in self._groups:
             yield from group.rejected()
-
-
-@lru_cache(maxsize=256, typed=True)
-def _fault(converter: Callable[[Any], object], value: object) -> Fault:
-    """Return the fault that a converter of the models finds in a value."""
-    refused: Any = converter(value)
-    fault: Fault = refused.faults[0]
-    return fault

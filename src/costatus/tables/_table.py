@@ -68,7 +68,15 @@ class ReadTable:
                 above = int(np.searchsorted(self.offsets, row, side="right")) - 1
                 yield self.parent.key(above)
         for name in own:
-            yield "null" if (value := self.value(name, row)) is None else str(value)
+            value = self.value(name, row)
+            if value is None and (inline := self.nested.get(name.removesuffix("_id"))):
+                value = inline.id_within(row)
+            yield "null" if value is None else str(value)
+
+    def id_within(self, row: int) -> str | None:
+        """Return the first id among the rows that are nested in a row of the parent."""
+        first, end = (0, 0) if self.offsets is None else self.offsets[row : row + 2].tolist()
+        return self.value("id", first) if first < end else None
 
     def mark(self, what: str, rows: NDArray[Any]) -> None:
         """Mark rows, given by their numbers or by a mask, as `faulty` or `unfit`."""
