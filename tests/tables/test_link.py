@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pyarrow as pa
@@ -258,3 +259,45 @@ def linked(world: Mapping[str, Sequence[Mapping[str, Any]]]) -> Snapshot:
             {"id": pa.array([], pa.string()), "stage": pa.array([], pa.string())}
         )
     return link(read(tables, AS_OF, DEFAULT))
+
+
+LARGE = 10**15 - 1
+
+
+def test_orders_whose_numbers_may_not_fit_are_found_along_all_references() -> None:
+    """Sums of quantities and of money, and single numbers, after they are scaled."""
+    ids = list(range(1, 7))
+    rows: dict[str, Rows] = {
+        "orders": [{"id": n, "total": LARGE if n == 6 else 1} for n in ids],
+        "lines": [{"order_id": n, "id": 1, "quantity": "0.01" if n == 1 else "1"} for n in ids],
+        "bookings": [
+            {"order_id": n, "line_id": 1, "lot_id": n, "quantity": quantity}
+            for n, quantity in [(2, 2 * 10**14), (2, 2 * 10**14), (3, 1), (4, 1)]
+        ],
+        "lots": [
+            {"id": n, "source_kind": "manufacturing" if n == 3 else None, "source_id": n}
+            for n in [2, 3, 4]
+        ],
+        "manufacturing_orders": [{"id": 3}],
+        "parts": [{"manufacturing_order_id": 3, "id": 1, "quantity": 1}],
+        "part_bookings": [
+            {"manufacturing_order_id": 3, "part_id": 1, "lot_id": 4, "quantity": 2 * 10**14}
+        ]
+        * 2,
+        "operations": [],
+        "purchase_orders": [],
+        "transfer_orders": [],
+        "invoices": [{"order_id": 5, "id": n, "amount": 10**13} for n in range(40)],
+    }
+    for lot in rows["lots"]:
+        if lot["source_kind"] is None:
+            lot["source_id"] = None
+    for row in (*rows["lines"], *rows["bookings"], *rows["parts"], *rows["part_bookings"]):
+        row["quantity"] = Decimal(row["quantity"])
+    for row in (*rows["orders"], *rows["invoices"]):
+        row.update({key: Decimal(row[key]) for key in row.keys() & {"total", "amount"}})
+    rows["orders"][0]["total"] = Decimal("0.001")
+    snapshot = linked(rows)
+    assert not len(snapshot.faults)
+    assert snapshot.order_unfit.tolist() == [n in {2, 3, 5, 6} for n in ids]
+    assert snapshot.arrays["order_skip"].tolist() == [n in {2, 3, 5, 6} for n in ids]

@@ -159,6 +159,55 @@ def test_copies_within_an_order_must_say_the_same(changes: dict[str, Any], id_: 
     assert tables_at_fault == {"manufacturing_orders"} | ({"lots"} if id_ == "L-1" else set())
 
 
+def test_a_lot_is_inline_or_named_by_its_id() -> None:
+    stock = {"id": ["S-1"], "item": ["bike"], "status": ["received"]}
+    inline = {"id": "L-1", "item": "bike", "status": "planned"}
+    bookings = [
+        {"lot": inline, "lot_id": "any", "quantity": 1},
+        {"lot": None, "lot_id": "S-1", "quantity": 1},
+        {"lot": None, "lot_id": "S-9", "quantity": 1},
+    ]
+    lines = [{"id": "1", "item": "bike", "quantity": 1, "bookings": bookings}]
+    orders = [{"id": "CO-1", "stage": "confirmed", "lines": lines}]
+    given = {"orders": pa.Table.from_struct_array(pa.array(orders)), "lots": pa.table(stock)}
+    snapshot = link(read(given, AsOf(TODAY), cs.Settings()))
+    assert snapshot.arrays["booking_lot"].tolist() == [1, 0]
+    assert snapshot.ids("lots").value(1) == "L-1"
+    (fault,) = snapshot.faults.rejected()
+    assert (fault.column, fault.row, snapshot.order_fault.tolist()) == ("lot_id", 2, [True])
+
+
+def test_a_booking_without_a_lot_is_refused() -> None:
+    snapshot = linked({**order(made()), "id": "CO-2"}, order(*[None]))  # type: ignore[arg-type]
+    (fault,) = snapshot.faults.rejected()
+    assert (fault.source.name, fault.column, fault.row) == ("bookings", "lot", 1)
+    assert snapshot.order_fault.tolist() == [False, True]
+
+
+def test_a_lot_has_one_source() -> None:
+    bought = {"id": "PO-1", "stage": "ordered"}
+    snapshot = linked(order({**made(), "purchase_order": bought}))
+    assert [each.column for each in snapshot.faults.rejected()] == ["purchase_order"]
+
+
+def test_rows_of_moved_lines_keep_their_bookings() -> None:
+    booking = {"lot_id": 1, "quantity": 1}
+    lines = [
+        {"order_id": 2, "id": 1, "item": 7, "quantity": 1, "bookings": [booking]},
+        {"order_id": 1, "id": 1, "item": 7, "quantity": 1, "bookings": [booking, booking]},
+    ]
+    given = {
+        "orders": pa.table({"id": [1, 2], "stage": ["confirmed"] * 2}),
+        "lines": pa.Table.from_struct_array(pa.array(lines)),
+        "lots": pa.table({"id": [1], "item": ["7"], "status": ["planned"]}),
+    }
+    snapshot = link(read(given, AsOf(TODAY), cs.Settings()))
+    assert snapshot.arrays["line_bookings"].tolist() == [0, 2, 3]
+    assert [snapshot.place("bookings", n)[1] for n in range(3)] == [1, 2, 0]
+    assert snapshot.arrays["line_item"].tolist() == snapshot.arrays["lot_item"].tolist() * 2
+    assert snapshot.ids("lines").value(0) == 1
+
+
 def test_copies_of_a_lot_supply_its_quantity_once() -> None:
     lot = {**made(), "quantity": 3}
     snapshot = linked(order(lot, lot), {**order(lot), "id": "CO-2"})

@@ -1,11 +1,13 @@
 """What `_keys` does, with dicts and numpy: for where it is not compiled. It is slow."""
 
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
+
+IS_COMPILED: Final = False
 
 Int32s = NDArray[np.int32]
 Int64s = NDArray[np.int64]

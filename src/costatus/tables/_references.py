@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from costatus.tables._columns import Column, IntegerColumn
 from costatus.tables._faults import Faults
 from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, SOURCES
-from costatus.tables._stack import Stack, as_texts, stacked
+from costatus.tables._stack import Stack, as_text, stacked
 from costatus.tables._table import ReadTable
 from costatus.tables.keys import (
     Groups,
@@ -180,7 +180,7 @@ class References:
         lots = self.stacks["lots"].column("item")
         own = _column(lines, "item")
         if isinstance(own, IntegerColumn) != isinstance(lots, IntegerColumn):
-            own, lots = as_texts(own), as_texts(lots)
+            own, lots = as_text(own), as_text(lots)
         found, others = codes(own)
         return found, others.find(lots)
 
@@ -213,8 +213,13 @@ class References:
         if inline is None:
             return self._find(table, "lot_id", "lots")
         lots = _rows_in(inline, self.stacks["lots"])
-        missing = np.flatnonzero(lots < 0)
-        self._faults.add(table, missing, "lot", "a lot", "it is required", value=_null)
+        some = np.flatnonzero(lots < 0).astype(np.int32)
+        if (keys := table.columns["lot_id"]) is None:
+            self._faults.add(table, some, "lot", "a lot", "it is required", value=_null)
+        else:
+            lots[some] = self._indexes["lots"].find(keys, some)
+            unknown = some[lots[some] < 0]
+            self._refuse_unknown(table, unknown, "lot_id", "the id of a row of lots")
         return lots
 
 
@@ -261,7 +266,7 @@ def _leave_out(parents: Int32s, lots: Int32s, rows: Int32s | None) -> None:
 
 def joined_levels(levels: Sequence[Level], owners: Sequence[int], none: ReadTable) -> Rows:
     """Return levels one after another, from the numbers of their owners; `none` has no rows."""
-    given = [each.table for each in levels] or [none]
+    given = [each.table for each in levels if each.table.arrays] or [none]
     stack = stacked([table for table in given if table.rows] or given[:1])
     if len(levels) == 1:
         return Rows(stack, levels[0].groups, levels[0].owners, levels[0].lots)

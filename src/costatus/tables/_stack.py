@@ -8,7 +8,9 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from costatus.tables._columns import Bools, Column, DictionaryColumn, IntegerColumn, TextColumn
+from costatus.tables._columns import Bools, Column, TextColumn
+from costatus.tables._ids import joined as joined_ids
+from costatus.tables._ids import texts_of
 from costatus.tables._table import ReadTable
 
 
@@ -59,7 +61,8 @@ class Stack:
     def column(self, name: str) -> Column:
         """Return a column of ids, or the like, of all rows."""
         columns = [table.columns[name] for table in self.tables if table.rows]
-        return _joined_columns([each for each in columns if each is not None])
+        given: Any = [each for each in columns if each is not None]
+        return given[0] if len(given) == 1 else joined_ids([(each, None) for each in given])
 
 
 def stacked(tables: Iterable[ReadTable]) -> Stack:
@@ -73,33 +76,6 @@ def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
 
 
-def _joined_columns(columns: Sequence[Column]) -> Column:
-    """Return columns of ids one after another; numbers become texts if others are texts."""
-    if len(columns) == 1:
-        return columns[0]
-    valid = None
-    if any(each.valid is not None for each in columns):
-        valid = joined(
-            [np.ones(each.rows, np.bool_) if each.valid is None else each.valid for each in columns]
-        )
-    rows = sum(each.rows for each in columns)
-    integers = [each for each in columns if isinstance(each, IntegerColumn)]
-    if len(integers) == len(columns):
-        values = np.concatenate([np.empty(0, np.int64), *(each.values for each in integers)])
-        return IntegerColumn(rows, valid, values, "l")
-    texts = [as_texts(each) for each in columns]
-    data = [each.data[each.offsets[0] : each.offsets[-1]] for each in texts]
-    ends = accumulate(map(len, data), initial=0)
-    offsets = [
-        each.offsets[1:] - each.offsets[0] + end for each, end in zip(texts, ends, strict=False)
-    ]
-    return TextColumn(rows, valid, np.concatenate([[0], *offsets]), np.concatenate(data))
-
-
-def as_texts(column: Column) -> TextColumn:
-    """Return ids as texts."""
-    if isinstance(column, TextColumn | DictionaryColumn):
-        return column.as_text()
-    values = [str(column.value(row)).encode() for row in range(column.rows)]
-    offsets = np.cumsum([0, *map(len, values)], dtype=np.int64)
-    return TextColumn(column.rows, column.valid, offsets, np.frombuffer(b"".join(values), np.uint8))
+def as_text(ids: Any) -> TextColumn:
+    """Return ids of any kind as texts."""
+    return TextColumn(ids.rows, ids.valid, *texts_of(ids))
