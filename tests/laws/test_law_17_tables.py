@@ -1,5 +1,6 @@
 """Law 17. Tables give the answers of objects: every status, percent, code and next change."""
 
+from functools import partial
 from typing import Any, TypeAlias
 
 import pytest
@@ -100,7 +101,7 @@ def test_by_the_kernel(kernel: Any, given_both: tuple[Situation, Tables]) -> Non
 
 def agree(situation: Situation, given_tables: Tables, kernel: Any) -> None:
     as_of, settings = AsOf(situation.as_of), situation.settings
-    snapshot = link(read(given_tables, as_of, settings))
-    answers = answered(snapshot, as_of, settings, kernel)
+    linked = partial(link, read(given_tables, as_of, settings))
+    answers = answered(linked, as_of, settings, kernel)
     assert answers.rejected.to_pylist() == []
     assert of_tables(answers) == of_objects(situation)

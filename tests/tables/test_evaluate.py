@@ -1,8 +1,10 @@
 """Which way orders go: through the kernel, or as models."""
 
 import sys
+import warnings
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -56,7 +58,8 @@ def some_tables(quantities: list[Any], kind: pa.DataType) -> dict[str, pa.Table]
 
 def by(kernel: Any, given: dict[str, pa.Table], settings: cs.Settings) -> list[dict[str, Any]]:
     as_of = AsOf(TODAY)
-    return answered(link(read(given, as_of, settings)), as_of, settings, kernel).orders.to_pylist()
+    linked = partial(link, read(given, as_of, settings))
+    return answered(linked, as_of, settings, kernel).orders.to_pylist()
 
 
 @pytest.mark.parametrize("kind", [pa.int64(), pa.uint64(), pa.string()])
@@ -101,3 +104,15 @@ def test_where_the_kernel_is_not_compiled_evaluate_says_so() -> None:
 def test_the_kernel_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "costatus._arrays.kernel", None)
     assert compiled_kernel() is None
+
+
+def test_a_stream_that_is_read_once_is_enough() -> None:
+    """Its chunks are held for reports and for the list of what was rejected."""
+    whole = some_tables([1, -1], pa.int64())
+    streams = {name: table.to_reader(max_chunksize=1) for name, table in whole.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", tables.SlowPathWarning)
+        answers = tables.evaluate(streams, as_of=TODAY)
+        same = tables.evaluate(whole, as_of=TODAY)
+    assert answers.report(0) == same.report(0)
+    assert answers.rejected.to_pylist() == same.rejected.to_pylist() != []

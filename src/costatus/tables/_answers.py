@@ -119,22 +119,23 @@ class StatusTable:
 class StatusTables:
     """Every status of many orders at one moment, each with the codes of its reasons and notes."""
 
-    def __init__(  # noqa: PLR0917 all that an evaluation has
+    def __init__(
         self,
         snapshot: Snapshot,
         results: Results,
         as_of: AsOf,
         settings: Settings,
-        models: Models,
-        pegging: Pegging | None,
+        linked: Callable[[], Snapshot],
     ) -> None:
-        self._snapshot = snapshot
         self._results = results
         self._as_of = as_of
         self._settings = settings
-        self._models = models
-        self._pegging = pegging
+        self._linked = linked
         self._evaluated = results["order_status"] >= 0
+        self._order_lines = snapshot.arrays["order_lines"]
+        self._rows_of_lines = snapshot.rows["lines"]
+        self._ids = {name: _ids(snapshot, name) for name in ("orders", "lines", *SOURCE_TABLES)}
+        self._faults = len(snapshot.faults)
 
     @property
     def as_of(self) -> date | datetime:
@@ -156,7 +157,7 @@ class StatusTables:
         """Return the columns of some orders; of those that were rejected, nulls."""
         of = {name: _at(self._results[name], rows) for name in OF_ORDERS}
         return {
-            "order_id": lambda _: taken_ids(self._ids("orders"), rows),
+            "order_id": lambda _: taken_ids(self._ids["orders"], rows),
             "status": _words(of["order_status"], OrderStatus),
             "pipeline_stage": _words(_STAGES[of["order_status"]], OrderStatus),
             "next_change": lambda _: self._next_changes(rows),
@@ -230,7 +231,7 @@ class StatusTables:
         orders = np.array([row for _, row in self._rejected], np.int64)
         columns = {
             **_fault_columns(faults),
-            "order_id": lambda _: taken_ids(self._ids("orders"), orders),
+            "order_id": lambda _: taken_ids(self._ids["orders"], orders),
         }
         return StatusTable("rejected", len(faults), columns)
 
@@ -243,7 +244,7 @@ class StatusTables:
         a list of structs with the columns of `rejected`.
         """
         orders, lines = self._evaluated.size, self._line_rows
-        of_orders = np.where(self._evaluated, np.diff(self._snapshot.arrays["order_lines"]), 0)
+        of_orders = np.where(self._evaluated, np.diff(self._order_lines), 0)
         before = _arrow.offsets_of(self._results["source_kind"] >= 0)
         of_lines = _at(np.diff(before[self._results["line_slots"]]), lines)
         found = sorted((row, n) for n, (_, row) in enumerate(self._rejected) if row >= 0)
@@ -261,26 +262,39 @@ class StatusTables:
 
         Raises InvalidInput where there is no such order, or where it was rejected.
         """
-        ids = cast("Ids", self._ids("orders"))
+        ids = cast("Ids", self._ids["orders"])
         found = find(ids, order_id)
         rows = [row for row in found if self._evaluated[row]]
         if found and not rows:
             raise InvalidInput(f"CustomerOrder {shown(order_id)}", self._faults_of(found[0]))
         if not found:
             raise InvalidInput("StatusTables.report", [_unknown(order_id, ids)])
-        if self._pegging is None:
-            self._pegging = pegged(self._snapshot, self._models, self._as_of, self._settings)
         order = self._models.order(rows[0])
         return Evaluator(self._as_of, self._settings, self._pegging).report(order)
 
     def __repr__(self) -> str:
         orders = _counted(int(np.count_nonzero(self._evaluated)), "order")
-        faults = _counted(len(self._snapshot.faults), "fault")
+        faults = _counted(self._faults, "fault")
         return f"<StatusTables of {orders} and {faults}, as of {self._as_of.value}>"
+
+    @cached_property
+    def _snapshot(self) -> Snapshot:
+        """The tables, linked again: what reports and faults are made of takes much memory."""
+        return self._linked()
+
+    @cached_property
+    def _models(self) -> Models:
+        return Models(self._snapshot)
+
+    @cached_property
+    def _pegging(self) -> Pegging | None:
+        return pegged(self._snapshot, self._models, self._as_of, self._settings)
 
     @cached_property
     def _rejected(self) -> list[tuple[Rejected, int]]:
         """The faults, each with the row of an order that it touches; -1 where there is none."""
+        if not self._faults:
+            return []
         orders_of = self._snapshot.orders_of
         return [
             (fault, row)
@@ -304,7 +318,7 @@ class StatusTables:
 
     def _product_codes(self, rows: Ints | None) -> Mapping[str, Column]:
         """Return the reasons of the lines that have the order's product status, and all notes."""
-        of, offsets = self._results, self._snapshot.arrays["order_lines"]
+        of, offsets = self._results, self._order_lines
 
         def reasons(text: bool) -> Any:
             is_worst = of["line_status"] == np.repeat(of["order_product"], np.diff(offsets))
@@ -337,7 +351,7 @@ class StatusTables:
 
     def _orders_of(self, lines: Ints | None) -> Ints:
         """Return the order of each of some lines."""
-        counts = np.diff(self._snapshot.arrays["order_lines"])
+        counts = np.diff(self._order_lines)
         return _at(np.repeat(np.arange(len(counts), dtype=np.int32), counts), lines)
 
     def _lines_of(self, slots: Ints) -> Ints:
@@ -347,35 +361,33 @@ class StatusTables:
         return lines
 
     def _order_ids(self, lines: Ints | None) -> Any:
-        return taken_ids(self._ids("orders"), self._orders_of(lines))
+        return taken_ids(self._ids["orders"], self._orders_of(lines))
 
     def _line_ids(self, lines: Ints | None) -> Any:
-        rows = self._snapshot.rows["lines"]
-        return taken_ids(self._ids("lines"), lines if rows is None else _at(rows, lines))
+        rows = self._rows_of_lines
+        return taken_ids(self._ids["lines"], lines if rows is None else _at(rows, lines))
 
     def _source_ids(self, kinds: Ints, rows: Ints, *, text: bool) -> Any:
-        columns = [self._ids(name) for name in SOURCE_TABLES]
+        columns = [self._ids[name] for name in SOURCE_TABLES]
         counts = [0 if column is None else column.rows for column in columns]
         before = _arrow.offsets_of(np.array(counts))
         ids, places = joined([(column, None) for column in columns]), before[kinds] + rows
         return _arrow.texts(*texts_of(ids, places)) if text else taken_ids(ids, places)
 
-    def _ids(self, table: str) -> Ids | None:
-        """Return the ids of a table, row by row; None where it is not given."""
-        stack = self._snapshot.stacks[table]
-        given: list[Any] = [each.columns["id"] for each in stack.tables]
-        known = [column for column in given if column is not None]
-        return (
-            joined([(column, None) for column in known])
-            if len(known) > 1
-            else next(iter(known), None)
-        )
+
+def _ids(snapshot: Snapshot, table: str) -> Ids | None:
+    """Return the ids of a table, row by row; None where it is not given."""
+    columns: list[Any] = [each.columns["id"] for each in snapshot.stacks[table].tables]
+    given = [column for column in columns if column is not None]
+    if len(given) > 1:
+        return joined([(column, None) for column in given])
+    return given[0] if given else None
 
 
 def ids_of_rejected(answered: StatusTables) -> Ids:
     """Return the ids of the orders that were not evaluated."""
-    ids = answered._ids("orders")  # noqa: SLF001 of this module
-    return joined([(ids, np.flatnonzero(~answered._evaluated))])  # noqa: SLF001
+    rejected = np.flatnonzero(~answered._evaluated)  # noqa: SLF001 of this module
+    return joined([(answered._ids["orders"], rejected)])  # noqa: SLF001
 
 
 def _fault_columns(faults: Sequence[Rejected]) -> Mapping[str, Column]:

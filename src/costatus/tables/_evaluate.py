@@ -1,13 +1,14 @@
 """Evaluate tables: read them, link them, run the kernel, and keep its results."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
-from typing import Any, Final, cast
+from typing import Any, cast, final
 
 import numpy as np
+from nanoarrow.c_array_stream import CArrayStream, c_array_stream
 from numpy.typing import NDArray
 
 from costatus._arrays.run import Results, run
@@ -18,27 +19,9 @@ from costatus.tables._answers import StatusTables
 from costatus.tables._columns import IntegerColumn
 from costatus.tables._ids import Ids, texts_of
 from costatus.tables._link import link
-from costatus.tables._models import Models
-from costatus.tables._objects import all_as_objects, pegged, some_as_objects
+from costatus.tables._objects import all_as_objects, some_as_objects
 from costatus.tables._read import read
 from costatus.tables._snapshot import Snapshot
-
-_KEPT: Final = frozenset(
-    {
-        "order_lines",
-        "order_invoices",
-        "line_bookings",
-        "booking_lot",
-        "lot_kind",
-        "lot_source",
-        "lot_quantity",
-        "mo_parts",
-        "mo_operations",
-        "part_bookings",
-        "part_booking_lot",
-    }
-)
-"""What `report` and `rejected` read of a snapshot."""
 
 
 class SlowPathWarning(UserWarning):
@@ -64,7 +47,13 @@ def evaluate(
     """
     require(settings, Settings, "tables.evaluate", "settings", "send costatus.Settings(…)")
     moment = AsOf(as_of)
-    return answered(link(read(tables, moment, settings)), moment, settings, compiled_kernel())
+    if isinstance(tables, Mapping):
+        tables = {name: _held(table) for name, table in tables.items()}
+
+    def linked() -> Snapshot:
+        return link(read(tables, moment, settings))
+
+    return answered(linked, moment, settings, compiled_kernel())
 
 
 def compiled_kernel() -> Any:
@@ -76,23 +65,43 @@ def compiled_kernel() -> Any:
     return kernel if kernel.IS_COMPILED else None
 
 
-def answered(snapshot: Snapshot, as_of: AsOf, settings: Settings, kernel: Any) -> StatusTables:
+@final
+class _Held:
+    """A table whose chunks are held, so that it can be read again; many streams cannot."""
+
+    def __init__(self, table: object) -> None:
+        stream = c_array_stream(table)
+        self._schema = stream.get_schema()
+        self._chunks = list(stream)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        stream = CArrayStream.from_c_arrays(self._chunks, self._schema)
+        return stream.__arrow_c_stream__(requested_schema)
+
+
+def _held(table: object) -> object:
+    """Return a table that can be read again; as it is, if it cannot be read even once."""
+    try:
+        return _Held(table)
+    except Exception:  # noqa: BLE001 the table is the host's; `read` says what is wrong with it
+        return table
+
+
+def answered(
+    linked: Callable[[], Snapshot], as_of: AsOf, settings: Settings, kernel: Any
+) -> StatusTables:
     """Return the answers; those of orders that the kernel does not take are found by models."""
-    models = Models(snapshot)
-    pegging = None
+    snapshot = linked()
     results = None if kernel is None else _by_kernel(kernel, snapshot, as_of, settings)
     if results is not None:
-        some_as_objects(snapshot, models, as_of, settings, results)
+        some_as_objects(snapshot, as_of, settings, results)
     else:
         why = "the kernel is not compiled here"
         if kernel is not None:
             why = "with tracing off, some numbers do not fit 64 bits"
         warnings.warn(f"{why}: all orders are evaluated as models", SlowPathWarning, stacklevel=3)
-        pegging = pegged(snapshot, models, as_of, settings)
-        results = all_as_objects(snapshot, models, as_of, settings, pegging)
-    for name in snapshot.arrays.keys() - _KEPT:
-        del snapshot.arrays[name]
-    return StatusTables(snapshot, results, as_of, settings, models, pegging)
+        results = all_as_objects(snapshot, as_of, settings)
+    return StatusTables(snapshot, results, as_of, settings, linked)
 
 
 def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings) -> Results | None:

@@ -44,10 +44,10 @@ def pegged(snapshot: Snapshot, models: Models, as_of: AsOf, settings: Settings) 
     return peg(orders, models.lots(), as_of=as_of.value, settings=settings)
 
 
-def all_as_objects(
-    snapshot: Snapshot, models: Models, as_of: AsOf, settings: Settings, pegging: Pegging | None
-) -> Results:
+def all_as_objects(snapshot: Snapshot, as_of: AsOf, settings: Settings) -> Results:
     """Evaluate all orders without faults; the results have a slot for each source and no other."""
+    models = Models(snapshot)
+    pegging = pegged(snapshot, models, as_of, settings)
     orders, lines = len(snapshot.order_fault), len(snapshot.arrays["line_stocked"])
     results = _filled(OF_ORDERS, orders) | _filled(OF_LINES, lines)
     found = _Path(snapshot, models, as_of, settings, pegging, results)
@@ -59,11 +59,9 @@ def all_as_objects(
     return results
 
 
-def some_as_objects(
-    snapshot: Snapshot, models: Models, as_of: AsOf, settings: Settings, results: Results
-) -> None:
+def some_as_objects(snapshot: Snapshot, as_of: AsOf, settings: Settings, results: Results) -> None:
     """Evaluate the orders that do not fit the kernel, into its results; tracing is on."""
-    path = _Path(snapshot, models, as_of, settings, None, results)
+    path = _Path(snapshot, Models(snapshot), as_of, settings, None, results)
     path.evaluate(np.flatnonzero(snapshot.order_unfit & ~snapshot.order_fault).tolist())
     path.write_sources()
 
