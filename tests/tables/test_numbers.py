@@ -124,6 +124,17 @@ def test_decimals(array: pa.Array) -> None:
     check(array)
 
 
+def test_wide_decimals_are_converted_one_by_one() -> None:
+    """Those of more than 64 bits, and those that rounding brings to 15 digits before the point."""
+    digits = ["99999999999", "999999999999999.9999999995", "12345678901234567890", "1e11"]
+    check(pa.array([Decimal(each) for each in digits], pa.decimal128(38, 12)))
+
+
+def test_special_floats() -> None:
+    check(pa.array([*SPECIAL, None]))
+    check(pa.array([1e14, 0.125]))
+
+
 def test_what_is_null_needs_no_places() -> None:
     valid = pa.py_buffer(np.array([0b01], "u1"))
     array = pa.Array.from_buffers(

@@ -98,6 +98,7 @@ AS_OFS = st.sampled_from(
         ),
     ]
 )
+CHANGE = [datetime(2026, 10, 25, 21, 59), datetime(2026, 10, 25, 22)]
 NEAR_A_CHANGE = st.builds(
     lambda start, seconds, more: start + timedelta(seconds=seconds, microseconds=more),
     st.sampled_from(
@@ -110,6 +111,19 @@ NEAR_A_CHANGE = st.builds(
     st.integers(0, 3),
 )
 MOMENTS = NEAR_A_CHANGE | st.datetimes() | st.sampled_from([datetime.min, datetime.max])
+
+
+def test_a_day_ends_as_the_clock_of_the_zone_shows_it() -> None:
+    """On the day on which the clock is put back, too: 01:00 UTC on 25 October 2026."""
+    read = column(
+        pa.array(
+            [datetime(2026, 10, 24, 20, 59), datetime(2026, 10, 24, 21), *CHANGE],
+            pa.timestamp("us", "UTC"),
+        )
+    )
+    _, days, _ = _values.deadlines(read, AsOf(datetime(2026, 1, 1, tzinfo=TALLINN)))
+    first = date(2026, 10, 24).toordinal()
+    assert (days - first).tolist() == [0, 1, 1, 2]
 
 
 @given(
