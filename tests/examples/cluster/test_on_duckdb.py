@@ -7,6 +7,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from benchmarks import cluster
+from benchmarks.engines.arrow import normalised
+from benchmarks.engines.book import book
 
 from tests.examples.cluster import orders
 from tests.reference.workload import TODAY
@@ -41,3 +44,16 @@ def test_batches_of_any_size_give_the_same_answers(example: Example, folder: Pat
     assert whole.num_rows == orders.COUNT
     assert evaluated([*nested.to_batches(max_chunksize=7), none]) == whole
     assert evaluated([none]) == whole.slice(0, 0)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux counts its processes")
+def test_the_benchmark_writes_the_answers_of_all_orders(example: Example, tmp_path: Path) -> None:
+    example("on_duckdb")
+    cluster.write(normalised(book(50), "texts"), tmp_path / "flat")
+    for way in (cluster.one_machine, cluster.duckdb):
+        assert set(way(tmp_path / "flat", tmp_path)) == {"start", "join", "evaluate"}
+    one, nested = (
+        orders.comparable(pq.read_table(tmp_path / f"{name}.parquet")) for name in ("one", "duckdb")
+    )
+    assert len(one) == 50
+    assert one == nested
