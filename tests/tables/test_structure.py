@@ -122,6 +122,14 @@ def test_other_columns_of_any_type_are_ignored() -> None:
         assert found == [('tables["orders"].lines', "lists of structs", "cast the column")]
 
 
+def test_dictionaries_of_dictionaries_are_refused() -> None:
+    inner = pa.array(["x"]).dictionary_encode()
+    outer = pa.DictionaryArray.from_arrays(pa.array([0], pa.int8()), inner)
+    assert faults(lines(item=outer)) == [
+        ('tables["lines"].item', "integers or strings", "cast the column")
+    ]
+
+
 def test_a_column_of_nulls_stands_for_none() -> None:
     found = read(lines(shipped=pa.nulls(1)), TODAY, DEFAULT)
     assert found.tables["lines"].columns["shipped"] is None
@@ -228,13 +236,35 @@ def nested(**columns: Any) -> dict[str, Any]:
 
 def test_nested_rows_are_lists_of_structs_and_single_ones_structs() -> None:
     path = 'tables["orders"].lines'
-    for wrong in ([[1]], [{"id": 1}], [1]):
-        assert faults(nested(lines=pa.array(wrong))) == [
-            (path, "lists of structs", "cast the column")
-        ]
+    structs = pa.array([{"id": 1}])
+    encoded = [
+        pa.DictionaryArray.from_arrays(pa.array([0], pa.int32()), values)
+        for values in (structs, pa.array([[{"id": 1}]]))
+    ]
+    lists = [pa.ListArray.from_arrays([0, 1], each) for each in encoded]
+    for wrong in (pa.array([[1]]), structs, pa.array([1]), *encoded, *lists):
+        assert faults(nested(lines=wrong)) == [(path, "lists of structs", "cast the column")]
     line = {"id": 1, "item": "x", "quantity": 1, "bookings": [{"quantity": 1, "lot": [1]}]}
     assert faults(nested(lines=pa.array([[line]]))) == [
         (f"{path}.bookings.lot", "structs", "cast the column")
+    ]
+
+
+def test_the_depth_of_nested_rows_has_a_bound() -> None:
+    text = pa.string()
+    plain = [("id", text), ("item", text), ("status", text)]
+    lot = pa.struct(plain)
+    for _ in range(20):
+        booking = pa.struct([("quantity", pa.int8()), ("lot", lot)])
+        part = pa.struct(
+            [("id", text), ("item", text), ("quantity", pa.int8()), ("bookings", pa.list_(booking))]
+        )
+        order = pa.struct([("id", text), ("stage", text), ("parts", pa.list_(part))])
+        lot = pa.struct([*plain, ("manufacturing_order", order)])
+    lots = pa.array([None], lot)
+    found = faults({"orders": ORDERS, "lots": pa.RecordBatch.from_struct_array(lots)})
+    assert [(path.count("."), advice) for path, _, advice in found] == [
+        (51, "send the lots as a table of their own")
     ]
 
 

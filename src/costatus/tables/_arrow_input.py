@@ -118,8 +118,10 @@ class Arrays:
 
     @property
     def type(self) -> str:
-        """The name of the type; of a dictionary, that of its values."""
-        return str(c_schema_view(self.schema.dictionary or self.schema).type)
+        """The name of the type; of a dictionary, that of its values if they are no structures."""
+        values = self.schema.dictionary
+        name = str(c_schema_view(values or self.schema).type)
+        return name if values is None or name in READERS else f"dictionary of {name}"
 
     @property
     def rows(self) -> int:

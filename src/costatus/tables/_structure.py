@@ -16,6 +16,8 @@ from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
 T = TypeVar("T")
 
 MOST_ROWS: Final = 2**31 - 1
+_DEEPEST: Final = 50
+"""How many levels of rows may be nested: a lot, its MO, a part, its booking, a lot, …"""
 _FUNCTION: Final = "tables.evaluate"
 
 _INTEGERS: Final = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
@@ -142,7 +144,10 @@ class _Structure:
         """Read the rows that are nested in those of a table."""
         lists, structs = table.schema.lists, table.schema.structs
         types, expected = (_LISTS, "lists of structs") if name in lists else ({"struct"}, "structs")
-        if arrays.type not in types:
+        if path.count(".") > _DEEPEST:
+            expected = f"at most {_DEEPEST} levels of nested rows"
+            self._add(path, arrays.type, expected, "send the lots as a table of their own")
+        elif arrays.type not in types:
             self._add(path, arrays.type, expected, "cast the column")
         elif (read := self._checked(path, arrays.items)) is not None:
             offsets, items = read
