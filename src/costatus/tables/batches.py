@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.settings import DEFAULT, Settings
 from costatus.tables._answers import StatusTable
@@ -13,8 +14,8 @@ def evaluate_batch(
 ) -> StatusTable:
     """Return the answers to a batch of nested orders: `StatusTables.nested`, without dictionaries.
 
-    A batch has no orders: that is how to learn the columns of the answers in advance. They depend
-    on the columns of the batch, never on its rows.
+    The columns of the answers depend on those of the batch, never on its rows: a batch without
+    orders gives them in advance.
 
     Args:
         batch: A row for each order, with its lines, their bookings, lots and sources, and its
@@ -28,9 +29,10 @@ def evaluate_batch(
             orders and lots of an item at once.
 
     """
-    answers = evaluate({"orders": batch}, as_of=as_of, settings=settings)
+    function = "tables.evaluate_batch"
+    require(settings, Settings, function, "settings", "send costatus.Settings(…)")
     if not settings.tracing:
-        advice = "evaluate all orders at once, with tables.evaluate"
-        fault = Fault("settings.tracing", False, "True: supply is pegged to all orders", advice)
-        raise InvalidInput("tables.evaluate_batch", [fault])
-    return answers.nested.with_text()
+        expected = "True, as supply is pegged to all orders at once"
+        fault = Fault("settings.tracing", False, expected, "send all orders to tables.evaluate")
+        raise InvalidInput(function, [fault])
+    return evaluate({"orders": batch}, as_of=as_of, settings=settings).nested.with_text()
