@@ -2,7 +2,8 @@
 
 A buffer is used where it is if the column is one chunk and the type has the right width. nanoarrow
 compares the lengths of arrays and the sizes of buffers. What the buffers hold (offsets, indices,
-views of strings) is checked here before anything is read through it.
+views of strings) is checked here before anything is read through it. How much memory a buffer has
+is not told by the interface: there the host is trusted, as every reader of Arrow has to.
 """
 
 from collections import Counter
