@@ -19,11 +19,13 @@ PADDED = st.integers(0, 12).map("CO-{:03}".format)
 LIKE_NUMBERED = st.sampled_from(["CO-", "C0-1", "CO-01", "CO-1x", "CO-/", "", "1", f"CO-{10**18}"])
 
 
-@pytest.fixture(params=[_keys, _plain_keys], autouse=True, scope="module")
+@pytest.fixture(params=[(_keys, 100), (_keys, 3), (_plain_keys, 100)], autouse=True, scope="module")
 def loops(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Run each test with the loops that are compiled, and with those that are not."""
+    """Run each test with the loops that are compiled, in threads too, and with the others."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "_loops", request.param)
+        loops, share = request.param
+        patch.setattr(keys, "_loops", loops)
+        patch.setattr(keys, "_SHARE", share)
         yield
 
 

@@ -1,9 +1,13 @@
 """Rows by key, and rows by parent: look-ups and groups over arrays. Nothing is sorted."""
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from costatus.tables import _plain_keys
@@ -18,6 +22,8 @@ Int32s: TypeAlias = NDArray[np.int32]
 Marks: TypeAlias = NDArray[np.uint8]
 
 _loops: Any = _keys if _keys.IS_COMPILED else _plain_keys
+_SHARE: Final = 200_000
+"""How many rows a thread takes at a time."""
 _MOST_DIGITS: Final = 18
 """A number of more digits may not fit 64 bits."""
 _WIDTHS: Final = {1: np.int8, 4: np.int32, 8: np.int64}
@@ -63,8 +69,28 @@ def take(values: NDArray[Any], rows: Int32s | None) -> NDArray[Any]:
         return np.repeat(values[:1], len(rows))  # the default of a column that was not given
     taken = np.empty(len(rows), values.dtype)
     width = _WIDTHS[values.itemsize]
-    _loops.take(np.ascontiguousarray(values).view(width), rows, taken.view(width))
+    _share_out(
+        partial(_take_some, np.ascontiguousarray(values).view(width), rows, taken.view(width)),
+        len(rows),
+    )
     return taken
+
+
+def _take_some(
+    values: NDArray[Any], rows: Int32s, taken: NDArray[Any], first: int, stop: int
+) -> None:
+    _loops.take(values, rows[first:stop], taken[first:stop])
+
+
+def _share_out(work: Callable[[int, int], None], rows: int) -> None:
+    """Let threads do the work on shares of some rows."""
+    if rows <= _SHARE:
+        work(0, rows)
+        return
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        starts = range(0, rows, _SHARE)
+        for _ in pool.map(lambda first: work(first, min(first + _SHARE, rows)), starts):
+            pass
 
 
 @frozen
@@ -109,8 +135,17 @@ class Index:
         else:
             found = np.full(wanted.rows if rows is None else len(rows), -1, np.int32)
             if isinstance(wanted, IntegerColumn) == isinstance(self.column, IntegerColumn):
-                self._find(wanted, rows, found)
+                _share_out(partial(self._find_some, wanted, rows, found), len(found))
         return _known(found, self.column, wanted, rows)
+
+    def _find_some(
+        self, wanted: Column, rows: Int32s | None, found: Int32s, first: int, stop: int
+    ) -> None:
+        found = found[first:stop]
+        if rows is None:
+            self._find(_part(wanted, first, stop), None, found)
+        else:
+            self._find(wanted, rows[first:stop], found)
 
     def _find(self, wanted: Column, rows: Int32s | None, found: Int32s) -> None:
         if self._numbered is None:
@@ -158,10 +193,18 @@ def match(
     """
     marks = _marks(ours, groups.rows)
     largest = int(np.diff(groups.offsets).max(initial=0))
-    made = _loops.Index(_keys_of(ours, groups.rows), marks, np.empty(4 * largest, np.int32))
     found = np.empty(wanted_groups.count, np.int32)
-    keys = _keys_of(wanted, wanted_groups.rows)
-    made.find_in_groups(groups.offsets, keys, wanted_groups.offsets, found)
+    keys, wanted_keys = _keys_of(ours, groups.rows), _keys_of(wanted, wanted_groups.rows)
+
+    def share(first: int, stop: int) -> None:
+        made = _loops.Index(keys, marks, np.empty(4 * largest, np.int32))
+        within, wanted_within = (
+            groups.offsets[first : stop + 1],
+            wanted_groups.offsets[first : stop + 1],
+        )
+        made.find_in_groups(within, wanted_keys, wanted_within, found)
+
+    _share_out(share, len(groups.offsets) - 1)
     return _known(found, ours, wanted, wanted_groups.rows), marks
 
 
@@ -191,9 +234,22 @@ def _keys_of(column: Column, rows: Int32s | None, *, in_order: bool = False) -> 
         _loops.number_texts(texts.offsets, texts.data, numbers, rows)
     else:
         numbers = np.empty(texts.rows, np.uint64)
-        _loops.number_texts(texts.offsets, texts.data, numbers)
+
+        def share(first: int, stop: int) -> None:
+            offsets = texts.offsets[first : stop + 1]
+            _loops.number_texts(offsets, texts.data, numbers[first:stop])
+
+        _share_out(share, texts.rows)
         numbers = take(numbers, rows)
     return _loops.Keys(numbers.view(np.int64), texts.offsets, texts.data, rows)
+
+
+def _part(column: Any, first: int, stop: int) -> Column:
+    """Return integers or texts of successive rows."""
+    if isinstance(column, IntegerColumn):
+        return evolve(column, rows=stop - first, values=column.values[first:stop])
+    texts = _texts(column)
+    return evolve(texts, rows=stop - first, offsets=texts.offsets[first : stop + 1])
 
 
 def _texts(column: Any) -> TextColumn:
