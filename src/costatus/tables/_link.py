@@ -21,6 +21,8 @@ from costatus.tables._stack import joined
 from costatus.tables._table import ReadTable
 from costatus.tables.keys import Int32s, take
 
+_BOOKINGS: Final = {"bookings": "booking_lot", "part_bookings": "part_booking_lot"}
+"""The arrays of what is booked, by table."""
 _SUMS: Final = {
     "booking_quantity": ("line_bookings", "lines"),
     "part_booking_quantity": ("part_bookings", "parts"),
@@ -48,7 +50,7 @@ class _Linker:
         self._references = References(given.tables, given.faults)
         self._stacks = dict(self._references.stacks)
         self._rows: dict[str, Int32s | None] = dict.fromkeys(self._stacks)
-        self._owners: dict[str, Int32s] = {}
+        self._lost: dict[str, tuple[NDArray[Any], Int32s]] = {}
         self._arrays: dict[str, NDArray[Any]] = {}
 
     def snapshot(self) -> Snapshot:
@@ -70,7 +72,7 @@ class _Linker:
             self._given.money_scale,
             self._stacks,
             self._rows,
-            self._lost(),
+            self._lost,
             self._given.faults,
             fault,
             unfit,
@@ -87,19 +89,19 @@ class _Linker:
         tables = self._stacks[parents].tables
         families = [self._references.family(each, name, booked) for each in tables]
         self._add(name, [level for level, _ in families], tables, offsets)
-        rows = self._add(booked, [bookings for _, bookings in families], tables, inner)
-        self._arrays[f"{booked.removesuffix('s')}_lot"] = take(rows.lots, rows.groups.rows)
+        self._add(booked, [bookings for _, bookings in families], tables, inner)
 
     def _add(
         self, name: str, levels: Sequence[Level], parents: Sequence[ReadTable], offsets: str
-    ) -> Rows:
+    ) -> None:
         none = self._given.tables[name]
         rows = joined_levels(levels, [each.rows for each in parents], none)
         self._stacks[name] = rows.stack
         self._rows[name] = rows.groups.rows
-        self._owners[name] = rows.owners
+        self._lost[name] = _lost(rows)
         self._arrays[offsets] = rows.groups.offsets
-        return rows
+        if name in _BOOKINGS:
+            self._arrays[_BOOKINGS[name]] = take(rows.lots, rows.groups.rows)
 
     def _add_lots(self) -> None:
         """Add what lots refer to."""
@@ -129,8 +131,8 @@ class _Linker:
 
     def _touched(self, reach: Reach, what: str) -> Bools:
         """Return the orders that are touched by a row that is `faulty` or `unfit`."""
-        orders = self._marked(OF_ORDERS, "orders", what)
-        made = self._marked(OF_MANUFACTURING_ORDERS, SOURCES[0], what)
+        orders = self._marked(reach, OF_ORDERS, "orders", what)
+        made = self._marked(reach, OF_MANUFACTURING_ORDERS, SOURCES[0], what)
         if what == "unfit":
             for name, (offsets, table) in _SUMS.items():
                 large = _large_sums(self._arrays[name], self._arrays[offsets])
@@ -147,29 +149,28 @@ class _Linker:
             orders[reach.orders(np.flatnonzero(lots), np.flatnonzero(made))] = True
         return orders
 
-    def _marked(self, names: Sequence[str], owner: str, what: str) -> Bools:
+    def _marked(self, reach: Reach, names: Sequence[str], owner: str, what: str) -> Bools:
         """Return the orders, or MOs, of which a row of their own is marked."""
         own = self._stacks[owner].mask(what)
         marked = np.zeros(self._stacks[owner].rows, np.bool_) if own is None else own.copy()
         for name in names:
             mask = self._stacks[name].mask(what)
             if mask is not None:
-                owners = self._owners[name][mask]
-                marked[owners[owners >= 0]] = True
+                rows, owners = self._lost[name]
+                lost = owners[mask[rows]]
+                marked[lost[lost >= 0]] = True
+                marked[reach.owners(name, np.flatnonzero(take(mask, self._rows[name])))] = True
         return marked
 
-    def _lost(self) -> dict[str, tuple[NDArray[Any], Int32s]]:
-        """Return the rows that have no place, and their owners."""
-        found = {}
-        for name, owners in self._owners.items():
-            lost = np.empty(0, np.int64)
-            rows = self._rows[name]
-            if rows is not None and len(rows) < len(owners):
-                absent = np.ones(len(owners), np.bool_)
-                absent[rows] = False
-                lost = np.flatnonzero(absent)
-            found[name] = (lost, owners[lost])
-        return found
+
+def _lost(rows: Rows) -> tuple[NDArray[Any], Int32s]:
+    """Return the rows that have no place, and their owners."""
+    placed, lost = rows.groups.rows, np.empty(0, np.int64)
+    if placed is not None and len(placed) < len(rows.owners):
+        absent = np.ones(len(rows.owners), np.bool_)
+        absent[placed] = False
+        lost = np.flatnonzero(absent)
+    return lost, rows.owners[lost]
 
 
 def _large_sums(values: NDArray[np.int64], offsets: Int32s) -> NDArray[np.int64]:
