@@ -338,7 +338,7 @@ def test_other_columns_are_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [0, -1, 2.5, "9"])
 def test_a_chunk_has_a_number_of_orders(tmp_path: Path, count: Any) -> None:
     folder = written({"orders": ORDERS}, tmp_path, write_parquet)
-    with pytest.raises(cs.InvalidInput, match="orders_per_chunk: got .* an int of at least 1"):
+    with pytest.raises(cs.InvalidInput, match=r"orders_per_chunk: got .* an int of at least 1"):
         files.read(folder, orders_per_chunk=count)
 
 
