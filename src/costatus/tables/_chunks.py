@@ -30,6 +30,9 @@ _SHARED: Final = {
 }
 """What several orders may refer to, and the tables that are copied with it."""
 
+_BUFFER: Final = 2**24
+"""How many bytes of a table wait until they are divided and written."""
+
 _COMPRESSED: Final = ipc.IpcWriteOptions(compression="lz4")
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd number that spreads: 2**64 divided by the golden ratio."""
@@ -124,32 +127,48 @@ class _Parts:
     """
 
     def __init__(self, schema: Any, count: int, temporary: ExitStack) -> None:
-        self._schema = schema
         self._file = temporary.enter_context(TemporaryFile())  # noqa: SIM115 it is closed there
         self._places: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+        self._nothing = schema.empty_table()
+        self._waiting: list[tuple[Any, Ints]] = []
+        self._bytes = 0
 
     def __bool__(self) -> bool:
-        return any(self._places)
+        return any(self._places) or bool(self._waiting)
 
     def add(self, rows: Any, part_of: Ints) -> None:
         """Add each row to its part."""
-        small = part_of.astype(np.min_scalar_type(len(self._places)))  # which numpy sorts faster
-        in_order = rows.take(pa.array(np.argsort(small, kind="stable")))
-        ends = np.bincount(part_of, minlength=len(self._places)).cumsum().tolist()
-        for places, begin, end in zip(self._places, [0, *ends[:-1]], ends, strict=True):
-            if begin < end:
-                buffer = pa.BufferOutputStream()
-                with ipc.new_stream(buffer, self._schema, options=_COMPRESSED) as writer:
-                    writer.write_table(in_order.slice(begin, end - begin))
-                places.append((self._file.seek(0, 2), self._file.write(buffer.getvalue())))
+        if len(rows):
+            self._waiting.append((rows, part_of))
+            self._bytes += rows.nbytes
+        if self._bytes > _BUFFER:
+            self._write()
 
     def rows(self, part: int) -> Any:
         """Return the rows of a part."""
-        found = [self._schema.empty_table()]
+        self._write()
+        found = [self._nothing]
         for place, size in self._places[part]:
             self._file.seek(place)
             found.append(ipc.open_stream(self._file.read(size)).read_all())
         return pa.concat_tables(found).combine_chunks()
+
+    def _write(self) -> None:
+        """Write the rows that wait, those of each part together."""
+        if self._waiting:
+            rows = pa.concat_tables(rows for rows, _ in self._waiting)
+            part_of = np.concatenate([parts for _, parts in self._waiting])
+            small = part_of.astype(np.min_scalar_type(len(self._places)))  # it is sorted faster
+            rows = rows.take(pa.array(np.argsort(small, kind="stable")))
+            ends = np.bincount(part_of, minlength=len(self._places)).cumsum().tolist()
+            for places, begin, end in zip(self._places, [0, *ends[:-1]], ends, strict=True):
+                if begin < end:
+                    buffer = pa.BufferOutputStream()
+                    with ipc.new_stream(buffer, rows.schema, options=_COMPRESSED) as writer:
+                        writer.write_table(rows.slice(begin, end - begin))
+                    places.append((self._file.seek(0, 2), self._file.write(buffer.getvalue())))
+            self._waiting.clear()
+            self._bytes = 0
 
     def take(self, part: int) -> Any:
         """Return the rows of a part, and remove them."""

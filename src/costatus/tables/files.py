@@ -38,7 +38,6 @@ ANSWERS: Final = ("orders", "lines", "sources", "rejected")
 """The tables of answers, as `StatusTables` has them."""
 
 _BATCH: Final = 2**16
-_ROWS: Final = 2**18
 _CSV_TYPES: Final = {
     Kind.ID: pa.string(),
     Kind.WORD: pa.string(),
@@ -238,18 +237,14 @@ class _Table:
     schema: Any
 
     def batches(self) -> Iterator[Any]:
-        """Yield the rows as tables of some hundred thousand rows."""
-        waiting: list[Any] = []
+        """Yield the rows as tables."""
+        yield self.schema.empty_table()
         for file in self.files:
             with file.open(self.schema.names) as (_, batches):
                 for batch in batches:
                     rows = pa.Table.from_batches([batch]).select(self.schema.names)
-                    waiting.append(rows.cast(self.schema))
-                    if sum(map(len, waiting)) >= _ROWS:
-                        yield pa.concat_tables(waiting)
-                        waiting = []
+                    yield rows.cast(self.schema)
             file.is_read = True
-        yield pa.concat_tables([self.schema.empty_table(), *waiting])
 
 
 def _find(folder: Path) -> dict[str, _Table]:
