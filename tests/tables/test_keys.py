@@ -1,6 +1,8 @@
 """Rows by key, and rows by parent: as dicts find them."""
 
+import sys
 from collections.abc import Iterator, Sequence
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import numpy as np
@@ -8,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from costatus import tables
 from costatus.tables import _keys, _plain_keys, keys
 from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
 
@@ -49,6 +52,7 @@ def two_columns(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[list[
 @example(([], [1]))
 @example((["12345678"], []))
 @example(([f"CO-{10**18}"], [f"CO-{10**18}", "CO-1"]))
+@example((["CO-1", "CO-22"], ["CX-1", "CO-2x", "CO-02", "CO-22"]))
 def test_a_key_is_found_in_its_first_row(values: tuple[list[Any], list[Any]]) -> None:
     ids, wanted = values
     index = keys.index(column(ids))
@@ -96,6 +100,43 @@ def test_a_key_is_found_within_its_group(data: st.DataObject, values: Any) -> No
         -1 if key is None else row_of((parent, key), keyed) for parent, key in wanted
     ]
     assert marks.tolist() == [mark(row, keyed) for row in range(len(keyed))]
+
+
+def test_long_texts_are_compared_where_they_stand() -> None:
+    texts = ["a123456789012345", "b123456789012345", "a123456789"]
+    ours, wanted = column([texts[1], texts[0], texts[2]]), column([texts[0], texts[2], texts[1]])
+    parents, others = np.array([1, 0, 0], np.int32), np.array([0, 0, 1], np.int32)
+    ours_by_parent = keys.group(parents, 2)
+    found, marks = keys.match(ours, ours_by_parent, wanted, keys.group(others, 2))
+    assert found.tolist() == [0, 1, 2]
+    assert not marks.any()
+
+
+def test_texts_with_the_same_hash_differ() -> None:
+    """Where texts of one number are compared, their lengths and all their bytes decide."""
+    texts = column(["a" * 16, "a" * 8 + "b" * 8, "b" * 8 + "a" * 8, "a" * 17])
+    assert isinstance(texts, TextColumn)
+    same = np.full(4, -5, np.int64)
+    index = _keys.Index(
+        _keys.Keys(same, texts.offsets, texts.data), np.zeros(4, np.uint8), np.empty(16, np.int32)
+    )
+    index.fill()
+    found = np.empty(4, np.int32)
+    index.find(_keys.Keys(same, texts.offsets, texts.data, np.arange(4, dtype=np.int32)), found)
+    assert found.tolist() == [0, 1, 2, 3]
+
+
+def test_dicts_do_where_nothing_is_compiled_and_cython_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(tables, "_keys")
+    monkeypatch.setitem(sys.modules, "costatus.tables._keys", None)
+    spec = spec_from_file_location("keys_without_cython", keys.__file__)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module._loops is _plain_keys
 
 
 @pytest.mark.parametrize("dtype", [np.bool_, np.int8, np.uint8, np.int32, np.int64])

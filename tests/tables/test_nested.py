@@ -138,6 +138,21 @@ def test_a_source_that_is_sent_with_each_of_its_lots_is_one_source() -> None:
     assert not snapshot.order_fault.any()
 
 
+@pytest.mark.parametrize("item", ["steel", "iron"])
+def test_copies_are_compared_however_deep_they_are(item: str) -> None:
+    """An MO that needs a lot of an MO."""
+
+    def deep(part: str) -> dict[str, Any]:
+        lot = made()
+        (booking,) = lot["manufacturing_order"]["parts"][0]["bookings"]
+        booking["lot"] = made(part=part, id="L-8")
+        booking["lot"]["manufacturing_order"]["id"] = "MO-2"
+        return lot
+
+    snapshot = linked(order(deep("steel"), {**deep(item), "id": "L-2"}))
+    assert snapshot.order_fault.tolist() == [item == "iron"]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -206,6 +221,28 @@ def test_rows_of_moved_lines_keep_their_bookings() -> None:
     assert [snapshot.place("bookings", n)[1] for n in range(3)] == [1, 2, 0]
     assert snapshot.arrays["line_item"].tolist() == snapshot.arrays["lot_item"].tolist() * 2
     assert snapshot.ids("lines").value(0) == 1
+
+
+def test_orders_made_inline_stand_beside_those_of_tables() -> None:
+    own = {"id": ["MO-7"], "stage": ["new"], "planned_finish": [TODAY]}
+    named = {"id": "L-7", "item": "bike", "status": "planned"}
+    named |= {"source_kind": "manufacturing", "source_id": "MO-7"}
+    given = {
+        "orders": pa.Table.from_struct_array(pa.array([order(made(), named)])),
+        "manufacturing_orders": pa.table(own),
+        "parts": pa.table(
+            {"manufacturing_order_id": ["MO-7"], "id": ["7"], "item": ["steel"], "quantity": [7]}
+        ),
+    }
+    snapshot = link(read(given, AsOf(TODAY), cs.Settings()))
+    assert not len(snapshot.faults)
+    arrays = snapshot.arrays
+    assert arrays["lot_source"].tolist()[:2] == [1, 0]
+    assert arrays["part_quantity"].tolist() == [7, 2]
+    assert arrays["mo_parts"].tolist() == [0, 1, 2]
+    assert arrays["part_bookings"].tolist() == [0, 0, 1]
+    table, row = snapshot.place("parts", 1)
+    assert (table.value("id", row), table.parent is not None) == ("1", True)
 
 
 def test_copies_of_a_lot_supply_its_quantity_once() -> None:
