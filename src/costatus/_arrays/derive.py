@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final, cast
 
 from costatus._arrays.layout import (
+    BLOCK,
     INPUTS,
-    OF_LOTS,
-    OF_MANUFACTURING_ORDERS,
     OPTIONS,
+    RECORDS,
     RESULTS,
 )
 from costatus.models import statuses
@@ -142,20 +142,23 @@ def _constants() -> Iterator[str]:
         if inspect.isclass(vocabulary) and issubclass(vocabulary, Term) and vocabulary is not Term:
             for term in vocabulary:
                 yield f"{constant(term)} = cython.declare(cython.int, {code(term)})"
+    for record, (_, fields) in RECORDS.items():
+        for place, field in enumerate(fields):
+            yield f"{record.upper()}_{field.upper()} = cython.declare(cython.int, {place})"
+    yield f"BLOCK = cython.declare(cython.int, {BLOCK})"
 
 
 def _snapshot() -> Iterator[str]:
     """Yield the class of the arrays that the kernel reads, and works out before it evaluates."""
-    worked_out = {**OF_LOTS, **OF_MANUFACTURING_ORDERS}
     yield _ARRAYS.format(name="Snapshot", docstring="The arrays that orders are evaluated from.")
     yield from (f"{_INDENT}{name}: cython.longlong" for name in OPTIONS)
     yield from (
         f"{_INDENT}{name}: cython.const[{_C_TYPES[kind]}][::1]" for name, kind in INPUTS.items()
     )
-    yield from (f"{_INDENT}{name}: {_C_TYPES[kind]}[::1]" for name, kind in worked_out.items())
+    yield from (f"{_INDENT}{name}: {_C_TYPES[kind]}[:, ::1]" for name, (kind, _) in RECORDS.items())
     yield f"\n{_INDENT}def __init__(self, arrays: dict[str, object], options: dict[str, int]):"
     yield from (f'{_INDENT * 2}self.{name} = options["{name}"]' for name in OPTIONS)
-    yield from (f'{_INDENT * 2}self.{name} = arrays["{name}"]' for name in (*INPUTS, *worked_out))
+    yield from (f'{_INDENT * 2}self.{name} = arrays["{name}"]' for name in (*INPUTS, *RECORDS))
 
 
 def _results() -> Iterator[str]:

@@ -13,6 +13,7 @@ are microseconds; what is missing is as in `costatus.models.as_of`.
 import cython
 
 from costatus._arrays.rules import (
+    BLOCK,
     INVOICE_KIND_CREDIT_INVOICE,
     INVOICE_KIND_INVOICE,
     INVOICE_KIND_PREPAYMENT_INVOICE,
@@ -25,6 +26,10 @@ from costatus._arrays.rules import (
     INVOICING,
     INVOICING_STATUS_INVOICED,
     INVOICING_STATUS_PART_INVOICED,
+    LOT_DAY,
+    LOT_ITEM,
+    LOT_SOURCE,
+    LOT_STATE,
     LOT_STATUS_ON_HOLD,
     LOT_STATUS_PLANNED,
     LOT_STATUS_RECEIVED,
@@ -48,6 +53,22 @@ from costatus._arrays.rules import (
     PAYMENT_STATUS_PART_PAID,
     PRODUCT,
     PRODUCT_STATUS_DELAYED,
+    PRODUCTION_FIRST_PART_EXPECTED,
+    PRODUCTION_LAST_PART_EXPECTED,
+    PRODUCTION_LOTS_REQUESTED,
+    PRODUCTION_LOTS_UNDATED,
+    PRODUCTION_LOTS_UNRECEIVED,
+    PRODUCTION_NEXT_FINISH_DAY,
+    PRODUCTION_NEXT_FINISH_MOMENT,
+    PRODUCTION_NEXT_START_DAY,
+    PRODUCTION_NEXT_START_MOMENT,
+    PRODUCTION_PARTS_UNBOOKED,
+    PRODUCTION_PLAN_FINISH_DAY,
+    PRODUCTION_PLAN_FINISH_MOMENT,
+    PRODUCTION_PLAN_START_DAY,
+    PRODUCTION_PLAN_START_MOMENT,
+    PRODUCTION_STAGE,
+    PRODUCTION_STARTED,
     PURCHASE,
     PURCHASE_STAGE_APPROVED,
     PURCHASE_STAGE_CANCELED,
@@ -89,7 +110,13 @@ FROM_UNSCHEDULED = cython.declare(cython.int, 8)
 FROM_UNORDERED = cython.declare(cython.int, 16)
 FROM_CLOSED = cython.declare(cython.int, 32)
 HAS_SOURCE = cython.declare(cython.int, 64)
-"""What is known of a lot, a bit each; HAS_SOURCE: its source is neither Canceled nor an RFQ."""
+MANUFACTURED = cython.declare(cython.int, 128)
+PURCHASED = cython.declare(cython.int, 256)
+TRANSFERRED = cython.declare(cython.int, 384)
+"""What is known of a lot, a bit each; HAS_SOURCE: its source is neither Canceled nor an RFQ.
+
+The last three stand for the kind of its source: `kind_of`.
+"""
 
 
 @cython.final
@@ -97,12 +124,15 @@ HAS_SOURCE = cython.declare(cython.int, 64)
 class Scratch:
     """What one thread needs to go through orders, and uses again for each.
 
+    `supply` has the records of the lots that supply a block of orders, from supply `base` on.
     `covering` are the places of the supplies that cover the demand at hand. The sources of the
     line at hand are numbered: `source_of` has the number of a supply's source, the others are by
     that number. `seen_line` and `seen_number` say of each source of the snapshot for which line
     it was numbered last, and how.
     """
 
+    supply: cython.int[:, ::1]
+    base: cython.int
     covering: cython.int[::1]
     covers: cython.int
     heap: cython.int[::1]
@@ -125,6 +155,8 @@ class Scratch:
     credited: cython.longlong
 
     def __init__(self, arrays: dict[str, object], today: int, now: int) -> None:
+        self.supply = arrays["supply"]
+        self.base = 0
         self.covering = arrays["covering"]
         self.heap = arrays["heap"]
         self.source_of = arrays["source_of"]
@@ -216,15 +248,16 @@ def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
         first_start, first_start_at = of.mo_start_day[mo], of.mo_start_moment[mo]
     if of.mo_finish_day[mo]:
         last_finish, last_finish_at = of.mo_finish_day[mo], of.mo_finish_moment[mo]
-    of.plan_start_day[mo] = UNKNOWN if first_start == NEVER else first_start
-    of.plan_start_moment[mo] = first_start_at
-    of.plan_finish_day[mo] = last_finish
-    of.plan_finish_moment[mo] = last_finish_at if last_finish else NO_MOMENT
-    of.next_start_day[mo] = next_start
-    of.next_start_moment[mo] = next_start_at
-    of.next_finish_day[mo] = next_finish
-    of.next_finish_moment[mo] = next_finish_at
-    of.started[mo] = started
+    of.production[mo, PRODUCTION_PLAN_START_DAY] = UNKNOWN if first_start == NEVER else first_start
+    of.production[mo, PRODUCTION_PLAN_START_MOMENT] = first_start_at
+    of.production[mo, PRODUCTION_PLAN_FINISH_DAY] = last_finish
+    of.production[mo, PRODUCTION_PLAN_FINISH_MOMENT] = last_finish_at if last_finish else NO_MOMENT
+    of.production[mo, PRODUCTION_NEXT_START_DAY] = next_start
+    of.production[mo, PRODUCTION_NEXT_START_MOMENT] = next_start_at
+    of.production[mo, PRODUCTION_NEXT_FINISH_DAY] = next_finish
+    of.production[mo, PRODUCTION_NEXT_FINISH_MOMENT] = next_finish_at
+    of.production[mo, PRODUCTION_STARTED] = started
+    of.production[mo, PRODUCTION_STAGE] = stage
 
 
 def read_lots(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int) -> None:
@@ -249,13 +282,15 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
     open_source: cython.bint = True
     closed: cython.bint = False
     if kind == SOURCE_KIND_MANUFACTURING:
+        state = MANUFACTURED
         stage = of.mo_stage[source]
         open_source = stage != MANUFACTURING_STAGE_CANCELED
         closed = stage == MANUFACTURING_STAGE_FINISHED
-        expected = of.plan_finish_day[source]
+        expected = of.production[source, PRODUCTION_PLAN_FINISH_DAY]
         if planned and (stage in (MANUFACTURING_STAGE_NEW, MANUFACTURING_STAGE_NOT_SCHEDULED)):
             requested = FROM_UNSCHEDULED
     elif kind == SOURCE_KIND_PURCHASE:
+        state = PURCHASED
         stage = of.po_stage[source]
         open_source = stage not in (PURCHASE_STAGE_CANCELED, PURCHASE_STAGE_RFQ)
         closed = stage == PURCHASE_STAGE_RECEIVED
@@ -263,6 +298,7 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
         if planned and (stage in (PURCHASE_STAGE_NEW, PURCHASE_STAGE_APPROVED)):
             requested = FROM_UNORDERED
     elif kind == SOURCE_KIND_TRANSFER:
+        state = TRANSFERRED
         stage = of.to_stage[source]
         open_source = stage != TRANSFER_STAGE_CANCELED
         closed = stage == TRANSFER_STAGE_RECEIVED
@@ -278,8 +314,10 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
         state |= USABLE | requested
         if planned and closed:
             state |= FROM_CLOSED
-    of.lot_state[lot] = state
-    of.lot_day[lot] = expected
+    of.lot[lot, LOT_STATE] = state
+    of.lot[lot, LOT_DAY] = expected
+    of.lot[lot, LOT_SOURCE] = source
+    of.lot[lot, LOT_ITEM] = of.lot_item[lot]
 
 
 @cython.cfunc
@@ -294,8 +332,8 @@ def is_requested(state: cython.int) -> cython.bint:
 @cython.exceptval(check=False)
 def urgency(of: Snapshot, lot: cython.int, promise: cython.int) -> cython.longlong:
     """Return a number that puts lots in the order in which they cover, but for their ids."""
-    state: cython.int = of.lot_state[lot]
-    expected: cython.longlong = of.lot_day[lot]
+    state: cython.int = of.lot[lot, LOT_STATE]
+    expected: cython.longlong = of.lot[lot, LOT_DAY]
     rank: cython.longlong
     if state & RECEIVED:
         return 0
@@ -460,7 +498,11 @@ def produce(snapshot: Snapshot, scratch: Scratch, first: cython.int, last: cytho
 @cython.exceptval(check=False)
 def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
     tolerance: cython.longlong = of.quantity_tolerance
-    promise: cython.int = of.plan_start_day[mo] if of.plan_start_day[mo] else NEVER
+    promise: cython.int = (
+        of.production[mo, PRODUCTION_PLAN_START_DAY]
+        if of.production[mo, PRODUCTION_PLAN_START_DAY]
+        else NEVER
+    )
     first: cython.int = NEVER
     last: cython.int = UNKNOWN
     unbooked: cython.int = 0
@@ -480,7 +522,7 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
         left, booked = rest, 0
         scratch.covers = 0
         for place in range(of.part_bookings[part], of.part_bookings[part + 1]):
-            state = of.lot_state[of.part_booking_lot[place]]
+            state = of.lot[of.part_booking_lot[place], LOT_STATE]
             if state & RECEIVED:
                 left -= of.part_booking_quantity[place]
             if state & USABLE:
@@ -502,23 +544,23 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
             unbooked += 1
         for index in range(scratch.covers):
             lot = of.part_booking_lot[scratch.covering[index]]
-            state = of.lot_state[lot]
+            state = of.lot[lot, LOT_STATE]
             if state & RECEIVED:
                 continue
             unreceived += 1
             if is_requested(state):
                 requested += 1
-            if of.lot_day[lot] == UNKNOWN:
+            if of.lot[lot, LOT_DAY] == UNKNOWN:
                 undated += 1
             else:
-                first = min(first, of.lot_day[lot])
-                last = max(last, of.lot_day[lot])
-    of.first_part_expected[mo] = first
-    of.last_part_expected[mo] = last
-    of.parts_unbooked[mo] = unbooked
-    of.lots_requested[mo] = requested
-    of.lots_undated[mo] = undated
-    of.lots_unreceived[mo] = unreceived
+                first = min(first, of.lot[lot, LOT_DAY])
+                last = max(last, of.lot[lot, LOT_DAY])
+    of.production[mo, PRODUCTION_FIRST_PART_EXPECTED] = first
+    of.production[mo, PRODUCTION_LAST_PART_EXPECTED] = last
+    of.production[mo, PRODUCTION_PARTS_UNBOOKED] = unbooked
+    of.production[mo, PRODUCTION_LOTS_REQUESTED] = requested
+    of.production[mo, PRODUCTION_LOTS_UNDATED] = undated
+    of.production[mo, PRODUCTION_LOTS_UNRECEIVED] = unreceived
 
 
 def allocate(
@@ -579,10 +621,40 @@ def evaluate(
     snapshot: Snapshot, results: Results, scratch: Scratch, first: cython.int, last: cython.int
 ) -> None:
     """Evaluate orders, but those to be skipped."""
+    start: cython.int
     with cython.nogil:
-        for order in range(first, last):
-            if not snapshot.order_skip[order]:
-                evaluate_order(snapshot, results, scratch, scratch.order, scratch.now, order)
+        for start in range(first, last, BLOCK):
+            evaluate_block(snapshot, results, scratch, start, min(start + BLOCK, last))
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def evaluate_block(
+    of: Snapshot, results: Results, scratch: Scratch, first: cython.int, last: cython.int
+) -> cython.void:
+    """Evaluate some orders; the records of their lots are fetched first, many at a time."""
+    base: cython.int = of.line_supplies[of.order_lines[first]]
+    place: cython.int
+    lot: cython.int
+    for place in range(base, of.line_supplies[of.order_lines[last]]):
+        lot = of.supply_lot[place]
+        scratch.supply[place - base, LOT_STATE] = of.lot[lot, LOT_STATE]
+        scratch.supply[place - base, LOT_DAY] = of.lot[lot, LOT_DAY]
+        scratch.supply[place - base, LOT_SOURCE] = of.lot[lot, LOT_SOURCE]
+        scratch.supply[place - base, LOT_ITEM] = of.lot[lot, LOT_ITEM]
+    scratch.base = base
+    for order in range(first, last):
+        if not of.order_skip[order]:
+            evaluate_order(of, results, scratch, scratch.order, scratch.now, order)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def kind_of(state: cython.int) -> cython.int:
+    """Return the kind of a lot's source; -1 where it has none."""
+    return (state >> 7) - 1
 
 
 @cython.cfunc
@@ -642,9 +714,10 @@ def evaluate_line(
     sources: cython.int = 0
     number: cython.int
     supplies: cython.int = 0
+    place: cython.int
     state: cython.int
+    day: cython.int
     status: cython.int = -1
-    lot: cython.int
     finished: cython.bint = stage in (
         ORDER_STATUS_DELIVERED,
         ORDER_STATUS_CANCELED,
@@ -669,8 +742,7 @@ def evaluate_line(
     scratch.covers = 0
     if not of.tracing or (stocked and not canceled):
         for place in range(of.line_supplies[line], of.line_supplies[line + 1]):
-            lot = of.supply_lot[place]
-            state = of.lot_state[lot]
+            state = scratch.supply[place - scratch.base, LOT_STATE]
             if not state & USABLE:
                 continue
             supplies += 1
@@ -682,7 +754,8 @@ def evaluate_line(
                 sources = max(sources, number + 1)
                 if not state & RECEIVED:
                     scratch.open_lots[number] += 1
-                    scratch.due_on[number] = max(scratch.due_on[number], of.lot_day[lot])
+                    day = scratch.supply[place - scratch.base, LOT_DAY]
+                    scratch.due_on[number] = max(scratch.due_on[number], day)
     spare = booked - outstanding
     facts.missing = -spare if -spare > tolerance else 0
     facts.surplus = spare if of.tracing and spare > tolerance else 0
@@ -735,9 +808,8 @@ def number_source(
     of: Snapshot, scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
 ) -> cython.int:
     """Return the number of the source of a supply among those of the line."""
-    lot: cython.int = of.supply_lot[place]
-    kind: cython.int = of.lot_kind[lot]
-    source: cython.longlong = of.lot_source[lot]
+    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
+    source: cython.longlong = scratch.supply[place - scratch.base, LOT_SOURCE]
     number: cython.int = known
     if kind != SOURCE_KIND_MANUFACTURING:
         source += of.mo_stage.shape[0]
@@ -766,7 +838,7 @@ def read_coverage(
     item: cython.int = of.line_item[line]
     start: cython.int = of.line_supplies[line]
     place: cython.int
-    lot: cython.int
+    supply: cython.int
     state: cython.int
     expected: cython.int
     kind: cython.int
@@ -779,10 +851,11 @@ def read_coverage(
     facts.latest_part_expected = UNKNOWN
     for index in range(scratch.covers):
         place = scratch.covering[index]
-        lot = of.supply_lot[place]
-        state, expected = of.lot_state[lot], of.lot_day[lot]
-        kind, source = of.lot_kind[lot], of.lot_source[lot]
-        if of.lot_item[lot] != item:
+        supply = place - scratch.base
+        state = scratch.supply[supply, LOT_STATE]
+        expected = scratch.supply[supply, LOT_DAY]
+        kind, source = kind_of(state), scratch.supply[supply, LOT_SOURCE]
+        if scratch.supply[supply, LOT_ITEM] != item:
             facts.other_items += 1
         if state & RECEIVED:
             continue
@@ -804,16 +877,16 @@ def read_coverage(
         facts.latest_expected = max(facts.latest_expected, expected)
         if kind == SOURCE_KIND_MANUFACTURING:
             facts.latest_from_manufacturing = max(facts.latest_from_manufacturing, expected)
-            if of.started[source]:
+            if of.production[source, PRODUCTION_STARTED]:
                 order.started = True
             if (
-                of.mo_stage[source] == MANUFACTURING_STAGE_NEW
-                or of.mo_stage[source] == MANUFACTURING_STAGE_NOT_SCHEDULED
+                of.production[source, PRODUCTION_STAGE] == MANUFACTURING_STAGE_NEW
+                or of.production[source, PRODUCTION_STAGE] == MANUFACTURING_STAGE_NOT_SCHEDULED
             ):
                 order.unscheduled = True
-            if of.mo_stage[source] != MANUFACTURING_STAGE_FINISHED:
+            if of.production[source, PRODUCTION_STAGE] != MANUFACTURING_STAGE_FINISHED:
                 facts.latest_part_expected = max(
-                    facts.latest_part_expected, of.last_part_expected[source]
+                    facts.latest_part_expected, of.production[source, PRODUCTION_LAST_PART_EXPECTED]
                 )
         elif kind == SOURCE_KIND_PURCHASE:
             facts.latest_from_purchase = max(facts.latest_from_purchase, expected)
@@ -837,9 +910,8 @@ def evaluate_source(
 ) -> cython.void:
     """Evaluate a source of the line at hand."""
     place: cython.int = scratch.place[number]
-    lot: cython.int = of.supply_lot[place]
-    kind: cython.int = of.lot_kind[lot]
-    row: cython.int = of.lot_source[lot]
+    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
+    row: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
     family: cython.int
     status: cython.int
     facts.promised_on = line.promised_on
@@ -849,7 +921,7 @@ def evaluate_source(
     facts.awaited = scratch.awaited[number]
     if kind == SOURCE_KIND_MANUFACTURING:
         family = MANUFACTURING
-        facts.stage = of.mo_stage[row]
+        facts.stage = of.production[row, PRODUCTION_STAGE]
         read_production(of, facts, row)
     elif kind == SOURCE_KIND_PURCHASE:
         family = PURCHASE
@@ -876,22 +948,34 @@ def evaluate_source(
 @cython.exceptval(check=False)
 def read_production(of: Snapshot, facts: Facts, mo: cython.int) -> cython.void:
     """Gather the facts of an MO that are the same for all lines."""
-    facts.production_plan_start_day = of.plan_start_day[mo]
-    facts.production_start_day = day_alone(of.plan_start_day[mo], of.plan_start_moment[mo])
-    facts.production_start_moment = of.plan_start_moment[mo]
-    facts.production_finish_known = of.plan_finish_day[mo] != UNKNOWN
-    facts.production_finish_day = day_alone(of.plan_finish_day[mo], of.plan_finish_moment[mo])
-    facts.production_finish_moment = of.plan_finish_moment[mo]
-    facts.production_next_start_day = day_alone(of.next_start_day[mo], of.next_start_moment[mo])
-    facts.production_next_start_moment = of.next_start_moment[mo]
-    facts.production_next_finish_day = day_alone(of.next_finish_day[mo], of.next_finish_moment[mo])
-    facts.production_next_finish_moment = of.next_finish_moment[mo]
-    facts.production_first_part_expected = of.first_part_expected[mo]
-    facts.production_last_part_expected = of.last_part_expected[mo]
-    facts.production_unbooked = of.parts_unbooked[mo]
-    facts.production_requested = of.lots_requested[mo]
-    facts.production_undated = of.lots_undated[mo]
-    facts.production_unreceived = of.lots_unreceived[mo]
+    facts.production_plan_start_day = of.production[mo, PRODUCTION_PLAN_START_DAY]
+    facts.production_start_day = day_alone(
+        of.production[mo, PRODUCTION_PLAN_START_DAY],
+        of.production[mo, PRODUCTION_PLAN_START_MOMENT],
+    )
+    facts.production_start_moment = of.production[mo, PRODUCTION_PLAN_START_MOMENT]
+    facts.production_finish_known = of.production[mo, PRODUCTION_PLAN_FINISH_DAY] != UNKNOWN
+    facts.production_finish_day = day_alone(
+        of.production[mo, PRODUCTION_PLAN_FINISH_DAY],
+        of.production[mo, PRODUCTION_PLAN_FINISH_MOMENT],
+    )
+    facts.production_finish_moment = of.production[mo, PRODUCTION_PLAN_FINISH_MOMENT]
+    facts.production_next_start_day = day_alone(
+        of.production[mo, PRODUCTION_NEXT_START_DAY],
+        of.production[mo, PRODUCTION_NEXT_START_MOMENT],
+    )
+    facts.production_next_start_moment = of.production[mo, PRODUCTION_NEXT_START_MOMENT]
+    facts.production_next_finish_day = day_alone(
+        of.production[mo, PRODUCTION_NEXT_FINISH_DAY],
+        of.production[mo, PRODUCTION_NEXT_FINISH_MOMENT],
+    )
+    facts.production_next_finish_moment = of.production[mo, PRODUCTION_NEXT_FINISH_MOMENT]
+    facts.production_first_part_expected = of.production[mo, PRODUCTION_FIRST_PART_EXPECTED]
+    facts.production_last_part_expected = of.production[mo, PRODUCTION_LAST_PART_EXPECTED]
+    facts.production_unbooked = of.production[mo, PRODUCTION_PARTS_UNBOOKED]
+    facts.production_requested = of.production[mo, PRODUCTION_LOTS_REQUESTED]
+    facts.production_undated = of.production[mo, PRODUCTION_LOTS_UNDATED]
+    facts.production_unreceived = of.production[mo, PRODUCTION_LOTS_UNRECEIVED]
 
 
 @cython.cfunc

@@ -69,29 +69,35 @@ INPUTS: Final = MappingProxyType(
 LOT_USABLE: Final = 1
 LOT_RECEIVED: Final = 2
 LOT_REQUESTED: Final = 4 + 8 + 16
-"""Bits of `lot_state`; the kernel has all of them."""
+"""Bits of a lot's state; the kernel has all of them."""
 
-OF_LOTS: Final = MappingProxyType({"lot_state": "uint8", "lot_day": "int32"})
-OF_MANUFACTURING_ORDERS: Final = MappingProxyType(
-    {
-        "plan_start_day": "int32",
-        "plan_start_moment": "int64",
-        "plan_finish_day": "int32",
-        "plan_finish_moment": "int64",
-        "next_start_day": "int32",
-        "next_start_moment": "int64",
-        "next_finish_day": "int32",
-        "next_finish_moment": "int64",
-        "first_part_expected": "int32",
-        "last_part_expected": "int32",
-        "parts_unbooked": "int32",
-        "lots_requested": "int32",
-        "lots_undated": "int32",
-        "lots_unreceived": "int32",
-        "started": "int8",
-    }
+LOT: Final = ("state", "day", "source", "item")
+PRODUCTION: Final = (
+    "plan_start_day",
+    "plan_start_moment",
+    "plan_finish_day",
+    "plan_finish_moment",
+    "next_start_day",
+    "next_start_moment",
+    "next_finish_day",
+    "next_finish_moment",
+    "first_part_expected",
+    "last_part_expected",
+    "parts_unbooked",
+    "lots_requested",
+    "lots_undated",
+    "lots_unreceived",
+    "started",
+    "stage",
 )
-"""What the kernel works out of lots and MOs before it evaluates orders."""
+RECORDS: Final = MappingProxyType({"lot": ("int32", LOT), "production": ("int64", PRODUCTION)})
+"""What the kernel works out of lots and of MOs before it evaluates orders: a row for each.
+
+Orders refer to them from anywhere, so what is read together is together in memory.
+"""
+BLOCK: Final = 500
+"""For how many orders the kernel reads the records of lots at once, as waiting for one by one is
+what takes most time."""
 
 OF_ORDERS: Final = MappingProxyType(
     {

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costatus._arrays.layout import (
+    BLOCK,
+    LOT,
     OF_LINES,
-    OF_LOTS,
-    OF_MANUFACTURING_ORDERS,
     OF_ONE_LINE,
     OF_ORDERS,
     OF_SUPPLIES,
+    PRODUCTION,
 )
 from costatus._arrays.pegging import pegged
 from costatus.models.as_of import AsOf
@@ -31,7 +32,7 @@ MICROSECOND: Final = timedelta(microseconds=1)
 _LAST_DAY: Final = 3_652_059
 NO_MOMENT: Final = 2**63 - 1
 _ROWS: Final = 10_000
-"""How many rows a thread takes at a time."""
+"""How many rows a thread takes at a time; whole blocks."""
 _DAYS: Final = (
     "line_promise",
     "lot_expected",
@@ -81,8 +82,8 @@ def run(
         "supply_lot": arrays["booking_lot"],
         "supply_quantity": arrays["booking_quantity"],
         "line_supply": np.empty(0, np.int64),
-        **{name: np.empty(lots, kind) for name, kind in OF_LOTS.items()},
-        **{name: np.empty(mos, kind) for name, kind in OF_MANUFACTURING_ORDERS.items()},
+        "lot": np.empty((lots, len(LOT)), np.int32),
+        "production": np.empty((mos, len(PRODUCTION)), np.int64),
     }
     with ThreadPoolExecutor(_threads(orders)) as pool:
         snapshot = kernel.Snapshot(arrays, options)
@@ -140,12 +141,15 @@ def _threads(orders: int) -> int:
 
 def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[Any]:
     longest = max(_longest(arrays["line_supplies"]), _longest(arrays["part_bookings"]), 1)
+    of_orders = arrays["line_supplies"][arrays["order_lines"]]
+    most = _longest(np.append(of_orders[::BLOCK], of_orders[-1]))
     sources = sum(len(arrays[f"{kind}_stage"]) for kind in ("mo", "po", "to"))
     now = as_of.now // MICROSECOND if as_of.has_time else -1
     return [
         kernel.Scratch(
             {
                 **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
+                "supply": np.empty((most, len(LOT)), np.int32),
                 "awaited": np.empty(longest, np.int8),
                 "seen_line": np.full(sources, -1, np.int32),
                 "seen_number": np.empty(sources, np.int32),
