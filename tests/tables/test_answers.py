@@ -300,6 +300,18 @@ def test_a_rejected_order_has_no_report_but_its_faults() -> None:
     }
 
 
+def test_nested_answers_have_a_row_for_each_order() -> None:
+    """Its lines, their sources and its faults are lists; words are null if it was rejected."""
+    first, second = evaluate(some_tables(bookings=FAULTY)).nested.to_pylist()
+    assert [first["order_id"], first["status"], first["lines"]] == ["CO-1", None, []]
+    assert {fault["key"] for fault in first["faults"]} == {"CO-1/1/L-9", "CO-1/1/L-1"}
+    assert [second["order_id"], second["status"]] == ["CO-2", "quotation"]
+    assert second["lines"] == second["faults"] == []
+    (whole, _) = evaluate(some_tables()).nested.to_pylist()
+    assert [line["line_id"] for line in whole["lines"]] == ["1", "2"]
+    assert [len(line["sources"]) for line in whole["lines"]] == [1, 0]
+
+
 def test_reprs_say_what_is_there() -> None:
     answers = evaluate(some_tables(bookings=FAULTY))
     assert repr(answers) == "<StatusTables of 1 order and 3 faults, as of 2026-11-24>"

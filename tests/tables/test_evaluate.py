@@ -116,3 +116,10 @@ def test_a_stream_that_is_read_once_is_enough() -> None:
         same = tables.evaluate(whole, as_of=TODAY)
     assert answers.report(0) == same.report(0)
     assert answers.rejected.to_pylist() == same.rejected.to_pylist() != []
+
+
+def test_what_is_no_table_is_refused() -> None:
+    with pytest.raises(cs.InvalidInput, match="tables: got 7; expected a mapping"):
+        tables.evaluate(7, as_of=TODAY)  # type: ignore[arg-type]
+    with pytest.raises(cs.InvalidInput, match="expected a table with the Arrow PyCapsule"):
+        tables.evaluate({"orders": [1]}, as_of=TODAY)
