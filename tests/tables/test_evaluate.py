@@ -16,6 +16,7 @@ from costatus.models.as_of import AsOf
 from costatus.tables._evaluate import answered, compiled_kernel
 from costatus.tables._link import link
 from costatus.tables._read import read
+from costatus.tables._snapshot import Snapshot
 from tests.arrays.conftest import kernel
 
 __all__ = ["kernel"]
@@ -72,6 +73,22 @@ def test_both_ways_give_the_same(kernel: Any, kind: pa.DataType, tracing: bool) 
     rows = by(kernel, given, settings)
     assert rows == by(None, given, settings)
     assert {row["status"] for row in rows} == {"ready_for_shipment"}
+
+
+@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
+def test_both_ways_say_nothing_about_a_rejected_order(kernel: Any) -> None:
+    given = some_tables([1, -2], pa.int64())
+    as_of, settings = AsOf(TODAY), cs.Settings()
+
+    def linked() -> Snapshot:
+        return link(read(given, as_of, settings))
+
+    ways = [answered(linked, as_of, settings, way).nested for way in (kernel, None)]
+    assert ways[0].to_pylist() == ways[1].to_pylist()
+    rejected = ways[0].to_pylist()[1]
+    faults, order_id = rejected.pop("faults"), rejected.pop("order_id")
+    assert (order_id, {fault["column"] for fault in faults}) == (1, {"quantity"})
+    assert [*filter(None, rejected.values())] == []
 
 
 def test_orders_that_do_not_fit_go_as_models_and_the_others_do_not(kernel: Any) -> None:

@@ -326,7 +326,7 @@ class StatusTables:
             return _codes(_at(masks, rows), PRODUCT.rows)(text)
 
         def notes(text: bool) -> Any:
-            delayed = of["product_notes_delayed"].astype(np.uint16) << len(PRODUCT.notes)
+            delayed = (of["product_notes_delayed"] == 1).astype(np.uint16) << len(PRODUCT.notes)
             masks = _united(of["line_notes"], offsets) | delayed
             return _code_lists(_at(masks, rows), _PRODUCT_NOTES)(text)
 
