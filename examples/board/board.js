@@ -14,15 +14,22 @@ function byId(id) {
   return document.getElementById(id);
 }
 
+/** Escape what would turn the text after it around; marks of a direction alone are harmless. */
+function visible(text) {
+  const escaped = (mark) => `\\u${mark.charCodeAt(0).toString(16)}`;
+  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, escaped);
+}
+
 /** Make an element. A string among its children becomes text, never markup. */
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children.filter((child) => child !== null));
+  const parts = children.filter((child) => child !== null);
+  element.append(...parts.map((part) => (typeof part === "string" ? visible(part) : part)));
   return element;
 }
 
-/** Keep marks of direction in an id from turning the text around it. */
+/** Make an id an island of its own direction. */
 function name(id) {
   return make("bdi", {}, id);
 }
