@@ -1,84 +1,104 @@
 """Compare evaluating tables with the same rules by hand in DuckDB, polars and numpy.
 
-    python -m benchmarks.tables [--orders 1000000] [--repeats 5]
+    python -m benchmarks.tables [--orders 1000000] [--repeats 5] [--json FILE]
 
-All of them answer the same first: each is compared with the object path on 5,000 orders, and with
-each other on all. The ways take turns in one process, two threads each. A figure is a median; the
-spread is that of the rounds. Processor time is that of all threads.
+All of them answer the same first: each is compared with the object path on 5,000 orders. The
+engines find the statuses and the first reason of each, the library every reason and note and the
+next change as well. The ways take turns in one process, two threads each; a ratio is of one round
+and the table has the median and the spread. Processor time is that of all threads.
 """
 
 import argparse
 import gc
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 from typing import TypeAlias
 
-from benchmarks.engines import in_duckdb, in_numpy, in_polars, objects
+import pyarrow as pa
+from benchmarks.__main__ import table
+from benchmarks.engines import in_duckdb, in_numpy, in_polars, objects, ours
 from benchmarks.engines.arrow import Tables, nested, normalised
-from benchmarks.engines.book import book, described
-from benchmarks.measure import machine
+from benchmarks.engines.book import Book, book, described
+from benchmarks.measure import Figure, figure, machine
 from tests.reference.workload import TODAY
 
+from costatus.tables import evaluate
+
 Way: TypeAlias = Callable[[], object]
+Engine: TypeAlias = Callable[[Tables, date], objects.Answers]
+Turns: TypeAlias = dict[str, list["Taken"]]
+DAY = TODAY.toordinal()
 CHECKED = 5_000
+FEW = 100_000
+ENGINES: dict[str, Engine] = {"DuckDB": in_duckdb.answers, "polars": in_polars.answers}
 
 
 @dataclass
 class Taken:
-    """What one turn took, in seconds."""
+    """What one turn took, in microseconds an order."""
 
     wall: float
     processor: float
 
 
 def main() -> None:
-    """Compare the answers, measure, and print."""
+    """Compare the answers, measure, print, and write the figures."""
     parser = argparse.ArgumentParser(description="tables against rules by hand")
     parser.add_argument("--orders", type=int, default=1_000_000)
+    parser.add_argument("--many", type=int, default=1_000_000)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--memory", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.memory:
+        print(*working_memory(given.memory))
+        return
     refuse_differences(min(CHECKED, given.orders))
     rows = book(given.orders)
     print(f"{given.orders:,} orders; {described(rows)}\n{machine()}\n")
-    snapshot = in_numpy.snapshot(rows)
-    report(given.orders, {"numpy, sorted": partial(in_numpy.evaluate, snapshot, DAY)}, given)
-    for name, tables in (
-        ("integers", normalised(rows)),
-        ("texts", normalised(rows, "texts")),
-        ("nested", {"nested": nested(rows)}),
-    ):
-        print(f"{name}:")
-        report(given.orders, end_to_end(tables), given)
-
-
-DAY = TODAY.toordinal()
-
-
-def end_to_end(tables: Tables) -> dict[str, Callable[[], objects.Answers]]:
-    return {
-        "DuckDB": partial(in_duckdb.answers, tables, TODAY),
-        "polars": partial(in_polars.answers, tables, TODAY),
-    }
+    figures = kernel(rows, given.repeats)
+    tables = normalised(rows)
+    figures |= memory(tables, given.orders)
+    figures |= end_to_end("integer keys", tables, 3, given)
+    figures |= end_to_end("text keys and words", normalised(rows, "texts"), 2, given)
+    figures |= end_to_end("nested", {"nested": nested(rows)}, 3, given)
+    del rows, tables
+    figures |= growth(given.many, given.repeats)
+    print(table(figures))
+    if given.json:
+        results = {"machine": machine(), "orders": given.orders, "figures": figures}
+        given.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 
 def refuse_differences(count: int) -> None:
-    """Stop where an engine disagrees with the object path about a status or a first reason."""
+    """Stop where one disagrees with the object path about a status or a first reason."""
     rows = book(count)
     inline = nested(rows)
     expected = objects.answers(inline, TODAY)
     of_numpy = in_numpy.answers(rows, in_numpy.evaluate(in_numpy.snapshot(rows), DAY))
     refuse("numpy", objects.difference(of_numpy, expected))
-    for name, tables in (("integers", normalised(rows)), ("nested", {"nested": inline})):
-        for engine, way in end_to_end(tables).items():
-            refuse(f"{engine}, {name}", objects.difference(way(), expected))
-    texts = nested(rows, "texts")
-    expected = objects.answers(texts, TODAY)
-    for name, tables in (("texts", normalised(rows, "texts")), ("nested", {"nested": texts})):
-        for engine, way in end_to_end(tables).items():
-            refuse(f"{engine}, {name}", objects.difference(way(), expected))
+    compare({"integer keys": normalised(rows), "nested": {"nested": inline}}, expected)
+    inline = nested(rows, "texts")
+    expected = objects.answers(inline, TODAY)
+    compare({"text keys": normalised(rows, "texts"), "nested": {"nested": inline}}, expected)
+
+
+def compare(tables: Mapping[str, Tables], expected: objects.Answers) -> None:
+    for name, given in tables.items():
+        for engine, way in ENGINES.items():
+            refuse(f"{engine}, {name}", objects.difference(way(given, TODAY), expected))
+        answers = ours.first_reasons(ours.answers(given, TODAY))
+        refuse(f"costatus.tables, {name}", objects.difference(answers, expected))
 
 
 def refuse(name: str, difference: str | None) -> None:
@@ -86,28 +106,131 @@ def refuse(name: str, difference: str | None) -> None:
         raise SystemExit(f"{name} differs from costatus.evaluate: {difference}")
 
 
-def turns(ways: Mapping[str, Way], repeats: int) -> dict[str, list[Taken]]:
+def turns(ways: Mapping[str, Way], repeats: int, count: int) -> Turns:
     """Return what each way takes in each turn."""
-    taken: dict[str, list[Taken]] = {name: [] for name in ways}
+    taken: Turns = {name: [] for name in ways}
     for _ in range(repeats):
         for name, way in ways.items():
             gc.collect()
             wall, processor = perf_counter(), process_time()
             kept = way()
-            taken[name].append(Taken(perf_counter() - wall, process_time() - processor))
+            wall, processor = perf_counter() - wall, process_time() - processor
+            taken[name].append(Taken(1e6 * wall / count, 1e6 * processor / count))
             del kept
     return taken
 
 
-def report(count: int, ways: Mapping[str, Way], given: argparse.Namespace) -> None:
-    for name, taken in turns(ways, given.repeats).items():
-        processor = [1e6 * each.processor / count for each in taken]
-        speed = [count / each.wall for each in taken]
-        print(
-            f"  {name:16} {median(processor):8.2f} us/order ({min(processor):.2f} to "
-            f"{max(processor):.2f}), {median(speed):11,.0f} orders/s "
-            f"({min(speed):,.0f} to {max(speed):,.0f})"
-        )
+def kernel(rows: Book, repeats: int) -> dict[str, Figure]:
+    """Measure the kernel against numpy over the same arrays, and against DuckDB and polars."""
+    count = len(rows["orders"]["stage"])
+    tables = normalised(rows)
+    arrays, way = ours.linked(tables, TODAY)
+    taken = turns({"numpy": partial(in_numpy.evaluate, arrays, DAY), "kernel": way}, repeats, count)
+    taken |= turns({name: partial(each, tables, TODAY) for name, each in ENGINES.items()}, 1, count)
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    one = turns({"one": way}, repeats, count)["one"]
+    os.sched_setaffinity(0, cores)
+    spent = [each.processor for each in taken["kernel"]]
+    best = min(taken[name][0].processor for name in ENGINES)
+    return {
+        "kernel, processor time": spread("us/order", spent, ""),
+        "rules by hand in numpy, of the kernel": spread(
+            "times",
+            [by.processor / of for by, of in zip(taken["numpy"], spent, strict=True)],
+            ">= 4",
+        ),
+        "DuckDB or polars, of the kernel": spread("times", [best / of for of in spent], ">= 15"),
+        "kernel on two cores, of one": spread(
+            "times",
+            [by.wall / of.wall for by, of in zip(one, taken["kernel"], strict=True)],
+            ">= 1.7",
+        ),
+    }
+
+
+def end_to_end(
+    name: str, tables: Tables, reach: float, given: argparse.Namespace
+) -> dict[str, Figure]:
+    """Measure all from tables to tables, against the better of DuckDB and polars."""
+    ways: dict[str, Engine] = {"ours": ours.answers, **ENGINES}
+    taken = turns(
+        {each: partial(way, tables, TODAY) for each, way in ways.items()},
+        given.repeats,
+        given.orders,
+    )
+    better: dict[str, list[float]] = {"wall": [], "processor": []}
+    for mine, *others in zip(*taken.values(), strict=True):
+        better["wall"].append(min(each.wall for each in others) / mine.wall)
+        better["processor"].append(min(each.processor for each in others) / mine.processor)
+    return {
+        f"{name}: speed": spread("orders/s", [1e6 / each.wall for each in taken["ours"]], ""),
+        f"{name}: processor time": spread(
+            "us/order", [each.processor for each in taken["ours"]], ""
+        ),
+        **{
+            f"{name}: processor time of {engine}": spread(
+                "us/order", [each.processor for each in taken[engine]], ""
+            )
+            for engine in ENGINES
+        },
+        f"{name}: speed, of the better engine": spread("times", better["wall"], f">= {reach:g}"),
+        f"{name}: the same, by processor time": spread(
+            "times", better["processor"], f">= {reach:g}"
+        ),
+    }
+
+
+def growth(many: int, repeats: int) -> dict[str, Figure]:
+    """Compare the speed over many orders with the speed over few, by processor time."""
+    spent = {}
+    for count in (FEW, many):
+        tables = normalised(book(count))
+        taken = turns({"ours": partial(ours.answers, tables, TODAY)}, repeats, count)
+        spent[count] = [each.processor for each in taken["ours"]]
+        del tables
+    ratios = [few / more for few, more in zip(spent[FEW], spent[many], strict=True)]
+    return {f"speed over {many:,} orders, of that over {FEW:,}": spread("times", ratios, ">= 0.9")}
+
+
+def memory(tables: Tables, count: int) -> dict[str, Figure]:
+    """Measure what is taken beyond the input, in a process that has nothing but that."""
+    with TemporaryDirectory() as folder:
+        for name, each in tables.items():
+            with pa.ipc.new_file(f"{folder}/{name}", each.schema) as file:
+                file.write_table(each)
+        command = [sys.executable, "-m", "benchmarks.tables", "--memory", folder]
+        done = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
+    peak, kept = (float(each) / count for each in done.stdout.split())
+    return {
+        "working memory beyond the input": spread("bytes/order", [peak], "<= 600"),
+        "results": spread("bytes/order", [kept], "<= 130"),
+    }
+
+
+def working_memory(folder: Path) -> tuple[int, int]:
+    """Return the peak beyond the input, and the size of the results, in bytes."""
+    ours.answers(normalised(book(100)), TODAY)
+    given = {
+        each.name: pa.ipc.open_file(pa.OSFile(str(each))).read_all() for each in folder.iterdir()
+    }
+    gc.collect()
+    before = resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    found = evaluate(given, as_of=TODAY)
+    peak = resident("VmHWM") - before
+    return peak, sum(each.nbytes for each in vars(found)["_results"].values())
+
+
+def resident(what: str) -> int:
+    """Return the resident memory of this process, now or at its peak, in bytes."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(each for each in status.splitlines() if each.startswith(what))
+    return 1024 * int(line.split()[1])
+
+
+def spread(unit: str, values: list[float], reach: str) -> Figure:
+    return figure(median(values), min(values), max(values), unit, reach)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,17 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import pytest
+from benchmarks.engines import in_duckdb, in_numpy, in_polars, objects
+from benchmarks.engines.arrow import Keys, nested, normalised
+from benchmarks.engines.book import book
 from benchmarks.growth import KINDS
 
 import costatus as cs
 from tests.reference.rows import Kit, rows_of
-from tests.reference.workload import workload
+from tests.reference.workload import TODAY, workload
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,3 +44,20 @@ def test_every_kind_of_growth_is_measured() -> None:
 def test_models_built_from_rows_are_the_ones_the_rows_are_of() -> None:
     orders = workload(50, odd=0.4)
     assert [Kit(cs).order(row) for row in rows_of(orders)] == orders
+
+
+def test_the_rules_by_hand_in_numpy_answer_as_the_library() -> None:
+    rows = book(500)
+    found = in_numpy.evaluate(in_numpy.snapshot(rows), TODAY.toordinal())
+    expected = objects.answers(nested(rows), TODAY)
+    assert objects.difference(in_numpy.answers(rows, found), expected) is None
+
+
+@pytest.mark.parametrize("keys", ["integers", "texts"])
+@pytest.mark.parametrize("engine", [in_duckdb, in_polars])
+def test_the_rules_by_hand_in_other_engines_answer_as_the_library(engine: Any, keys: Keys) -> None:
+    rows = book(500)
+    inline = nested(rows, keys)
+    expected = objects.answers(inline, TODAY)
+    for tables in (normalised(rows, keys), {"nested": inline}):
+        assert objects.difference(engine.answers(tables, TODAY), expected) is None
