@@ -24,6 +24,7 @@ Marks: TypeAlias = NDArray[np.uint8]
 _loops: Any = _keys if _keys.IS_COMPILED else _plain_keys
 _SHARE: Final = 200_000
 """How many rows a thread takes at a time."""
+_NO_KEYS: Final = IntegerColumn(0, None, np.empty(0, np.int64), "l")
 _MOST_DIGITS: Final = 18
 """A number of more digits may not fit 64 bits."""
 _WIDTHS: Final = {1: np.int8, 4: np.int32, 8: np.int64}
@@ -149,7 +150,7 @@ class Index:
 
     def _find(self, wanted: Column, rows: Int32s | None, found: Int32s) -> None:
         if self._numbered is None:
-            self._index.find(_keys_of(wanted, rows, in_order=True), found)
+            self._index.find(_keys_of(wanted, rows), found)
             return
         others = np.zeros(len(found), np.uint8)
         keys, count = self._numbered.keys(_texts(wanted), others, rows)
@@ -194,7 +195,9 @@ def match(
     marks = _marks(ours, groups.rows)
     largest = int(np.diff(groups.offsets).max(initial=0))
     found = np.empty(wanted_groups.count, np.int32)
-    keys, wanted_keys = _keys_of(ours, groups.rows), _keys_of(wanted, wanted_groups.rows)
+    keys = wanted_keys = _keys_of(ours, groups.rows)
+    if wanted is not ours or wanted_groups is not groups:
+        wanted_keys = _keys_of(wanted, wanted_groups.rows)
 
     def share(first: int, stop: int) -> None:
         made = _loops.Index(keys, marks, np.empty(4 * largest, np.int32))
@@ -221,15 +224,15 @@ def codes(column: Column) -> tuple[Int32s, Index]:
 def repeated(ours: Column, groups: Groups) -> Marks:
     """Return the marks of an Index, by place, of keys that are unique within their group only."""
     nothing = Groups(np.zeros(len(groups.offsets), np.int32), np.empty(0, np.int32))
-    return match(ours, groups, ours, nothing)[1]
+    return match(ours, groups, _NO_KEYS, nothing)[1]
 
 
-def _keys_of(column: Column, rows: Int32s | None, *, in_order: bool = False) -> Any:
-    """Return the keys of some rows, or of all; rows that are in order are read one by one."""
+def _keys_of(column: Column, rows: Int32s | None) -> Any:
+    """Return the keys of some rows, or of all."""
     if isinstance(column, IntegerColumn):
         return _loops.Keys(take(column.values.view(np.int64), rows))
     texts = _texts(column)
-    if in_order and rows is not None:
+    if rows is not None and 2 * len(rows) <= texts.rows:
         numbers = np.empty(len(rows), np.uint64)
         _loops.number_texts(texts.offsets, texts.data, numbers, rows)
     else:
