@@ -1,5 +1,8 @@
 """The sweep of a folder of tables: Parquet in and out, a whole folder or none."""
 
+import os
+import pty
+import re
 import signal
 import sys
 from pathlib import Path
@@ -14,9 +17,10 @@ from costatus.cli import folder_sweep, main
 from costatus.cli.outputs import Terminated, raising_on_signals
 from costatus.tables import files
 from costatus.testing import tables_of
-from tests.cli.terminal import in_pipe, on_terminal
+from tests.cli.terminal import in_pipe
 from tests.reference.workload import TODAY, workload
 
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 DAY = ["--as-of", str(TODAY)]
 
 
@@ -142,7 +146,14 @@ def test_a_signal_leaves_no_folder(directory: Path) -> None:
     assert [each.name for each in directory.iterdir()] == ["data"]
 
 
-def test_a_terminal_shows_the_progress(directory: Path) -> None:
-    shown = on_terminal(f"costatus sweep data --as-of {TODAY} --out out", directory)
-    assert "20 orders" in shown
-    assert "100%" in shown
+def test_a_terminal_shows_the_progress(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        assert main(["sweep", "data", *DAY, "--out", "out"]) == 0
+        terminal.flush()
+        shown = os.read(ours, 65536).decode("utf-8")
+    os.close(ours)
+    assert "100% 20 orders" in ESCAPE.sub("", shown)
