@@ -14,7 +14,9 @@ from costatus._arrays.layout import RESULTS
 from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
 from costatus.rules import TABLES
 from costatus.rules._table import Note, Row, otherwise
+from tests.kind import only_plain
 
+pytestmark = only_plain  # the text of compiled functions is not at hand
 KERNEL = Path(costatus.__file__).with_name("_arrays") / "kernel.py"
 
 
