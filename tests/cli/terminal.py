@@ -51,8 +51,8 @@ def _read(terminal: int) -> bytes:
 
 
 def environment(more: dict[str, str]) -> dict[str, str]:
-    """Return our environment and import path, without what sizes or colours output."""
-    ruling = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR"}
+    """Return our environment and import path, without what sizes, colours or buffers output."""
+    ruling = {"COLUMNS", "LINES", "NO_COLOR", "FORCE_COLOR", "PYTHONUNBUFFERED"}
     ours = {name: value for name, value in os.environ.items() if name not in ruling}
     source = os.pathsep.join(str(Path(each).resolve()) for each in sys.path if each)
     return {**ours, "PYTHON": sys.executable, "PYTHONPATH": source, **more}

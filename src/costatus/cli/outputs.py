@@ -13,7 +13,7 @@ from types import FrameType, MappingProxyType
 from typing import TextIO, TypeAlias
 
 from costatus.cli.command import UsageError
-from costatus.cli.terminal import name_of, output
+from costatus.cli.terminal import discard, name_of, output
 
 NO_OUTPUTS: Mapping[str, str] = MappingProxyType({})
 
@@ -151,7 +151,7 @@ def to_standard_output(*, optional: bool) -> Iterator[Write]:
             if not optional:
                 raise
             left = True
-            discard_output()
+            discard(stream)
 
     def write(text: str) -> None:
         if not left:
@@ -159,15 +159,6 @@ def to_standard_output(*, optional: bool) -> Iterator[Write]:
 
     yield write
     attempt(stream.flush)
-
-
-def discard_output() -> None:
-    """Send what standard output still buffers to the null device: writing it at exit would fail."""
-    with suppress(OSError, AttributeError):  # without a descriptor there is nothing to write
-        descriptor = sys.stdout.fileno()
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, descriptor)
-        os.close(null)
 
 
 def refuse_shared_files(

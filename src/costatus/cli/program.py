@@ -9,8 +9,8 @@ from io import TextIOWrapper
 from costatus.cli import evaluate, example, explain, pipeline, rules, schema, sweep
 from costatus.cli.arguments import Parser
 from costatus.cli.command import UsageError
-from costatus.cli.outputs import Terminated, discard_output
-from costatus.cli.terminal import warn
+from costatus.cli.outputs import Terminated
+from costatus.cli.terminal import discard, warn
 from costatus.models._validation.faults import InvalidInput
 
 _COMMANDS = (
@@ -69,7 +69,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 def _failed(error: OSError) -> int:
     """Show which file failed; a reader of standard output may stop reading when it likes."""
     if error.filename is None:
-        discard_output()
+        discard(sys.stdout)
         if isinstance(error, BrokenPipeError):
             return 0
     warn(f"{error.filename or 'standard output'}: {error.strerror}")

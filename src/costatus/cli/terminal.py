@@ -52,8 +52,19 @@ def warn(message: object) -> None:
     """Write a message on standard error, if somebody reads it."""
     if sys.stderr is not None:
         lines = map(visible, str(message).split("\n"))
-        with suppress(BrokenPipeError):
+        try:
             sys.stderr.write("costatus: " + "\n".join(lines) + "\n")
+        except BrokenPipeError:
+            discard(sys.stderr)
+
+
+def discard(stream: TextIO) -> None:
+    """Send what a stream still buffers to the null device: writing it at exit would fail."""
+    with suppress(OSError, AttributeError):  # without a descriptor there is nothing to write
+        descriptor = stream.fileno()
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, descriptor)
+        os.close(null)
 
 
 def console(*, error: bool = False) -> Console:
