@@ -1,6 +1,8 @@
 """What people read: tables on terminals of any width and in pipes, and text without tricks."""
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import TypeAlias
 
@@ -156,3 +158,14 @@ def test_one_long_id_does_not_fill_the_screen(tmp_path: Path) -> None:
     (tmp_path / "f").write_text(text, encoding="utf-8")
     assert len(in_pipe("costatus evaluate f", tmp_path).stdout) < 100_000
     assert len(on_terminal("costatus evaluate f", tmp_path)) < 200_000
+
+
+def test_a_message_that_nobody_reads_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And nothing of it is left to be written when Python ends."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w", buffering=1) as stream:
+        monkeypatch.setattr(sys, "stderr", stream)
+        warn("too late")
+        stream.flush()
+        warn("later still")
