@@ -16,7 +16,7 @@ from zipfile import ZipFile
 import pytest
 
 import costatus as cs
-from tests.kind import COMPILED
+from tests.kind import COMPILED, only_plain
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -49,6 +49,7 @@ def test_nothing_is_compiled_unless_it_is_asked_for(tmp_path: Path) -> None:
     } <= names
 
 
+@only_plain
 def test_the_build_fails_where_it_cannot_compile(tmp_path: Path) -> None:
     (tmp_path / "mypyc.py").write_text("raise ImportError('there is no compiler')")
     wheels = tmp_path / "wheels"
