@@ -367,9 +367,7 @@ def _slot(index: Index, wanted: Keys, row: cython.longlong) -> cython.longlong:
         found = index.slots[slot]
         if found == 0 or _same(index.keys, index.first + found - 1, wanted, row):
             return cython.cast(cython.longlong, slot)
-        slot += 1
-        if slot == index.size:
-            slot = 0
+        slot = slot + 1 if slot + 1 < index.size else 0
 
 
 @cython.cfunc
