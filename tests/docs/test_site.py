@@ -141,12 +141,6 @@ def test_every_rule_beside_the_tables_is_on_the_page_of_semantics() -> None:
     assert {*map(int, laws)} == {int(file.name[9:11]) for file in files}
 
 
-def test_every_page_is_in_the_navigation() -> None:
-    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("nav:")[2]
-    pages = {str(page.relative_to(DOCS)) for page in DOCS.glob("**/*.md")}
-    assert pages == set(re.findall(r"[\w/-]+\.md", nav))
-
-
 def test_every_public_name_is_on_the_page_of_public_names() -> None:
     named = set(re.findall(r"\w+", (DOCS / "api.md").read_text(encoding="utf-8")))
     assert set(cs.__all__) <= named
