@@ -3,14 +3,16 @@
 They are in TOML files beside this module; docs/trace.md explains how to read them.
 """
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 from attrs import field, frozen
 
+import costatus as cs
 from costatus.rules import TABLES
 from costatus.rules._table import Row
 from costatus.rules.reason_codes import ReasonCode
@@ -39,6 +41,10 @@ NOTES += _BESIDE_TABLES
 
 BULLETS: dict[str, str] = tomllib.loads((HERE / "bullets.toml").read_text(encoding="utf-8"))
 """The statements of the reference page: our id, and its text."""
+
+
+_WHOSE = re.compile(r"order|(?P<source>\w\w-\w+)?(?: for )?(?:line (?P<line>\w+))?")
+_USUAL_SOURCE = {"manufacturing": "MO-1", "purchase": "PO-1", "transfer": "TO-1"}
 
 
 @frozen(order=True)
@@ -101,13 +107,14 @@ class Case:
     """One situation and its answer.
 
     It is about a row that `decides`, a note that it `gives`, or one of these that is `just_not`
-    so; or about a `rule` that is in no table.
+    so; or about a `rule` that is in no table. `data` is what is given, as the file has it.
     """
 
     family: str
     title: str
     given: Situation
     expect: Expected | Moved
+    data: Mapping[str, Any] = field(eq=False)
     decides: str | None = None
     gives: str | None = None
     just_not: str | None = None
@@ -128,6 +135,24 @@ class Case:
         name = self.gives or (None if self.row else self.just_not)
         return term(ReasonCode, name) if name else None
 
+    def decision_in(self, report: cs.OrderReport) -> cs.Decision[Any] | None:
+        """Return the decision that it is about; None where there is no status."""
+        assert isinstance(self.expect, Expected)
+        return dict(report.decisions()).get(_decided(self.family, self.expect.of))
+
+
+def _decided(family: str, of: str) -> cs.StatusKey:
+    """Return whose decision a case is about: by default the first line's, or its source's."""
+    whose = _WHOSE.fullmatch(of)
+    if not whose:
+        raise Unclear(f"{of!r} names nothing that has a status")
+    line = whose["line"] or "1"
+    if family in _USUAL_SOURCE:
+        return cs.StatusKey("source", line, family, whose["source"] or _USUAL_SOURCE[family])
+    if family == "product" and of != "order":
+        return cs.StatusKey(family, line)
+    return cs.StatusKey(family)
+
 
 def read(text: str, name: str) -> Iterator[Case]:
     """Yield the cases of a file; raises Unclear, which names the case, where one is not clear."""
@@ -145,9 +170,11 @@ def read(text: str, name: str) -> Iterator[Case]:
 
 def _case(family: str, data: dict[str, Any]) -> Case:
     answer = Moved if family == MOVES else Expected
-    only(data, [name for name in attrs.fields_dict(Case) if name != "family"], "a case")
+    fields = attrs.fields_dict(Case)
+    only(data, [name for name in fields if name not in {"family", "data"}], "a case")
     only(data["expect"], attrs.fields_dict(answer), "expect")
-    built = {"given": situation(data.get("given", {})), "expect": answer(**data["expect"])}
+    given = data.get("given", {})
+    built = {"given": situation(given), "data": given, "expect": answer(**data["expect"])}
     case = Case(family=family, **{**data, **built})
     if not (case.row or case.note or case.rule):
         raise Unclear("name what it is about: decides, gives, just_not or rule")

@@ -1,6 +1,5 @@
 """Every case gets its answer from the public interface, and every sentence of it renders."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +9,6 @@ import costatus as cs
 from tests.cases.case import CASES, Case, Expected, RowKey
 from tests.cases.vocabulary import term
 
-_WHOSE = re.compile(r"order|(?P<source>\w\w-\w+)?(?: for )?(?:line (?P<line>\w+))?")
-_USUAL_SOURCE = {"manufacturing": "MO-1", "purchase": "PO-1", "transfer": "TO-1"}
 _WITHOUT_STATUS = RowKey("product", "P0", "none", "none")
 
 
@@ -20,25 +17,12 @@ def each_case_of(family: str) -> Callable[..., Any]:
     return pytest.mark.parametrize("case", cases, ids=[case.title for case in cases])
 
 
-def key_of_decision(family: str, of: str) -> cs.StatusKey:
-    """Return whose decision a case is about: by default the first line's, or its source's."""
-    whose = _WHOSE.fullmatch(of)
-    assert whose, f"{of!r} names nothing that has a status"
-    line = whose["line"] or "1"
-    if family in _USUAL_SOURCE:
-        source = whose["source"] or _USUAL_SOURCE[family]
-        return cs.StatusKey("source", line, family, source)
-    if family == "product" and of != "order":
-        return cs.StatusKey(family, line)
-    return cs.StatusKey(family)
-
-
 def check(case: Case) -> None:
     """Assert status, rows, notes and percent, and that the case is about what it names."""
     expect = case.expect
     assert isinstance(expect, Expected)
     report = case.given.report()
-    decision = dict(report.decisions()).get(key_of_decision(case.family, expect.of))
+    decision = case.decision_in(report)
     reasons = decision.reasons if decision else ()
     notes = decision.notes if decision else ()
 

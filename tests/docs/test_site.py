@@ -8,11 +8,11 @@ import pytest
 import costatus as cs
 from costatus.models.statuses import Term
 from costatus.rules import TABLES
-from costatus.rules._table import Row, otherwise
 from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.reason_facts import FACT_TYPES, NULLABLE
 from tests.cases.case import NOTES, RULES
 from tests.docs import reason_page
+from tests.docs.pages import rows
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -30,24 +30,8 @@ CHAPTERS = ("product", "manufacturing", "purchase", "transfer", "order", "invoic
 ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 
 
-def listed(page: str) -> list[tuple[str, str, str, str]]:
-    """Return the rows of a page: id, status, condition, reason code."""
-    return [(id_, *row) for id_, _, *row in ROW.findall(_status_page(page))]
-
-
 def _status_page(page: str) -> str:
     return (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
-
-
-def expected(row: Row[object]) -> tuple[str, str, str, str]:
-    """Return a row as its page has to list it; the condition is the predicate's docstring."""
-    sentence = (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
-    return (
-        row.id,
-        row.status.label if row.status else "no status",
-        "No other row holds." if row.holds is otherwise else sentence,
-        f"`{row.code.name}`" if row.code else "none",
-    )
 
 
 def type_of(fact: str) -> str:
@@ -66,19 +50,12 @@ VOCABULARIES = [
 ]
 
 
-@pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
-def test_a_page_lists_the_rows_of_its_tables_in_reading_order(page: str) -> None:
-    families = [family for family in TABLES if PAGE_OF[family] == page]
-    assert listed(page) == [expected(row) for family in families for row in TABLES[family].rows]
-
-
-def our_decisions(text: str) -> set[tuple[str, str]]:
-    """Return the rows marked as our own decision, each with its code."""
-    return {(id_, code) for id_, dagger, _, _, code in ROW.findall(text) if dagger}
-
-
-def test_every_table_has_a_page() -> None:
-    assert set(PAGE_OF) == set(TABLES)
+@pytest.mark.parametrize("family", TABLES)
+def test_a_page_has_the_rows_of_its_tables(family: str) -> None:
+    """`tests.docs.pages` writes them."""
+    text = _status_page(PAGE_OF[family])
+    assert f"<!-- generated: table {family} -->" in text
+    assert f"<!-- generated: cases {family} -->" in text
 
 
 @pytest.mark.parametrize("family", TABLES)
@@ -88,14 +65,12 @@ def test_a_page_lists_the_notes_of_its_tables(family: str) -> None:
         assert f"`{note.code.name}`" in text
 
 
-@pytest.mark.parametrize("page", sorted(set(PAGE_OF.values())))
-def test_a_row_marked_as_our_decision_is_argued_on_its_page(page: str) -> None:
-    text = _status_page(page)
-    marked = {id_ for id_, dagger, *_ in ROW.findall(text) if dagger}
-    argued = text.partition("## Our decisions (†)")[2].partition("\n## ")[0]
-    for id_ in marked:
-        assert f"`{id_}`" in argued
-    assert argued.count("alternative") + argued.count("On, ") >= bool(marked)
+def test_what_is_our_decision_has_an_alternative() -> None:
+    text = (DOCS / "semantics.md").read_text(encoding="utf-8")
+    marked = {(id_, code) for id_, dagger, _, _, code in ROW.findall(text) if dagger}
+    argued = {(id_, f"`{code}`"): text for (id_, code), text in rows.decisions().items()}
+    assert set(argued) == marked
+    assert all("alternative" in each for each in argued.values())
 
 
 def test_the_page_of_reasons_lists_every_code_with_its_label() -> None:
@@ -119,15 +94,17 @@ def test_the_page_of_reasons_gives_the_type_of_every_fact() -> None:
 def test_every_row_and_note_is_on_the_page_of_semantics() -> None:
     """A row with its status and code, in reading order; the stages that a person assigns once."""
     text = (DOCS / "semantics.md").read_text(encoding="utf-8")
-    rows = [
-        (id_, "the stage itself" if id_ == "O1" else status, code)
+    listed = [
+        (
+            row.id,
+            "the stage itself" if row.id == "O1" else rows.status(row),
+            rows.code(row),
+        )
         for family in CHAPTERS
-        for id_, status, _, code in map(expected, TABLES[family].rows)
+        for row in TABLES[family].rows
     ]
     found = [(id_, status, code) for id_, _, status, _, code in ROW.findall(text)]
-    assert found == list(dict.fromkeys(rows))
-    pages = "".join(map(_status_page, set(PAGE_OF.values())))
-    assert our_decisions(text) == our_decisions(pages)
+    assert found == list(dict.fromkeys(listed))
     for family, code in NOTES:
         assert f"`{code.name}`" in text, family
 
