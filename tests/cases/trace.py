@@ -29,7 +29,7 @@ A case is a table of a TOML file, one file for each family of statuses:
   a row or a note that is just not there: a day earlier, a piece more or a cent less it would be.
   `rule` names a rule that is in no table.
 - `bullet` quotes the statement about statuses that the case shows.
-- `given` is the situation, by the fields of the [models](api.md). `as_of` is today, {TODAY};
+- `given` is the situation, by the fields of the [models](api/orders.md). `as_of` is today, {TODAY};
   `"+7"` is the day seven days later. The defaults: one line of 10 bikes, nothing of it booked or
   shipped; a Confirmed order, promised for `"+7"`, with a total of 100; invoices of the kind
   Invoice, Unpaid; purchase orders are Ordered, manufacturing orders Scheduled, transfer orders New;

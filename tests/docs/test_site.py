@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-import costatus as cs
 from costatus.models.statuses import Term
 from costatus.rules import TABLES
 from costatus.rules.reason_codes import ReasonCode
@@ -41,13 +40,6 @@ def type_of(fact: str) -> str:
     if fact in NULLABLE:
         types, last = [*types, last], "None"
     return f"{', '.join(types)} or {last}" if types else last
-
-
-VOCABULARIES = [
-    each
-    for each in map(vars(cs).get, cs.__all__)
-    if isinstance(each, type) and issubclass(each, cs.Term) and each not in {cs.Term, ReasonCode}
-]
 
 
 @pytest.mark.parametrize("family", TABLES)
@@ -116,16 +108,3 @@ def test_every_rule_beside_the_tables_is_on_the_page_of_semantics() -> None:
     laws = re.findall(r"^\| (\d+) \w", text, re.MULTILINE)
     files = (ROOT / "tests" / "laws").glob("test_law_*.py")
     assert {*map(int, laws)} == {int(file.name[9:11]) for file in files}
-
-
-def test_every_public_name_is_on_the_page_of_public_names() -> None:
-    named = set(re.findall(r"\w+", (DOCS / "api.md").read_text(encoding="utf-8")))
-    assert set(cs.__all__) <= named
-
-
-@pytest.mark.parametrize("vocabulary", VOCABULARIES)
-def test_the_page_of_public_names_lists_every_status(vocabulary: type[cs.Term]) -> None:
-    text = (DOCS / "api.md").read_text(encoding="utf-8")
-    row = rf"^\| `{vocabulary.__name__}\.(\w+)` \| `(\w+)` \| (.+) \|$"
-    rows = re.findall(row, text, re.MULTILINE)
-    assert rows == [(each.name, each.value, each.label) for each in vocabulary]

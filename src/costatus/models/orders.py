@@ -92,7 +92,7 @@ class CustomerOrder(Model):
     """A customer's commitment to buy.
 
     Attributes:
-        id: The order's id.
+        id: The order's id, unique among the customer orders.
         stage: The status that a person chose last, or its value as a `str`. The automatic ones
             (Waiting for Production, In Production, Ready for Shipment) are refused.
         lines: What the customer ordered; empty by default.

@@ -74,15 +74,25 @@ class OrderStatus(Term):
     """How far a customer order has come; also the stage that a person chose."""
 
     QUOTATION = "quotation", "Quotation"
+    """An offer that the customer has not accepted. A person assigns it."""
     WAITING_FOR_CONFIRMATION = "waiting_for_confirmation", "Waiting for Confirmation"
+    """The customer's confirmation is awaited. A person assigns it."""
     CONFIRMED = "confirmed", "Confirmed"
+    """The customer has confirmed; goods are to be booked or made. A person assigns it."""
     WAITING_FOR_PRODUCTION = "waiting_for_production", "Waiting for Production"
+    """Everything is booked, and every manufacturing order behind it is scheduled. Automatic."""
     IN_PRODUCTION = "in_production", "In Production"
+    """A manufacturing order behind it has started. Automatic."""
     READY_FOR_SHIPMENT = "ready_for_shipment", "Ready for Shipment"
+    """What is not shipped yet is in stock. Automatic."""
     SHIPPED = "shipped", "Shipped"
+    """Everything has been shipped. Automatic, or assigned by a person."""
     DELIVERED = "delivered", "Delivered"
+    """The customer has received it. A person assigns it."""
     CANCELED = "canceled", "Canceled"
+    """It is canceled, which is final. A person assigns it."""
     ARCHIVED = "archived", "Archived"
+    """It was delivered or canceled, and is kept for the record. A person assigns it."""
 
 
 @unique
@@ -90,13 +100,21 @@ class ProductStatus(Term):
     """Where the goods of a line, or of an order, are; worst first."""
 
     NOT_BOOKED = "not_booked", "Not booked"
+    """Less is booked than is outstanding; with tracing off, no demand is raised."""
     NOT_ENOUGH = "not_enough", "Not enough"
+    """With tracing off: the supply that is left for it is too small."""
     REQUESTED = "requested", "Requested"
+    """Everything is booked, but some of it is not ordered yet."""
     DELAYED = "delayed", "Delayed"
+    """It will not be shipped by the promised day, or that day is over."""
     POSSIBLY_DELAYED = "possibly_delayed", "Possibly delayed"
+    """It may be late: what it waits for is due on the promised day itself, for example."""
     EXPECTED_ON_TIME = "expected_on_time", "Expected on time"
+    """Everything is booked, and nothing says that it will be late."""
     READY_FOR_SHIPMENT = "ready_for_shipment", "Ready for shipment"
+    """Everything that is outstanding is in stock."""
     DELIVERED = "delivered", "Delivered"
+    """Everything has been shipped."""
 
 
 @unique
@@ -104,11 +122,17 @@ class SourceStatus(Term):
     """Where a manufacturing, purchase or transfer order is, for a line; worst first."""
 
     NOT_BOOKED = "not_booked", "Not booked"
+    """A manufacturing order: some parts are not booked."""
     REQUESTED = "requested", "Requested"
+    """It is not approved, ordered or scheduled, or parts of it are not."""
     DELAYED = "delayed", "Delayed"
+    """It is late, or later than the promised day."""
     POSSIBLY_DELAYED = "possibly_delayed", "Possibly delayed"
+    """It may be late: a part, an operation or a shipment is."""
     EXPECTED_ON_TIME = "expected_on_time", "Expected on time"
+    """Nothing says that it will be late."""
     RECEIVED = "received", "Received"
+    """Its goods for the line are in stock."""
 
 
 @unique
@@ -116,8 +140,11 @@ class InvoicingStatus(Term):
     """How much of an order has been invoiced."""
 
     NOT_INVOICED = "not_invoiced", "Not invoiced"
+    """Nothing of the order's total is invoiced."""
     PART_INVOICED = "part_invoiced", "Part invoiced"
+    """A part of it is invoiced; the percent says how much."""
     INVOICED = "invoiced", "Invoiced"
+    """All of it is invoiced."""
 
 
 @unique
@@ -125,8 +152,11 @@ class PaymentStatus(Term):
     """How much of what was invoiced has been paid."""
 
     NOT_PAID = "not_paid", "Not paid"
+    """Nothing of what is invoiced is paid."""
     PART_PAID = "part_paid", "Part paid"
+    """A part of it is paid; the percent says how much."""
     PAID = "paid", "Paid"
+    """All that is invoiced is paid."""
 
 
 @unique
@@ -134,15 +164,25 @@ class LotStatus(Term):
     """The state of a stock lot."""
 
     REQUESTED = "requested", "Requested"
+    """It is wanted, but not ordered yet."""
     PLANNED = "planned", "Planned"
+    """It is ordered or scheduled, and on its way."""
     ON_HOLD = "on_hold", "On hold"
+    """It may not be used for now: it is being inspected, for example."""
     RECEIVED = "received", "Received"
+    """It is in stock and may be used."""
     REJECTED = "rejected", "Rejected"
+    """It may not be used. A booking of it counts for nothing."""
     CANCELED = "canceled", "Canceled"
+    """It will not come. A booking of it counts for nothing."""
     RMA_WAITING_FOR_INSPECTION = "rma_waiting_for_inspection", "RMA waiting for inspection"
+    """A customer has returned it. A booking of it counts for nothing."""
     RMA_WAITING_FOR_REPAIR = "rma_waiting_for_repair", "RMA waiting for repair"
+    """Returned, and to be repaired. A booking of it counts for nothing."""
     RMA_READY_FOR_SHIPMENT = "rma_ready_for_shipment", "RMA ready for shipment"
+    """Returned, and ready to go back. A booking of it counts for nothing."""
     RMA_RETURNED = "rma_returned", "RMA returned"
+    """Returned, and sent back to the customer. A booking of it counts for nothing."""
 
 
 @unique
@@ -150,12 +190,19 @@ class ManufacturingStage(Term):
     """The stage of a manufacturing order."""
 
     NEW = "new", "New"
+    """It is not approved."""
     NOT_SCHEDULED = "not_scheduled", "Not scheduled"
+    """It is approved, but has no place in the schedule."""
     SCHEDULED = "scheduled", "Scheduled"
+    """It is scheduled, and has not started."""
     IN_PROGRESS = "in_progress", "In progress"
+    """It has started."""
     PAUSED = "paused", "Paused"
+    """It has started, and is interrupted."""
     FINISHED = "finished", "Finished"
+    """The goods are made."""
     CANCELED = "canceled", "Canceled"
+    """It makes nothing. Bookings of its lots count only once they are received."""
 
 
 @unique
@@ -163,12 +210,19 @@ class PurchaseStage(Term):
     """The stage of a purchase order."""
 
     RFQ = "rfq", "RFQ"
+    """Vendors are asked for an offer. Bookings of its lots count only once they are received."""
     NEW = "new", "New"
+    """It is drawn up, but not approved."""
     APPROVED = "approved", "Approved"
+    """It is approved, but not ordered."""
     ORDERED = "ordered", "Ordered"
+    """It is ordered from the vendor."""
     SHIPPED = "shipped", "Shipped"
+    """The vendor has shipped it."""
     RECEIVED = "received", "Received"
+    """The goods are there."""
     CANCELED = "canceled", "Canceled"
+    """It brings nothing. Bookings of its lots count only once they are received."""
 
 
 @unique
@@ -176,10 +230,15 @@ class TransferStage(Term):
     """The stage of a transfer order."""
 
     NEW = "new", "New"
+    """It is planned."""
     READY_FOR_SHIPMENT = "ready_for_shipment", "Ready for shipment"
+    """The goods can leave the other site."""
     SHIPPED = "shipped", "Shipped"
+    """The goods are on their way."""
     RECEIVED = "received", "Received"
+    """The goods are there."""
     CANCELED = "canceled", "Canceled"
+    """It brings nothing. Bookings of its lots count only once they are received."""
 
 
 @unique
@@ -187,11 +246,17 @@ class InvoiceKind(Term):
     """The type of an invoice; only `INVOICE` counts as invoiced."""
 
     INVOICE = "invoice", "Invoice"
+    """An invoice for goods or services; the only kind that counts."""
     CREDIT_INVOICE = "credit_invoice", "Credit invoice"
+    """Money given back; lowers what is invoiced with `net_credit_invoices`."""
     PREPAYMENT_INVOICE = "prepayment_invoice", "Prepayment invoice"
+    """Money asked for in advance. It is named in a note, and does not count."""
     PRO_FORMA_INVOICE = "pro_forma_invoice", "Pro-forma invoice"
+    """An invoice for information. It does not count."""
     QUOTATION = "quotation", "Quotation"
+    """The document of an offer. It does not count."""
     ORDER_CONFIRMATION = "order_confirmation", "Order confirmation"
+    """The document of a confirmation. It does not count."""
 
 
 @unique
@@ -199,10 +264,15 @@ class InvoiceState(Term):
     """The status that the host gave an invoice."""
 
     DUMMY = "dummy", "Dummy"
+    """A draft. It does not count."""
     UNPAID = "unpaid", "Unpaid"
+    """It is issued, and nothing is paid."""
     PAID_PARTIALLY = "paid_partially", "Paid partially"
+    """A part is paid: `paid`, or unknown where that is not given."""
     PAID = "paid", "Paid"
+    """All of it is paid."""
     CANCELED = "canceled", "Canceled"
+    """It is void. It does not count."""
 
 
 @unique
@@ -210,7 +280,9 @@ class LineKind(Term):
     """Whether a line needs goods from stock."""
 
     STOCKED = "stocked", "Stocked"
+    """Goods that come from stock, and have a product status."""
     NON_INVENTORY = "non_inventory", "Non-inventory"
+    """A service, freight or the like: nothing to book, and no product status."""
 
 
 @unique
@@ -218,5 +290,8 @@ class SourceKind(Term):
     """The kinds of order that a lot can come from, as in the keys of `OrderReport.words()`."""
 
     MANUFACTURING = "manufacturing", "Manufacturing order"
+    """A `ManufacturingOrder`."""
     PURCHASE = "purchase", "Purchase order"
+    """A `PurchaseOrder`."""
     TRANSFER = "transfer", "Transfer order"
+    """A `TransferOrder`."""

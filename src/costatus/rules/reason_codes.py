@@ -10,14 +10,23 @@ class SubjectKind(Term):
     """The kinds of object that a reason can be about."""
 
     ORDER = "order", "order"
+    """The customer order."""
     LINE = "line", "line"
+    """A line of it."""
     LOT = "lot", "lot"
+    """A lot that is booked or pegged."""
     MANUFACTURING = "manufacturing", "manufacturing order"
+    """A manufacturing order behind a line or a part."""
     PURCHASE = "purchase", "purchase order"
+    """A purchase order behind a line or a part."""
     TRANSFER = "transfer", "transfer order"
+    """A transfer order behind a line or a part."""
     PART = "part", "part"
+    """A part of a manufacturing order."""
     OPERATION = "operation", "operation"
+    """An operation of a manufacturing order."""
     INVOICE = "invoice", "invoice"
+    """An invoice of the order."""
 
 
 @unique

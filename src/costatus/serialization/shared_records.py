@@ -31,9 +31,13 @@ RECORDS: Mapping[str, type[Record]] = MappingProxyType(
 
 @frozen
 class Refused:
-    """A record of a snapshot that was refused: where it is, its id if it has one, and why.
+    """A record of a snapshot that was refused.
 
-    `name` is that of the record: `order`, `lot`, `purchase_order`; None where it has none.
+    Attributes:
+        where: The place of the record in the input.
+        name: What it is, such as `order`, `lot` or `purchase_order`. None: it does not say.
+        id: Its id. None: it has none.
+        error: Everything that is wrong with it.
     """
 
     where: str

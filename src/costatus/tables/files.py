@@ -31,6 +31,8 @@ from costatus.tables._chunks import divided
 from costatus.tables._structure import read_structure
 from costatus.tables.schema import TABLES, Kind, TableSchema
 
+__all__ = ["ANSWERS", "SUFFIXES", "Folder", "read", "writer"]
+
 SUFFIXES: Final = (".parquet", ".arrow", ".feather", ".csv", ".csv.gz")
 """How the names of files end: Parquet, Arrow IPC (a file or a stream), and CSV."""
 

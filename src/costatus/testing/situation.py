@@ -21,7 +21,14 @@ from costatus.testing.values import RARELY
 
 @frozen
 class Situation:
-    """Orders, the lots that they book or are pegged to, the settings and the as-of moment."""
+    """The whole input of an evaluation.
+
+    Attributes:
+        orders: The orders, which share lots.
+        lots: The lots that the orders book, or that are pegged to them.
+        settings: The choices of a host.
+        as_of: The day or the moment.
+    """
 
     orders: tuple[CustomerOrder, ...]
     lots: tuple[StockLot, ...]
