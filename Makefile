@@ -42,7 +42,8 @@ test: $(VENV)/.dev
 	$(BIN)/mypy --strict src tests
 	$(BIN)/lint-imports --no-logo pyproject.toml $(call quietly,imports)
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus $(call quietly,types)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir $(VENV)/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir $(VENV)/site $(call quietly,mkdocs)
+	$(BIN)/zensical build --strict --clean $(call quietly,zensical)
 	COSTATUS_COMPILE=0 HYPOTHESIS_PROFILE=traced $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
 	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory test-compiled; \
 	else echo "THE COMPILED WHEEL WAS NOT TESTED: there is no C compiler, or Python's headers are missing."; fi
@@ -56,4 +57,4 @@ bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
 
 clean:
-	rm -rf $(VENV) build dist site .coverage* .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist site .cache .coverage* .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
