@@ -3,8 +3,8 @@
 from costatus.rules import TABLES
 from costatus.rules._table import otherwise
 from costatus.rules.reason_codes import ReasonCode
-from tests.cases import trace
 from tests.cases.case import CASES, NOTES
+from tests.docs.pages import trace
 
 
 def test_the_matrix_has_no_hole() -> None:
@@ -14,11 +14,6 @@ def test_the_matrix_has_no_hole() -> None:
 def test_every_code_is_in_the_matrix() -> None:
     codes = {row.code for table in TABLES.values() for row in table.rows if row.code}
     assert codes | {code for _, code in NOTES} == set(ReasonCode)
-
-
-def test_the_page_is_up_to_date() -> None:
-    """Write it with `python -m tests.cases.trace`."""
-    assert trace.PAGE.read_text(encoding="utf-8") == trace.page(CASES)
 
 
 def test_titles_are_unique_sentences_without_a_full_stop() -> None:

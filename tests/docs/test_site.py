@@ -5,25 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from costatus.models.statuses import Term
 from costatus.rules import TABLES
-from costatus.rules.reason_codes import ReasonCode
-from costatus.rules.reason_facts import FACT_TYPES, NULLABLE
 from tests.cases.case import NOTES, RULES
-from tests.docs import reason_page
 from tests.docs.pages import rows
+from tests.docs.pages.reasons import PAGE_OF
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGE_OF = {
-    "order": "order",
-    "product": "product",
-    "manufacturing": "sources",
-    "purchase": "sources",
-    "transfer": "sources",
-    "invoicing": "invoicing",
-    "payment": "payment",
-}
 CHAPTERS = ("product", "manufacturing", "purchase", "transfer", "order", "invoicing", "payment")
 """The families in the order of the page of semantics."""
 ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -31,15 +19,6 @@ ROW = re.compile(r"^\| `(\w+)`( †)? \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTIL
 
 def _status_page(page: str) -> str:
     return (DOCS / "statuses" / f"{page}.md").read_text(encoding="utf-8")
-
-
-def type_of(fact: str) -> str:
-    """Return the type of a fact as the page of reasons gives it."""
-    names = {str: "text", tuple: "tuple of texts", Term: "status"}
-    *types, last = [names.get(one, one.__name__) for one in FACT_TYPES[fact]]
-    if fact in NULLABLE:
-        types, last = [*types, last], "None"
-    return f"{', '.join(types)} or {last}" if types else last
 
 
 @pytest.mark.parametrize("family", TABLES)
@@ -63,24 +42,6 @@ def test_what_is_our_decision_has_an_alternative() -> None:
     argued = {(id_, f"`{code}`"): text for (id_, code), text in rows.decisions().items()}
     assert set(argued) == marked
     assert all("alternative" in each for each in argued.values())
-
-
-def test_the_page_of_reasons_lists_every_code_with_its_label() -> None:
-    text = (DOCS / "reasons.md").read_text(encoding="utf-8")
-    codes = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", text, re.MULTILINE)
-    assert codes == [(code.name, code.label) for code in ReasonCode]
-
-
-def test_the_page_of_reasons_lists_the_facts_of_every_code() -> None:
-    """Write it with `python -m tests.docs.reason_page`."""
-    text = reason_page.PAGE.read_text(encoding="utf-8")
-    assert text == reason_page.page(text)
-
-
-def test_the_page_of_reasons_gives_the_type_of_every_fact() -> None:
-    text = (DOCS / "reasons.md").read_text(encoding="utf-8")
-    listed_types = re.findall(r"^\| `([a-z_]+)` \| (.+?) \|", text, re.MULTILINE)
-    assert dict(listed_types) == {name: type_of(name) for name in sorted(FACT_TYPES)}
 
 
 def test_every_row_and_note_is_on_the_page_of_semantics() -> None:

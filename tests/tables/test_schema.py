@@ -5,7 +5,6 @@ import pytest
 
 import costatus as cs
 from costatus.tables.schema import TABLES, Kind
-from tests.docs import tables_page
 
 MODELS = {
     "orders": cs.CustomerOrder,
@@ -48,9 +47,3 @@ def test_everything_is_explained() -> None:
         assert table.meaning
         for column in table.columns.values():
             assert column.meaning.endswith(".")
-
-
-def test_the_page_lists_every_table_and_column() -> None:
-    """Write it with `python -m tests.docs.tables_page`."""
-    text = tables_page.PAGE.read_text(encoding="utf-8")
-    assert text == tables_page.page(text)

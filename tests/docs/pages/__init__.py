@@ -6,12 +6,18 @@ A page is written by hand but for its blocks, each between two comments:
     <!-- end of generated -->
 """
 
-from tests.docs.pages import rows, situations
+from tests.docs.pages import reasons, rows, situations, stuck, tables, trace
 from tests.docs.pages.blocks import DOCS, Blocks
 
 BLOCKS: Blocks = {
     "about": situations.about_cases,
     "cases": rows.cases,
+    "columns": tables.columns,
+    "codes": reasons.codes,
+    "facts": reasons.facts,
+    "reasons_by_status": stuck.reasons_by_status,
+    "seen": stuck.seen,
     "table": rows.table,
+    "trace": trace.sections,
 }
 PAGES = sorted(DOCS.glob("**/*.md"))

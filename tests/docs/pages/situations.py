@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from itertools import product
 from typing import Any
@@ -68,19 +68,24 @@ def boundary(row: RowKey) -> tuple[Case, Case]:
     return min(product(described or decides, just_not), key=_distance)
 
 
+def simplest(cases: Iterable[Case]) -> Case:
+    """Return the case that gives the least."""
+    return min(cases, key=lambda case: _tokens(case).total())
+
+
 def _distance(pair: tuple[Case, Case]) -> tuple[bool, int]:
     one, other = map(_tokens, pair)
     differing = (one - other) + (other - one)
-    return expected(pair[1]).status == "none", 2 * differing.total() + (one + other).total()
+    return _expected(pair[1]).status == "none", 2 * differing.total() + (one + other).total()
 
 
 def _tokens(case: Case) -> Counter[str]:
     text = " ".join(f"{name}: {fact}" for name, fact in _facts(case.data))
-    return Counter(f"{text} {expected(case).of}".split())
+    of = case.expect.of if isinstance(case.expect, Expected) else ""
+    return Counter(f"{text} {of}".split())
 
 
-def expected(case: Case) -> Expected:
-    """Return the answer to a case about a status."""
+def _expected(case: Case) -> Expected:
     assert isinstance(case.expect, Expected)
     return case.expect
 
@@ -107,7 +112,7 @@ def _value(given: Mapping[str, str], name: str) -> str:
 
 
 def _answer(case: Case) -> str:
-    answer = expected(case)
+    answer = _expected(case)
     status = "no status" if answer.status == "none" else answer.status
     percent = f", {answer.percent} %" if answer.percent not in {None, 0, 100} else ""
     rows = ", ".join(f"`{row}`" for row in dict.fromkeys(answer.rows))

@@ -1,17 +1,11 @@
-"""The types and columns on docs/tables-schema.md, from the schema.
-
-`python -m tests.docs.tables_page` writes them.
-"""
+"""The types of the columns of tables, and a table for each table."""
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from costatus.tables._structure import ACCEPTED
 from costatus.tables.schema import TABLES, ColumnSchema, Kind
 
-PAGE = Path(__file__).parents[2] / "docs" / "tables-schema.md"
-_HEADING = "## Types\n"
 _AS_STR = re.compile(r",? or (its value|the value of (the kind|that stage)) as a `str`")
 _GROUPS = {
     "integers of any width": {f"{u}int{bits}" for u in ("", "u") for bits in (8, 16, 32, 64)},
@@ -46,7 +40,8 @@ _MEANINGS = {
 }
 
 
-def _lines() -> Iterator[str]:
+def columns() -> Iterator[str]:
+    """Yield the types, and the columns of every table."""
     yield "Columns may be dictionary-encoded, sliced and chunked; lists, `list` or `large_list`."
     yield ""
     yield "| Column of | Arrow types | Values |"
@@ -86,13 +81,3 @@ def _default(column: ColumnSchema) -> str:
     if column.terms is not None and column.missing >= 0:
         return f"`{list(column.terms)[column.missing].value}`"
     return "0" if column.kind is Kind.QUANTITY and column.missing == 0 else "null"
-
-
-def page(text: str) -> str:
-    """Return the page with what is made from the schema written again."""
-    head, heading, _ = text.partition(_HEADING)
-    return head + heading + "\n" + "\n".join(_lines()) + "\n"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

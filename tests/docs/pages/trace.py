@@ -1,44 +1,14 @@
-"""The trace matrix: which case shows which row, note, rule and statement, and which has none.
-
-`python -m tests.cases.trace` writes it to docs/trace.md.
-"""
+"""The trace matrix: which case shows which row, note, rule and statement, and which has none."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from attrs import frozen
 
 from costatus.rules import TABLES
-from costatus.rules._table import Row, otherwise
-from tests.cases.build import TODAY
+from costatus.rules._table import Row
 from tests.cases.case import BULLETS, CASES, NOTES, RULES, Case, RowKey, key_of
-
-PAGE = Path(__file__).parents[2] / "docs" / "trace.md"
-
-_HEAD = f"""\
-# Trace matrix
-
-Which case of `tests/cases/` shows which row, note, rule and statement. This page is written by
-`python -m tests.cases.trace`; a test fails where it is out of date, and where a cell is empty.
-
-A case is a table of a TOML file, one file for each family of statuses:
-
-- `title` says in a sentence what is the case.
-- `decides` names the row that decides there, `gives` the note that is given there. `just_not` names
-  a row or a note that is just not there: a day earlier, a piece more or a cent less it would be.
-  `rule` names a rule that is in no table.
-- `bullet` quotes the statement about statuses that the case shows.
-- `given` is the situation, by the fields of the [models](api/orders.md). `as_of` is today, {TODAY};
-  `"+7"` is the day seven days later. The defaults: one line of 10 bikes, nothing of it booked or
-  shipped; a Confirmed order, promised for `"+7"`, with a total of 100; invoices of the kind
-  Invoice, Unpaid; purchase orders are Ordered, manufacturing orders Scheduled, transfer orders New;
-  a part needs 4 wheels.
-- A booking is a phrase, `"10 planned from PO-1 expected +8 as L1"`: the quantity and the status of
-  the lot, and where they matter its item, its source, the day on which it is expected, and its id.
-- `expect` is the answer: the `status`, the `rows` of all its reasons, and all its `notes`. `of`
-  names the line or the source where the order has several. `says` is a part of the sentences.
-"""
+from tests.docs.pages.rows import code, sentence
 
 
 @frozen
@@ -100,16 +70,9 @@ def matrix(cases: Iterable[Case]) -> Iterator[Section]:
 
 
 def _rule(key: RowKey, alike: list[Row[Any]]) -> tuple[str, ...]:
-    sentences = [
-        "No other row holds."
-        if row.holds is otherwise
-        else (row.holds.__doc__ or "").removeprefix(f"{row.id}. ")
-        for row in alike
-    ]
     predicates = [f"`{row.holds.__name__}`" for row in alike]
-    code = alike[0].code
-    name = f"`{code.name}`" if code else "none"
-    return f"`{key.id}`", key.status, name, " ".join(sentences), ", ".join(predicates)
+    said = " ".join(map(sentence, alike))
+    return f"`{key.id}`", key.status, code(alike[0]), said, ", ".join(predicates)
 
 
 def _split(cases: list[Case]) -> tuple[list[Case], list[Case]]:
@@ -128,9 +91,9 @@ def holes(cases: Iterable[Case]) -> list[str]:
     ]
 
 
-def page(cases: Iterable[Case]) -> str:
-    """Return the matrix as Markdown."""
-    return _HEAD + "".join(_table(section) for section in matrix(cases))
+def sections() -> Iterator[str]:
+    """Yield the matrix of all cases as Markdown."""
+    return map(_table, matrix(CASES))
 
 
 def _table(section: Section) -> str:
@@ -144,7 +107,3 @@ def _table(section: Section) -> str:
 
 def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(CASES), encoding="utf-8")
