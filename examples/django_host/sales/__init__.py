@@ -1,0 +1,1 @@
+"""The orders of customers, and where they stand."""
