@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import costatus as cs
 from costatus.rules import TABLES
 from costatus.rules.reason_codes import ReasonCode
 from tests.docs.pages import BLOCKS, PAGES
@@ -37,3 +38,15 @@ def test_what_holds_an_order_back_says_what_to_do() -> None:
         advice = answer.partition("\n#")[0]
         assert "**It means**" in advice
         assert re.search(r"\*\*(It\s+moves\s+on|Check)\*\*", advice)
+
+
+def test_the_names_of_the_glossary_are_public() -> None:
+    """Each of the last column: `peg`, `OrderLine`, or `OrderLine.item`."""
+    text = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (?!Term|---)(.+?) \|.* \| (.+) \|$", text, re.MULTILINE)
+    assert rows
+    for term, names in rows:
+        for name in names.split(", "):
+            public, _, attribute = name.strip("`").partition(".")
+            assert public in cs.__all__, term
+            assert hasattr(getattr(cs, public), attribute or "__doc__"), term
