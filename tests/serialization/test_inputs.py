@@ -1,8 +1,10 @@
 """What is sent as JSON: text, bytes, files, gzip; other things are refused with what to send."""
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -190,10 +192,15 @@ CONTENTS: list[tuple[bytes, str]] = [
     (b"", "got nothing; expected JSON"),
     (b" \n\n", "got nothing; expected JSON"),
     (b"\xef\xbb\xbf", "got nothing; expected JSON"),
-    (TEXT.encode("utf-16"), "this is UTF-16: save it as UTF-8"),
+    (TEXT.encode("utf-16"), "this is UTF-16 or UTF-32: save it as UTF-8"),
+    (TEXT.encode("utf-32"), "this is UTF-16 or UTF-32: save it as UTF-8"),
     (TEXT.encode("utf-16-be"), "this is UTF-16 or UTF-32: save it as UTF-8"),
     (TEXT.encode("utf-32-le"), "this is UTF-16 or UTF-32: save it as UTF-8"),
-    (b"PAR1\x15\x00", "this is Parquet: build the orders from its rows"),
+    (b"PAR1\x15\x00", "this is Parquet: build the orders from its rows, or sweep a folder"),
+    (b"ARROW1\x00\x00", "this is Arrow: build the orders from its rows, or sweep a folder"),
+    (bz2.compress(b"{}"), "this is bzip2: decompress it, or compress it by gzip"),
+    (lzma.compress(b"{}"), "this is xz: decompress it"),
+    (b"\x28\xb5\x2f\xfd\x04", "this is Zstandard: decompress it"),
     (b"PK\x03\x04\x14", "this is a spreadsheet or a zip archive"),
     (b"<orders/>", "this is XML or HTML"),
     (b"id,stage\r\nCO-1,confirmed\r\n", "this looks like CSV: build the orders from its rows"),

@@ -19,6 +19,8 @@ from costatus.serialization.json_text import Nothing
 _FIXED = (timezone, tzutc, tzoffset)
 _MACHINE = frozenset({"localtime", "posixrules", "Factory"})
 _COPIES = ("posix/", "right/")
+_WRAP = f'{{"costatus": {VERSION}, "orders": [ … ]}}'
+_LINES = f'{{"order": … }} on each line, after the line {{"costatus": {VERSION}}}'
 
 
 @frozen
@@ -40,8 +42,8 @@ def read_header(
     """
     if isinstance(raw, list):
         keys = ", ".join(["costatus", *sections])
-        advice = 'wrap the list: {"costatus": 1, "orders": [ … ]}'
-        raise InvalidInput(subject, [Fault("", raw, f"an object with the keys {keys}", advice)])
+        expected = f"an object with the keys {keys}"
+        raise InvalidInput(subject, [Fault("", raw, expected, f"wrap the list: {_WRAP}")])
     if isinstance(raw, dict):
         check_version(raw, subject)
     elsewhere = {**OWN_FIELDS, **dict.fromkeys(sections, _read_elsewhere)}
@@ -64,6 +66,8 @@ def check_version(raw: dict[str, Any], subject: str) -> None:
         advice = "write it again, or update costatus where the number is higher"
         if isinstance(version, Nothing):
             advice = f'add "costatus": {VERSION}'
+            if {"id", "stage"} <= raw.keys():
+                advice = f"wrap the order: {_WRAP}; in JSON Lines: {_LINES}"
         expected = f"{VERSION}, the version of the form that is read"
         raise InvalidInput(subject, [Fault("costatus", version, expected, advice)])
 

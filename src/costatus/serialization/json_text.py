@@ -80,10 +80,16 @@ def _refuse(subject: str, text: str, expected: str, advice: str) -> NoReturn:
     raise InvalidInput(subject, [Fault("", text[:_SHOWN], expected, advice)]) from None
 
 
+_TABLE = "build the orders from its rows, or sweep a folder of tables"
+_PACKED = "decompress it, or compress it by gzip"
 _SIGNATURES = (
-    (("\udcff\udcfe", "\udcfe\udcff", "ÿþ", "þÿ"), "UTF-16: save it as UTF-8"),
+    (("\udcff\udcfe", "\udcfe\udcff", "ÿþ", "þÿ"), "UTF-16 or UTF-32: save it as UTF-8"),
     (("\x1f\x8b", "\x1f\udc8b"), "gzip: send its bytes, which are decompressed"),
-    (("PAR1",), "Parquet: build the orders from its rows"),
+    (("BZh",), f"bzip2: {_PACKED}"),
+    (("\udcfd7zXZ", "ý7zXZ"), f"xz: {_PACKED}"),
+    (("(\udcb5/\udcfd", "(µ/ý"), f"Zstandard: {_PACKED}"),
+    (("PAR1",), f"Parquet: {_TABLE}"),
+    (("ARROW1", "\udcff\udcff\udcff\udcff"), f"Arrow: {_TABLE}"),
     (("PK\x03\x04",), "a spreadsheet or a zip archive: build the orders from its rows"),
     (("<",), "XML or HTML: build the orders from it"),
 )
@@ -103,7 +109,7 @@ def _advice(text: str, error: json.JSONDecodeError) -> str:
     if _FILE_NAME.fullmatch(text):
         return "this is the name of a file: send what the file contains"
     if not start.startswith(("{", "[")) and any(mark in start for mark in ",;\t"):
-        return "this looks like CSV: build the orders from its rows"
+        return f"this looks like CSV: {_TABLE}"
     if error.msg == "Extra data" and start.startswith("{"):
         return f"more follows on line {error.lineno}: read JSON Lines with read_lines"
     return f"{error.msg}, line {error.lineno} column {error.colno}"
