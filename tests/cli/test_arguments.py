@@ -8,7 +8,7 @@ import pytest
 from costatus.cli import main
 from tests.cli.terminal import in_pipe, on_terminal
 
-COMMANDS = ("example", "evaluate", "explain", "pipeline", "sweep", "rules", "schema")
+COMMANDS = ("example", "evaluate", "explain", "pipeline", "sweep", "rules", "schema", "completion")
 
 
 def refused(capsys: pytest.CaptureFixture[str], arguments: str) -> list[str]:
@@ -26,6 +26,8 @@ WRONG = [
         f"no command 'frobnicate'; choose from {', '.join(COMMANDS)}",
     ),
     ("rules prodcut", "no family 'prodcut'; did you mean product?"),
+    ("completion bsah", "no shell 'bsah'; did you mean bash?"),
+    ("evaluate f --format CSV", "no format 'CSV'; did you mean csv?"),
     ("evaluate f --format cvs", "no format 'cvs'; did you mean csv?"),
     ("evaluate f --fromat csv", "no option --fromat; did you mean --format?"),
     ("sweep f --only", "no option --only; did you mean --only-changes?"),
@@ -34,7 +36,7 @@ WRONG = [
     ("schema --xyzzy", "no option --xyzzy"),
     ("evaluate", "the following arguments are required: FILE"),
     ("explain f", "the following arguments are required: ORDER"),
-    ("explain f CO-1 CO-2", "unexpected argument 'CO-2'"),
+    ("schema f", "unexpected argument 'f'"),
 ]
 
 
@@ -46,7 +48,7 @@ def test_an_error_suggests_what_was_meant(
     assert shown == f"costatus: {message}"
     command = arguments.split(maxsplit=1)[0]
     help_of = f"costatus {command}" if command in COMMANDS else "costatus"
-    assert advice.startswith("example: costatus ")
+    assert advice.startswith(("example: costatus ", 'example: eval "$(costatus '))
     assert advice.endswith(f"; see also {help_of} --help")
 
 
@@ -60,7 +62,21 @@ def test_what_is_not_a_day_is_refused_with_examples(
     )
 
 
-RELATIVE = {"yesterday": -1, "today": 0, "tomorrow": 1, "+7": 7, "-1": -1, "+0": 0}
+def test_a_misspelt_day_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    assert refused(capsys, "evaluate f --as-of Yesterdy")[0].endswith("; did you mean yesterday?")
+
+
+def test_a_moment_may_be_copied_from_a_title(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "f"
+    file.write_text('{"costatus": 1}', encoding="utf-8")
+    moment = "2026-11-24 01:30:00+02:00"
+    assert main(["evaluate", str(file), "--as-of", moment]) == 0
+    assert capsys.readouterr().out.startswith(f"Customer orders, as of {moment}\n")
+
+
+RELATIVE = {"Yesterday": -1, "today": 0, "tomorrow": 1, "+7": 7, "-1": -1, "+0": 0}
 
 
 @pytest.mark.parametrize("given", RELATIVE)
@@ -91,7 +107,9 @@ def test_every_command_has_a_help_with_an_example(
     with pytest.raises(SystemExit) as ended:
         main([command, "--help"])
     assert ended.value.code == 0
-    assert f"example:\n  costatus {command}" in capsys.readouterr().out
+    usage, _, example = capsys.readouterr().out.partition("\nexample:\n  ")
+    assert usage.startswith(f"usage: costatus {command} ")
+    assert f"costatus {command}" in example
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100])

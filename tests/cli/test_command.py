@@ -134,7 +134,7 @@ ENDS = [
     ("costatus pipeline orders.json", 0, ""),
     ("costatus schema | head -1; exit 0", 0, ""),
     ("costatus evaluate nowhere.json", 2, "costatus: nowhere.json: No such file or directory\n"),
-    ("costatus evaluate .", 2, "costatus: .: Is a directory\n"),
+    ("costatus evaluate .", 2, "costatus: . is a folder; to evaluate a folder of tables"),
     ("costatus", 0, ""),
     ("costatus example | costatus evaluate -", 0, ""),
     ("costatus evaluate - <&-", 2, "costatus: standard input: closed\n"),
@@ -143,7 +143,7 @@ ENDS = [
     ("costatus evaluate orders.json --as-of soon", 2, "got 'soon'; expected a day such as"),
     ("echo '{' | costatus evaluate -", 1, "standard input: snapshot: got '{\\n'; expected JSON"),
     ("costatus explain orders.json co-7", 1, "did you mean 'CO-17', 'CO-19', 'CO-18'?\n"),
-    ("costatus explain orders.json 4711", 1, "no order '4711' in orders.json; it has 4 others\n"),
+    ("costatus explain orders.json 4711", 1, "'4711' in orders.json; found 4 other orders\n"),
 ]
 
 

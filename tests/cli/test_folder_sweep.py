@@ -124,11 +124,9 @@ def test_a_missing_extra_is_named(
     directory: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    monkeypatch.delitem(sys.modules, "costatus.tables.files", raising=False)
-    monkeypatch.delattr(tables, "files", raising=False)
     assert main(["sweep", "data", *DAY, "--out", "out"]) == 2
     assert capsys.readouterr().err == (
-        "costatus: costatus.tables.files needs pyarrow: pip install 'costatus[files]'\n"
+        'costatus: data is a folder of tables, which needs pyarrow: pip install "costatus[files]"\n'
     )
 
 

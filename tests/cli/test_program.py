@@ -126,7 +126,27 @@ def test_an_order_that_is_not_there_is_an_error(
     assert "no order 'co-7' in " in (error := capsys.readouterr().err)
     assert error.endswith("did you mean 'CO-17', 'CO-19', 'CO-18'?\n")
     assert main(["explain", file, "4711"]) == 1
-    assert capsys.readouterr().err.endswith("; it has 4 others\n")
+    assert capsys.readouterr().err.endswith("; found 4 other orders\n")
+
+
+def test_an_order_is_found_in_any_of_many_files(
+    directory: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [str(tmp_path / "others.json"), str(directory / "orders.json")]
+    Path(files[0]).write_text('{"costatus": 1, "as_of": "2026-11-24"}', encoding="utf-8")
+    assert main(["explain", *files, "CO-17"]) == 0
+    assert capsys.readouterr().out.startswith("Order CO-17, as of ")
+    assert main(["explain", *files, "4711"]) == 1
+    found = f"no order '4711' in {files[0]} or {files[1]}; found 4 other orders"
+    assert capsys.readouterr().err == f"costatus: {found}\n"
+
+
+@pytest.mark.parametrize("command", ["evaluate .", "explain . CO-1", "pipeline ."])
+def test_a_folder_is_for_sweep(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert main(command.split()) == 2
+    assert capsys.readouterr().err == (
+        "costatus: . is a folder; to evaluate a folder of tables, use costatus sweep\n"
+    )
 
 
 def test_a_file_that_is_not_there_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:

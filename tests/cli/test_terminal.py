@@ -64,7 +64,7 @@ def test_on_a_terminal_cells_of_one_column_are_above_each_other(
 def test_on_a_narrow_terminal_a_row_is_a_record_and_a_blank_line_is_between_two(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "79")
+    monkeypatch.setenv("COLUMNS", "28")
     assert [line.rstrip() for line in table(capsys).splitlines()] == [
         "Title",
         "",
@@ -74,11 +74,26 @@ def test_on_a_narrow_terminal_a_row_is_a_record_and_a_blank_line_is_between_two(
         "Why       It is done.",
         "",
         "Order     CO-2",
-        "Promised",
         "Status    · Open",
         "Why       Why not",
         "",
     ]
+
+
+@pytest.mark.usefixtures("_terminal")
+@pytest.mark.parametrize("columns", [40, 60])
+def test_words_of_a_table_stay_whole_on_a_narrow_terminal(
+    directory: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    columns: int,
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for command in ("evaluate", "pipeline", "sweep --out /dev/null"):
+        assert main([*command.split(), str(directory / "orders.json")]) == 0
+        shown = "".join(capsys.readouterr())
+        assert max(map(len, shown.splitlines())) <= columns
+        assert {"Waiting", "Production"} <= {*shown.split()}
 
 
 def test_one_long_cell_does_not_widen_every_row(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,8 @@ from re import fullmatch
 from textwrap import fill
 from typing import Any, Final, NoReturn
 
+import shtab
+
 from costatus.cli.terminal import warn
 from costatus.models._validation.faults import Invalid
 from costatus.serialization.hooks import deadline
@@ -58,6 +60,10 @@ class Parser(ArgumentParser):
 
 
 class _Formatter(HelpFormatter):
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, **options)
+        self._action_max_length = 14  # argparse forgets to count the indent of commands
+
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         """Wrap each line of a text; an example stays on its line."""
         return "\n".join(
@@ -67,19 +73,20 @@ class _Formatter(HelpFormatter):
 
 
 def _did_you_mean(given: str, choices: Iterable[str]) -> str:
-    close = get_close_matches(given, choices, n=1)
+    close = get_close_matches(given.casefold(), choices, n=1)
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def add_files(parser: ArgumentParser, *, many: bool = True, otherwise: str = "") -> None:
-    """Add the argument FILE, or FILE...; `otherwise` says what it may also be."""
-    parser.add_argument(
-        "files",
-        metavar="FILE",
-        nargs="+" if many else 1,
-        help="a snapshot, as a JSON document or as JSON Lines, also gzipped; - is standard input"
-        + otherwise,
-    )
+def add_files(parser: ArgumentParser, *, otherwise: str = "") -> None:
+    """Add the argument FILE...; `otherwise` says what it may also be."""
+    summary = "a snapshot, as a JSON document or as JSON Lines, also gzipped; - is standard input"
+    add_file(parser, "files", summary + otherwise, nargs="+")
+
+
+def add_file(parser: ArgumentParser, name: str, summary: str, **options: Any) -> None:
+    """Add an argument or option that is a FILE, which shells complete."""
+    action: Any = parser.add_argument(name, metavar="FILE", help=summary, **options)
+    action.complete = shtab.FILE  # which shtab looks for
 
 
 def add_as_of(parser: ArgumentParser) -> None:
@@ -94,11 +101,13 @@ def add_as_of(parser: ArgumentParser) -> None:
 
 
 def _as_of(text: str) -> date | datetime:
-    days = int(text) if fullmatch(r"[+-]\d{1,5}", text) else _DAYS.get(text)
+    days = int(text) if fullmatch(r"[+-]\d{1,5}", text) else _DAYS.get(text.casefold())
     if days is not None:
         return date.today() + timedelta(days)  # noqa: DTZ011 the day of the user
-    as_of: date | datetime | Invalid = deadline(text, None)
+    # Titles print a moment with a blank, and it may be copied from there.
+    as_of: date | datetime | Invalid = deadline(text.replace(" ", "T", 1), None)
     if isinstance(as_of, Invalid):
         expected = "a day such as 2026-11-24, a moment such as 2026-11-24T01:30+02:00, today or +7"
-        raise ArgumentTypeError(f"got {text!r}; expected {expected}")
+        advice = _did_you_mean(text, _DAYS)
+        raise ArgumentTypeError(f"got {text!r}; expected {expected}{advice}")
     return as_of

@@ -9,12 +9,12 @@ from costatus.cli.arguments import add_as_of, add_files
 from costatus.cli.command import Command
 from costatus.cli.inputs import Failures, OrderFiles
 from costatus.cli.outputs import refuse_shared_files
-from costatus.cli.terminal import console, name_of, output, visible, warn
+from costatus.cli.terminal import console, counted, name_of, output, visible, warn
 from costatus.explanation import explain
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
-    add_files(parser, many=False)
+    add_files(parser)
     parser.add_argument("order", metavar="ORDER", help="the id of the order")
     add_as_of(parser)
 
@@ -32,7 +32,8 @@ def _run(arguments: Namespace) -> int:
                 return files.exit_code
             else:
                 refused = True
-    _warn_missing(arguments.order, name_of(arguments.files[0]), others, refused=refused)
+    names = " or ".join(map(name_of, arguments.files))
+    _warn_missing(arguments.order, names, others, refused=refused)
     return 1
 
 
@@ -50,14 +51,14 @@ def _wrapped(line: str, width: int) -> str:
     )
 
 
-def _warn_missing(order: str, file: str, others: list[str | None], *, refused: bool) -> None:
+def _warn_missing(order: str, files: str, others: list[str | None], *, refused: bool) -> None:
     if refused:
-        warn(f"{order!r} of {file} was refused: see the message above")
+        warn(f"{order!r} of {files} was refused: see the message above")
         return
     folded = {other.casefold(): other for other in others if other is not None}
     close = ", ".join(repr(folded[each]) for each in get_close_matches(order.casefold(), folded))
-    advice = f"did you mean {close}?" if close else f"it has {len(folded)} others"
-    warn(f"no order {order!r} in {file}; {advice}")
+    advice = f"did you mean {close}?" if close else f"found {counted(len(folded), 'other order')}"
+    warn(f"no order {order!r} in {files}; {advice}")
 
 
 COMMAND = Command(

@@ -3,6 +3,7 @@
 import warnings
 from argparse import Namespace
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,11 +22,12 @@ _OF_SNAPSHOTS: Final = ("words", "previous", "failures", "lots", "only_changes")
 def sweep_folder(arguments: Namespace) -> int:
     """Evaluate the orders of a folder, write the tables of answers, and show a summary."""
     name = _the_folder(arguments)
-    try:
-        from costatus import tables  # noqa: PLC0415 an extra, which may be missing
-        from costatus.tables import files  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError(str(error)) from None
+    if missing := [each for each in ("nanoarrow", "numpy", "pyarrow") if find_spec(each) is None]:
+        needs = f'{" and ".join(missing)}: pip install "costatus[files]"'
+        raise UsageError(f"{name} is a folder of tables, which needs {needs}")
+    from costatus import tables  # noqa: PLC0415 it imports what may be missing
+    from costatus.tables import files  # noqa: PLC0415
+
     as_of = today_for(name) if arguments.as_of is None else arguments.as_of
     settings = Settings(tracing=arguments.tracing)
     with raising_on_signals(), warnings.catch_warnings():

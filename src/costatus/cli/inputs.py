@@ -16,6 +16,7 @@ import attrs
 from attrs import evolve, frozen
 
 from costatus._evaluation.report import OrderReport
+from costatus.cli.command import UsageError
 from costatus.cli.terminal import name_of, warn
 from costatus.models._equality import Numbering
 from costatus.models._validation.faults import Fault, InvalidInput
@@ -54,7 +55,11 @@ class Failures:
 def open_binary(file: str) -> BinaryIO:
     """Open a FILE to read its bytes; `-` is standard input."""
     if file != "-":
-        return Path(file).open("rb")
+        try:
+            return Path(file).open("rb")
+        except IsADirectoryError:
+            advice = "to evaluate a folder of tables, use costatus sweep"
+            raise UsageError(f"{file} is a folder; {advice}") from None
     if sys.stdin is None:
         raise OSError(errno.EBADF, "closed", "standard input")
     return open(0, "rb", closefd=False)

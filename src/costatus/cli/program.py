@@ -1,12 +1,12 @@
 """The program: its commands, and how it ends."""
 
 import sys
-from argparse import ArgumentParser
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib.metadata import distributions
 from io import TextIOWrapper
 
-from costatus.cli import evaluate, example, explain, pipeline, rules, schema, sweep
+from costatus.cli import completion, evaluate, example, explain, pipeline, rules, schema, sweep
 from costatus.cli.arguments import Parser
 from costatus.cli.command import UsageError
 from costatus.cli.outputs import Terminated
@@ -21,6 +21,7 @@ _COMMANDS = (
     sweep.COMMAND,
     rules.COMMAND,
     schema.COMMAND,
+    completion.COMMAND,
 )
 _EPILOG = """\
 To begin:
@@ -85,13 +86,13 @@ def _parser() -> Parser:
     )
     version = next((each.version for each in distributions(name="costatus")), "not installed")
     parser.add_argument("--version", action="version", version=f"costatus {version}")
-    parser.set_defaults(run=lambda _: _help(parser))
+    parser.set_defaults(run=_help, parser=parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for command in _COMMANDS:
         made = commands.add_parser(
             command.name,
             help=command.summary,
-            description=f"{command.summary.capitalize()}.",
+            description=f"{command.summary[0].upper()}{command.summary[1:]}.",
             example=command.example,
         )
         made.set_defaults(run=command.run)
@@ -99,6 +100,6 @@ def _parser() -> Parser:
     return parser
 
 
-def _help(parser: ArgumentParser) -> int:
-    parser.print_help()
+def _help(arguments: Namespace) -> int:
+    arguments.parser.print_help()
     return 0

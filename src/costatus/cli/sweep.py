@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from costatus._evaluation.report import OrderReport, StatusKey
-from costatus.cli.arguments import add_as_of, add_files
+from costatus.cli.arguments import add_as_of, add_file, add_files
 from costatus.cli.command import Command, UsageError
 from costatus.cli.folder_sweep import sweep_folder
 from costatus.cli.inputs import Failures, OrderFiles, RefusedRecord
@@ -45,7 +45,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_files(parser, otherwise="; or a folder of tables as Parquet, Arrow IPC or CSV")
     add_as_of(parser)
     for option, summary in _FILES.items():
-        parser.add_argument(option, metavar="FILE", help=summary)
+        add_file(parser, option, summary)
     parser.add_argument(
         "--only-changes",
         action="store_true",

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-_NARROW = 80
-"""Below this width, columns do not fit beside each other."""
+_NARROW, _FEW = 80, 3
+"""Below this width, a table with more names than so many may become a list of records."""
 
 _CELL, _LINE = 60, 2_000
 """The longest cell, and the longest line of text (also the last cell of a row), in characters."""
@@ -93,11 +93,12 @@ def print_table(
 ) -> None:
     """Print a table, on standard error if `error`; align the columns named in `right` right.
 
-    A column whose name has several lines holds as many cells, one above the other. On a narrow
-    terminal such a table becomes a list of records. In a pipe each row is one line of plain text.
+    A column whose name has several lines holds as many cells, one above the other. Where that does
+    not fit a narrow terminal, the table becomes a list of records. In a pipe each row is one line
+    of plain text.
     """
     names = "\n".join(columns).split("\n")
-    cells = map(_cells, rows)
+    cells = [_cells(row) for row in rows]
     screen = console(error=error)
     if not screen.is_terminal:
         stream = sys.stderr if error else output()
@@ -105,8 +106,10 @@ def print_table(
             lines = _aligned(names, [[cell.plain for cell in row] for row in cells], right)
             stream.writelines(f"{line}\n" for line in (title, *lines))
         return
-    narrow = screen.width < _NARROW and len(names) > len(columns)
-    table = _records(names, cells) if narrow else _grid(columns, cells, right)
+    table = _grid(columns, cells, right)
+    room = screen.options.update(max_width=_NARROW)
+    if len(names) > _FEW and screen.width < screen.measure(table, options=room).maximum:
+        table = _records(names, cells)
     screen.print(Text(title, style="bold"), "", table, "", sep="\n")
 
 
@@ -133,7 +136,7 @@ def _grid(columns: Sequence[str], rows: Iterable[list[Text]], right: Collection[
 
 
 def _records(names: Sequence[str], rows: Iterable[list[Text]]) -> Table:
-    """Yield a line for each cell, with the name of its column, and a blank line between rows."""
+    """Return a line for each cell that is not empty, with its column, and a blank between rows."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -141,7 +144,8 @@ def _records(names: Sequence[str], rows: Iterable[list[Text]]) -> Table:
         if n:
             table.add_row()
         for name, cell in zip(names, row, strict=True):
-            table.add_row(name, cell)
+            if cell:
+                table.add_row(name, cell)
     return table
 
 
