@@ -6,7 +6,7 @@ A page is written by hand but for its blocks, each between two comments:
     <!-- end of generated -->
 """
 
-from tests.docs.pages import reasons, rows, situations, stuck, tables, trace
+from tests.docs.pages import data_model, reasons, rows, situations, states, stuck, tables, trace
 from tests.docs.pages.blocks import DOCS, Blocks
 
 BLOCKS: Blocks = {
@@ -14,9 +14,12 @@ BLOCKS: Blocks = {
     "cases": rows.cases,
     "columns": tables.columns,
     "codes": reasons.codes,
+    "data_model": data_model.data_model,
     "facts": reasons.facts,
+    "moves": states.moves,
     "reasons_by_status": stuck.reasons_by_status,
     "seen": stuck.seen,
+    "states": states.states,
     "table": rows.table,
     "trace": trace.sections,
 }
