@@ -26,19 +26,24 @@ TONES = {
 }
 
 
-def badge(status: cs.Term, text: object) -> str:
+def badge(status: str, text: object) -> str:
     """Return a status with its colour."""
     tone = next((tone for tone, statuses in TONES.items() if status in statuses), "neutral")
     return format_html('<span class="status {}">{}</span>', tone, text)
 
 
-def column(field: str, terms: type[cs.Term]) -> Callable[[models.CustomerOrder], str]:
+def stored(row: models.CustomerOrder, field: str) -> str:
+    """Return a stored status; nothing where there is none yet."""
+    status = getattr(row, field)
+    return status and badge(status, getattr(row, f"get_{field}_display")())
+
+
+def column(field: str) -> Callable[[models.CustomerOrder], str]:
     """Return a column of the list for a stored status."""
 
-    @admin.display(description=field.removesuffix("_status"), ordering=field, empty_value="")
-    def shown(row: models.CustomerOrder) -> str | None:
-        stored = getattr(row, field)
-        return badge(terms(stored), terms(stored).label) if stored else None
+    @admin.display(description=field.removesuffix("_status"), ordering=field)
+    def shown(row: models.CustomerOrder) -> str:
+        return stored(row, field)
 
     return shown
 
@@ -46,8 +51,7 @@ def column(field: str, terms: type[cs.Term]) -> Callable[[models.CustomerOrder],
 @admin.display(description="product", ordering="product_status")
 def product(row: models.CustomerOrder) -> str:
     """Return the status of the goods and the reason for it, or why the order was not evaluated."""
-    status = row.product_status and cs.ProductStatus(row.product_status)
-    shown = badge(status, status.label) if status else ""
+    shown = stored(row, "product_status")
     return format_html('{}<p class="why">{}</p>', shown, row.error or row.why)
 
 
@@ -82,10 +86,10 @@ class CustomerOrderAdmin(admin.ModelAdmin):
         "id",
         "customer",
         "promised_on",
-        column("status", cs.OrderStatus),
+        column("status"),
         product,
-        column("invoicing_status", cs.InvoicingStatus),
-        column("payment_status", cs.PaymentStatus),
+        column("invoicing_status"),
+        column("payment_status"),
         "next_change",
     )
     list_filter = ("status", "product_status", "invoicing_status", "payment_status")
@@ -108,7 +112,7 @@ class CustomerOrderAdmin(admin.ModelAdmin):
         rows = mapping.loaded(models.CustomerOrder.objects.filter(pk=row.pk))
         (answer,) = cs.sweep(mapping.read(rows), as_of=timezone.localdate())
         if isinstance(answer, cs.SweepFailure):
-            return render_to_string("sales/failure.html", {"failure": answer})
+            return format_html('<p class="why">It cannot be evaluated: {}</p>', answer.error)
         decisions = [
             {
                 "name": name_of(key),

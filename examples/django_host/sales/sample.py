@@ -4,19 +4,15 @@ from datetime import date, timedelta
 
 from sales.models import CustomerOrder, ManufacturingOrder, PurchaseOrder, StockLot, TransferOrder
 
-# Customer, stage, days until the promise, total, lines (item, quantity, lot), invoices (paid).
-ORDERS = [
+Lines = list[tuple[str, int, str | None]]  # item, quantity, lot
+Invoices = list[tuple[int, int]]  # amount, paid
+
+# Customer, stage, days until the promise, total, lines and invoices.
+ORDERS: list[tuple[str, str, int, int, Lines, Invoices]] = [
     ("Velo Nord", "quotation", 21, 4800, [("City bike", 4, None)], []),
     ("Ride & Co", "waiting_for_confirmation", 14, 2600, [("Cargo bike", 1, None)], []),
     ("Pedal House", "confirmed", 7, 5200, [("Cargo bike", 2, "in production")], [(2600, 0)]),
-    (
-        "Two Wheels",
-        "confirmed",
-        8,
-        2800,
-        [("Cargo bike", 1, "scheduled"), ("Helmet", 5, "bought")],
-        [],
-    ),
+    ("Velo Sud", "confirmed", 8, 2800, [("Cargo bike", 1, "to make"), ("Helmet", 5, "bought")], []),
     ("Tallinn Cycles", "confirmed", 5, 450, [("Helmet", 10, "bought")], [(450, 450)]),
     ("Velo Nord", "confirmed", 2, 3600, [("City bike", 3, "in stock")], [(3600, 3600)]),
     ("Ride & Co", "confirmed", 9, 7400, [("City bike", 6, "moved"), ("Helmet", 6, None)], []),
@@ -47,7 +43,7 @@ def build(today: date) -> None:
         "in production": lot(
             item="Cargo bike", status="planned", manufacturing_order=in_production
         ),
-        "scheduled": lot(item="Cargo bike", status="planned", manufacturing_order=scheduled),
+        "to make": lot(item="Cargo bike", status="planned", manufacturing_order=scheduled),
         "bought": lot(item="Helmet", status="planned", purchase_order=bought),
         "moved": lot(item="City bike", status="planned", transfer_order=moved),
         "in stock": lot(item="City bike", status="received"),

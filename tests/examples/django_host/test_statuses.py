@@ -174,5 +174,15 @@ def test_a_lot_has_one_source_at_most(sales: Any) -> None:
         lot.save()
 
 
+def test_people_choose_the_stages_that_costatus_accepts(project: Any) -> None:
+    chosen = {value for value, _ in project.models.CustomerOrder.stage.field.choices}
+    for status in cs.OrderStatus:
+        if status in chosen:
+            assert cs.CustomerOrder("1", status).stage is status
+        else:
+            with pytest.raises(cs.InvalidInput):
+                cs.CustomerOrder("1", status)
+
+
 def test_django_finds_nothing_to_mend(project: Any) -> None:
     call_command("check", fail_level="WARNING")
