@@ -50,9 +50,9 @@ def column(field: str) -> Callable[[models.CustomerOrder], str]:
 
 @admin.display(description="product", ordering="product_status")
 def product(row: models.CustomerOrder) -> str:
-    """Return the status of the goods and the reason for it, or why the order was not evaluated."""
-    shown = stored(row, "product_status")
-    return format_html('{}<p class="why">{}</p>', shown, row.error or row.why)
+    """Return the status of the goods and the reason for it, or why it is an old one."""
+    why = f"Not evaluated: {row.error}" if row.error else row.why
+    return format_html('{}<p class="why">{}</p>', stored(row, "product_status"), why)
 
 
 class Lines(admin.TabularInline):
@@ -112,7 +112,7 @@ class CustomerOrderAdmin(admin.ModelAdmin):
         rows = mapping.loaded(models.CustomerOrder.objects.filter(pk=row.pk))
         (answer,) = cs.sweep(mapping.read(rows), as_of=timezone.localdate())
         if isinstance(answer, cs.SweepFailure):
-            return format_html('<p class="why">It cannot be evaluated: {}</p>', answer.error)
+            return format_html('<p class="why">Not evaluated: {}</p>', answer.error)
         decisions = [
             {
                 "name": name_of(key),

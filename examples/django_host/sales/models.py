@@ -138,6 +138,9 @@ class Booking(models.Model):
     lot = models.ForeignKey(StockLot, PROTECT)
     quantity = number()
 
+    def __str__(self) -> str:
+        return f"booking {self.pk}"
+
 
 class Invoice(models.Model):
     """An invoice for a customer's order."""
@@ -147,3 +150,6 @@ class Invoice(models.Model):
     status = one_of(cs.InvoiceState)
     amount = number()
     paid = number(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invoice {self.pk}"

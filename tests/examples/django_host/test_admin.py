@@ -99,7 +99,8 @@ def test_texts_are_never_markup(sales: Any, client: Client) -> None:
         assert "<img src=x" not in shown
         assert "&lt;img src=x onerror=hit()&gt;" in shown
     assert HOSTILE in text_of(order_page(client, row))
-    assert "It cannot be evaluated: CustomerOrder" in text_of(order_page(client, invalid))
+    for shown in (page(client, LIST), order_page(client, invalid)):
+        assert f"Not evaluated: CustomerOrder '{invalid.pk}'" in text_of(shown)
 
 
 def test_a_saved_order_has_its_statuses_at_once(sales: Any, client: Client) -> None:
