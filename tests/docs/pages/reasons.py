@@ -124,6 +124,7 @@ def where(code: ReasonCode) -> str:
     return "; ".join(found) or "refused move"
 
 
+@cache
 def example(code: ReasonCode) -> str:
     """Return the sentence of a code, from the case of the first row or note that gives it."""
     for family, table in TABLES.items():

@@ -10,6 +10,7 @@ from costatus.rules._table import Row, otherwise
 from tests.cases.case import BULLETS, CASES, Case, RowKey, key_of
 from tests.docs.pages.blocks import DOCS
 from tests.docs.pages.situations import boundary, side_by_side
+from tests.docs.pages.stuck import answered
 
 _OF_NO_ROW = frozenset({"source-which", "product-overnight"})
 """Statements that are about no row."""
@@ -23,7 +24,7 @@ def table(family: str) -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for row in TABLES[family].rows:
         link = f"[`{row.id}`](#{row.id.lower()}){_dagger(row)}"
-        yield f"| {link} | {status(row)} | {sentence(row)} | {code(row)} |"
+        yield f"| {link} | {status(row)} | {sentence(row)} | {_linked(row)} |"
 
 
 def cases(family: str) -> Iterator[str]:
@@ -56,6 +57,13 @@ def status(row: Row[Any]) -> str:
 def code(row: Row[Any]) -> str:
     """Return the reason code of a row as a page shows it."""
     return f"`{row.code.name}`" if row.code else "none"
+
+
+def _linked(row: Row[Any]) -> str:
+    """Return the reason code, with a link to what a planner does about it."""
+    if row.code not in answered():
+        return code(row)
+    return f"[{code(row)}](../stuck.md#{row.code.value})"
 
 
 def _section(key: RowKey, row: Row[Any]) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -55,6 +56,7 @@ def about_cases() -> Iterator[str]:
     )
 
 
+@cache
 def boundary(row: RowKey) -> tuple[Case, Case]:
     """Return a case where a row decides and one where it just does not.
 

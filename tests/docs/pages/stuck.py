@@ -43,6 +43,17 @@ def holding(family: str) -> dict[Term, list[ReasonCode]]:
     return {status: found[status] for status in sorted(found)}
 
 
+def answered() -> set[ReasonCode]:
+    """Return the codes that a planner does something about.
+
+    They are all codes but those that only a last status has, such as PO_RECEIVED.
+    """
+    of_rows = {row.code for table in TABLES.values() for row in table.rows if row.code}
+    of_notes = {note.code for table in TABLES.values() for note in table.notes}
+    hold = {code for family in TABLES for codes in holding(family).values() for code in codes}
+    return set(ReasonCode) - (of_rows - of_notes - hold)
+
+
 def seen(*names: str) -> Iterator[str]:
     """Yield each code with its label, its rows, and a sentence."""
     for name in names:
