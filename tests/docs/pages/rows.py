@@ -12,8 +12,8 @@ from tests.docs.pages.blocks import DOCS
 from tests.docs.pages.situations import boundary, side_by_side
 from tests.docs.pages.stuck import answered
 
-_OF_NO_ROW = frozenset({"source-which", "product-overnight"})
-"""Statements that are about no row."""
+_OF_NO_ROW = frozenset({"source-which", "product-overnight", "product-not-enough-untraced"})
+"""Statements that are about no row, or about all rows of a status."""
 _MARKED = re.compile(r"^\| `(\w+)` † \|.*`(\w+)` \|$", re.MULTILINE)
 _ARGUED = re.compile(r"^- (`\w+`[^:]*): (.+?)(?=\n- |\n\n)", re.MULTILINE | re.DOTALL)
 
@@ -67,8 +67,9 @@ def _linked(row: Row[Any]) -> str:
 
 
 def _section(key: RowKey, row: Row[Any]) -> Iterator[str]:
-    for statement in _described(key):
-        yield f"\nUsually described as: “{statement}”."
+    described = "; ".join(f"“{statement}”" for statement in _described(key))
+    if described:
+        yield f"\nUsually described as: {described}."
     argument = decisions().get(_name(row))
     if argument:
         yield f"\n† **Our decision:** {argument}"
@@ -90,7 +91,7 @@ def example(case: Case, row: Row[Any]) -> str:
 def _described(key: RowKey) -> list[str]:
     """Return the statements whose case is answered by the row."""
     return [
-        statement.partition(". Assigned")[0]
+        statement.partition(". Assigned")[0].removeprefix("or ")
         for id_, statement in BULLETS.items()
         if id_ not in _OF_NO_ROW
         for case in CASES
