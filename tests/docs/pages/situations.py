@@ -47,16 +47,16 @@ _OF_A_LINE = frozenset({"booked", "shipped", "closed", "kind"})
 def about_cases() -> Iterator[str]:
     """Yield how to read the cases of a page."""
     yield (
-        "Each row has how it is usually described, where it is; what we decided where that is silent "
-        "(†); two cases, one where the row decides and one where it just does not, with what differs "
-        "in bold; and the sentence of the first."
+        "Each row has how it is usually described, if at all; what we decided where nothing is said "
+        "(†); two cases, one where the row decides and one where it just does not, with what "
+        "differs in bold; and the sentence of the first."
     )
     yield (
         f"\nToday is {TODAY}. What a case does not give is as usual: a Confirmed order over 100, "
         f"promised for {_USUAL['promised']}, with one line of 10 bikes, nothing of it booked or "
-        "shipped; purchase orders are Ordered, manufacturing orders Scheduled, transfer orders New; "
-        "a part needs 4 wheels; invoices are Unpaid. A booking such as *10 planned from PO-1* is a "
-        "quantity, the status of its lot, and the lot's source."
+        "shipped; purchase orders are Ordered, manufacturing orders Scheduled, transfer orders "
+        "New; a part needs 4 wheels; invoices are Unpaid. A booking such as *10 planned from PO-1* "
+        "is a quantity, the status of its lot, and the lot's source."
     )
 
 
