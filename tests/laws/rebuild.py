@@ -1,31 +1,15 @@
-"""Change situations throughout: rebuild every model, and keep shared what was shared."""
+"""Changes of models, for `costatus.testing.rebuild`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import attrs
 
+from costatus.testing import rebuild
+
+__all__ = ["changed", "only", "rebuild"]
+
 T = TypeVar("T")
-
-
-def rebuild(node: T, change: Callable[[Any], Any]) -> T:
-    """Rebuild all models in `node`, from the leaves up, and apply `change` to each."""
-    done: dict[int, Any] = {}
-
-    def built(old: Any) -> Any:
-        if isinstance(old, tuple):
-            return tuple(map(built, old))
-        if not attrs.has(type(old)):
-            return old
-        if id(old) not in done:
-            fields = {
-                field.name: built(getattr(old, field.name)) for field in attrs.fields(type(old))
-            }
-            done[id(old)] = change(changed(old, fields))
-        return done[id(old)]
-
-    made: T = built(node)
-    return made
 
 
 def changed(model: T, fields: Mapping[str, Any]) -> T:

@@ -2,7 +2,8 @@
 
 Use them in property tests of code that builds the models or reads reports. Days lie around a day
 or moment that you give, so that the day before, the day itself and the day after occur. Lots and
-their sources are shared, as hosts share them. Needs the extra `testing`.
+their sources are shared, as hosts share them. `assert_laws` checks what holds for every answer.
+Needs the extra `testing`.
 """
 
 from importlib.util import find_spec as _find_spec
@@ -11,9 +12,19 @@ if _find_spec("hypothesis") is None:  # pragma: no cover - the environment of th
     raise ImportError('costatus.testing needs hypothesis: pip install "costatus[testing]"')
 
 from costatus.testing.demand import order_lines, orders
+from costatus.testing.laws import (
+    assert_invoices_that_do_not_count,
+    assert_later_is_never_better,
+    assert_laws,
+    assert_order_is_irrelevant,
+    assert_reasons_read,
+    assert_same_statuses,
+    assert_the_worst_line_decides,
+)
 from costatus.testing.lots import bookings, stock_lots
 from costatus.testing.moments import TODAY, as_ofs, days, deadlines
 from costatus.testing.money import invoices
+from costatus.testing.rebuild import rebuild
 from costatus.testing.situation import Situation, settings, situations
 from costatus.testing.sources import (
     manufacturing_orders,
@@ -39,6 +50,13 @@ __all__ = [
     "Situation",
     "amounts",
     "as_ofs",
+    "assert_invoices_that_do_not_count",
+    "assert_later_is_never_better",
+    "assert_laws",
+    "assert_order_is_irrelevant",
+    "assert_reasons_read",
+    "assert_same_statuses",
+    "assert_the_worst_line_decides",
     "bookings",
     "days",
     "deadlines",
@@ -51,6 +69,7 @@ __all__ = [
     "parts",
     "purchase_orders",
     "quantities",
+    "rebuild",
     "settings",
     "situations",
     "stock_lots",
