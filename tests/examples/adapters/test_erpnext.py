@@ -29,6 +29,8 @@ KINDS = {cs.InvoiceKind.INVOICE: 0, cs.InvoiceKind.CREDIT_INVOICE: 1}
 OTHER_STAGES = {
     cs.OrderStatus.QUOTATION: cs.OrderStatus.WAITING_FOR_CONFIRMATION,
     cs.ManufacturingStage.NOT_SCHEDULED: cs.ManufacturingStage.SCHEDULED,
+}
+OTHER_PURCHASE_STAGES = {
     cs.PurchaseStage.RFQ: cs.PurchaseStage.NEW,
     cs.PurchaseStage.SHIPPED: cs.PurchaseStage.ORDERED,
 }
@@ -90,8 +92,10 @@ def as_erpnext_has_it(model: Any) -> Any:
                 started=model.started or model.finished,
             )
         case cs.PurchaseOrder():
-            stage = OTHER_STAGES.get(model.stage, model.stage)
+            stage = OTHER_PURCHASE_STAGES.get(model.stage, model.stage)
             return evolve(model, stage=stage, expected_on=None)
+        case cs.Invoice() if model.status is cs.InvoiceState.PAID_PARTIALLY and not model.paid:
+            return evolve(model, status=cs.InvoiceState.UNPAID)
     return model
 
 

@@ -16,15 +16,12 @@ from tests.examples.adapters.held import SERVICE, held, numbered, one_line_an_it
 
 ORDER_CODES = {stage: int(code) for code, stage in reversed(inventree.ORDER_STAGES.items())}
 LOT_CODES = {status: int(code) for code, status in inventree.LOT_STATUSES.items()}
-PURCHASE_CODES = {stage: int(code) for code, stage in reversed(inventree.PURCHASE_STAGES.items())}
 BUILD_CODES = {stage: int(code) for code, stage in inventree.BUILD_STAGES.items()}
 OTHER_STAGES = {
     cs.OrderStatus.QUOTATION: cs.OrderStatus.WAITING_FOR_CONFIRMATION,
     cs.OrderStatus.ARCHIVED: cs.OrderStatus.DELIVERED,
     cs.ManufacturingStage.NOT_SCHEDULED: cs.ManufacturingStage.NEW,
     cs.ManufacturingStage.SCHEDULED: cs.ManufacturingStage.IN_PROGRESS,
-    cs.PurchaseStage.RFQ: cs.PurchaseStage.NEW,
-    cs.PurchaseStage.SHIPPED: cs.PurchaseStage.ORDERED,
 }
 
 
