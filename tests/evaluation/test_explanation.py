@@ -203,7 +203,7 @@ def test_advice_on_money(given: cs.CustomerOrder, family: str, expected: str) ->
 def test_advice_names_at_most_five_objects() -> None:
     lots = [lot(f"L{n}", status="requested") for n in range(7)]
     given = order(line(*lots, quantity=70))
-    assert "lot L0, lot L1, lot L2, lot L3, lot L4 and 2 more" in advice(given)
+    assert "lot L0, lot L1, lot L2, lot L3, lot L4 and 2 others" in advice(given)
 
 
 def test_what_is_final_or_best_has_no_advice() -> None:

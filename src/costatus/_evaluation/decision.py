@@ -1,11 +1,14 @@
 """A decision: a status, and why it was decided; the reasons are made when they are read."""
 
 from abc import abstractmethod
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast, final
 
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Reason
 from costatus.rules._table import Why
+from costatus.rules._templates import Fact, fill, parse_template
 from costatus.rules._value_object import ValueObject
 
 W = TypeVar("W", bound=Term, covariant=True)
@@ -19,11 +22,14 @@ class NextBetterStatus(ValueObject):
     `status` is None where no single change reaches a better one; the sentence says so.
     """
 
-    __slots__ = ("_sentence", "_status")
+    __slots__ = ("_facts", "_status", "_template")
 
-    def __init__(self, status: Term | None, sentence: str) -> None:
+    def __init__(
+        self, status: Term | None, template: str, facts: Mapping[str, Fact] | None = None
+    ) -> None:
         self._status = status
-        self._sentence = sentence
+        self._template = template
+        self._facts: dict[str, Fact] = {} if facts is None else dict(facts)
 
     @property
     def status(self) -> Term | None:
@@ -33,18 +39,30 @@ class NextBetterStatus(ValueObject):
     @property
     def sentence(self) -> str:
         """What would have to change."""
-        return self._sentence
+        parts: list[str] = []
+        fill(parts, parse_template(self._template), self._facts, "it")
+        return "".join(parts)
+
+    @property
+    def template(self) -> str:
+        """The sentence with fields in the place of its facts."""
+        return self._template
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The numbers, days and ids in the sentence, by name; read-only."""
+        return MappingProxyType(self._facts)
 
     def __str__(self) -> str:
         if self._status is None:
-            return self._sentence
-        return f"{self._status.label}, if {self._sentence}"
+            return self.sentence
+        return f"{self._status.label}, if {self.sentence}"
 
     def __repr__(self) -> str:
         return f"<NextBetterStatus {self}>"
 
     def _fields(self) -> tuple[Any, ...]:
-        return self._status, self._sentence
+        return self._status, self._template, self._facts
 
 
 class Explainer:

@@ -13,6 +13,7 @@ from costatus._evaluation.advice._change import Proposal
 from costatus._evaluation.advice._invoices import invoicing_proposals, payment_proposals
 from costatus._evaluation.advice._line import product_proposals
 from costatus._evaluation.advice._order import order_proposals
+from costatus._evaluation.advice._sentences import Sentence
 from costatus._evaluation.advice._source import (
     manufacturing_proposals,
     purchase_proposals,
@@ -82,13 +83,13 @@ def next_better(family: str, facts: Any, status: Term) -> NextBetterStatus | Non
             reached = proposal.status()
             if reached is None or reached.rank <= best_rank:
                 continue
-            best, best_rank = NextBetterStatus(reached, proposal.sentence), reached.rank
+            best, best_rank = proposal.reaching(reached), reached.rank
             if reached.rank >= goal.rank:
                 break
     if best is not None:
         return best
-    first = "; an invoice has to be issued first" if family == "payment" else ""
-    return NextBetterStatus(None, f"no single change reaches a better status{first}")
+    none = Sentence.INVOICE_FIRST if family == "payment" else Sentence.NOTHING_HELPS
+    return NextBetterStatus(None, none.value)
 
 
 def _order_of(facts: Any) -> Any:

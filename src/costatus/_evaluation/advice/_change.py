@@ -6,6 +6,8 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
+from costatus._evaluation.advice._sentences import Advice
+from costatus._evaluation.decision import NextBetterStatus
 from costatus._evaluation.statuses import evaluated
 from costatus.models.as_of import day_of
 from costatus.models.lots import Booking, Source, StockLot
@@ -34,13 +36,13 @@ class _Given:
 
 @frozen
 class Proposal:
-    """One change: its sentence, and the order after it.
+    """One change: its advice, and the order after it.
 
     `read` finds the status in question. `given` is what pegging gives to the lines after the
     change, by line id, where tracing is off.
     """
 
-    sentence: str
+    advice: Advice
     order: CustomerOrder
     context: EvaluationContext
     read: Callable[[OrderFacts], Term | None]
@@ -55,6 +57,10 @@ class Proposal:
     def status(self) -> Term | None:
         """Return the status that follows; None where there is none then."""
         return self.read(evaluated(self.order, self.context.giving(self.supply)))
+
+    def reaching(self, status: Term) -> NextBetterStatus:
+        """Return the status that it reaches, with its advice."""
+        return NextBetterStatus(status, self.advice.sentence.value, self.advice.facts)
 
 
 def with_lots(
@@ -143,16 +149,3 @@ def day_between(context: EvaluationContext, promised_on: int) -> date | None:
 def later_day(*numbers: int) -> date:
     """Return the day after the latest of some day numbers, or the last of the calendar."""
     return day_of(min(max(numbers) + 1, date.max.toordinal()))
-
-
-def listed(names: Iterable[str]) -> str:
-    """Name at most five objects."""
-    found = list(dict.fromkeys(names))
-    if len(found) > 5:
-        return f"{', '.join(found[:5])} and {len(found) - 5} more"
-    return " and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
-
-
-def are(count: Any) -> str:
-    """Return the verb for so many."""
-    return "is" if count == 1 else "are"

@@ -6,10 +6,10 @@ from decimal import Decimal
 from attrs import evolve
 
 from costatus._evaluation.advice._change import Proposal
+from costatus._evaluation.advice._sentences import Advice, Sentence, says
 from costatus.models.invoices import Invoice
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import InvoiceKind, InvoiceState, InvoicingStatus, PaymentStatus
-from costatus.rules._templates import plain
 from costatus.rules.facts.invoices import InvoiceFacts
 from costatus.rules.facts.order import OrderFacts
 
@@ -18,18 +18,19 @@ def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
     """Yield the changes that may improve invoicing."""
     if invoices.total_known:
         remaining = invoices.remaining
-        yield _invoiced(invoices, f"an invoice of {plain(remaining)} is issued", remaining)
+        what = says(Sentence.INVOICE_OF, remaining=remaining)
+        yield _invoiced(invoices, what, remaining)
     else:
-        yield _invoiced(invoices, "an invoice is issued", invoices.tolerance + 1)
+        yield _invoiced(invoices, says(Sentence.INVOICE), invoices.tolerance + 1)
         order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
-        what = "the order's total is known, and it is all invoiced"
+        what = says(Sentence.TOTAL_INVOICED)
         yield Proposal(what, order, invoices.context, _invoicing, {})
 
 
-def _invoiced(invoices: InvoiceFacts, sentence: str, amount: Decimal) -> Proposal:
+def _invoiced(invoices: InvoiceFacts, advice: Advice, amount: Decimal) -> Proposal:
     invoice = Invoice("\x00new", InvoiceKind.INVOICE, InvoiceState.UNPAID, amount)
     order = evolve(invoices.order, lines=(), invoices=(*invoices.order.invoices, invoice))
-    return Proposal(sentence, order, invoices.context, _invoicing, {})
+    return Proposal(advice, order, invoices.context, _invoicing, {})
 
 
 def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
@@ -39,9 +40,9 @@ def payment_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
         for each in invoices.order.invoices
     ]
     order = evolve(invoices.order, lines=(), invoices=tuple(paid))
-    what = f"the remaining {plain(invoices.open)} is paid"
+    what = says(Sentence.REST_PAID, remaining=invoices.open)
     if invoices.unknown:
-        what = "all its invoices are paid"
+        what = says(Sentence.ALL_PAID)
     if invoices.counted:
         yield Proposal(what, order, invoices.context, _payment, {})
 

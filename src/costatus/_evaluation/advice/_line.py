@@ -10,22 +10,21 @@ from costatus._evaluation.advice._change import (
     Bookings,
     Proposal,
     alone,
-    are,
     day_between,
     later_day,
-    listed,
     received,
     stock,
     with_lots,
     with_orders,
 )
+from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
 from costatus.models.as_of import NEVER, day_of
 from costatus.models.lots import StockLot
 from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import LotStatus, ProductStatus
-from costatus.rules._evidence import cause_of
-from costatus.rules._templates import plain
+from costatus.rules._evidence import MOST_NAMED, cause_of
+from costatus.rules._templates import Fact
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 
@@ -42,42 +41,50 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
     if coming and not requested:
         yield from _sooner(line)
         rest = total([quantity for one, quantity in line.covered() if not one.received])
-        what = f"the remaining {plain(rest)} {are(rest)} received"
-        yield _with(line, what, _on_all(line, received))
+        yield _with(line, says(Sentence.REST_RECEIVED, outstanding=rest), _on_all(line, received))
         if line.promised_on < NEVER:
             day = later_day(line.latest_expected, line.latest_part_expected, line.context.today)
-            yield _changed(line, f"{day} or a later day is promised", promised_on=day)
+            what = says(Sentence.LATER_PROMISE, promised_on=day)
+            yield _changed(line, what, promised_on=day)
     if line.outstanding and not coming and not line.missing:
         shipped = line.line.shipped + line.outstanding
-        what = f"the outstanding {plain(line.outstanding)} {are(line.outstanding)} shipped"
+        what = says(Sentence.REST_SHIPPED, outstanding=line.outstanding)
         yield _changed(line, what, shipped=shipped)
 
 
-def _ordered(lots: list[StockLot]) -> str:
+def _ordered(lots: list[StockLot]) -> Advice:
     """Name what has to be scheduled, an MO, or ordered, anything else."""
     made: dict[str, None] = {}
     others: dict[str, None] = {}
     for lot in lots:
         of_mo = lot.status is not LotStatus.REQUESTED and isinstance(lot.source, ManufacturingOrder)
         (made if of_mo else others)[str(cause_of(lot))] = None
-    parts = [(made, "scheduled"), (others, "ordered")]
-    return " and ".join(
-        f"{listed(found)} {are(len(found))} {done}" for found, done in parts if found
-    )
+    if not others:
+        return naming(Sentence.SCHEDULED, made)
+    if not made:
+        return naming(Sentence.ORDERED, others)
+    if max(len(made), len(others)) > MOST_NAMED:
+        return says(Sentence.ALL_SCHEDULED_AND_ORDERED)
+    return naming(Sentence.SCHEDULED_AND_ORDERED, others, sources=tuple(made))
 
 
 def _booked(line: LineFacts) -> Iterator[Proposal]:
     """Book what is missing: from supply that comes in time, or from stock."""
-    what = f"the missing {plain(line.missing)} {are(line.missing)} booked"
+    planned, before, from_stock = _BOOKED if line.tracing else _SUPPLIED
+    facts: dict[str, Fact] = {"missing": line.missing}
     if not line.tracing:
-        what = f"it gets {plain(line.missing)} more of {line.line.item}"
+        facts["item"] = line.line.item
     day = day_between(line.context, line.promised_on) if line.promised_on < NEVER else None
     if line.promised_on == NEVER:
-        yield _with(line, f"{what} from planned supply", (*_held(line), _new(line, date.max)))
+        yield _with(line, says(planned, **facts), (*_held(line), _new(line, date.max)))
     elif day is not None:
-        when = f"from supply expected before {day_of(line.promised_on)}"
-        yield _with(line, f"{what} {when}", (*_held(line), _new(line, day)))
-    yield _with(line, f"{what} from goods in stock", (*_held(line), _new(line, None)))
+        when = says(before, **facts, promised_on=day_of(line.promised_on))
+        yield _with(line, when, (*_held(line), _new(line, day)))
+    yield _with(line, says(from_stock, **facts), (*_held(line), _new(line, None)))
+
+
+_BOOKED = Sentence.BOOKED_AS_PLANNED, Sentence.BOOKED_BEFORE, Sentence.BOOKED_FROM_STOCK
+_SUPPLIED = Sentence.SUPPLIED_AS_PLANNED, Sentence.SUPPLIED_BEFORE, Sentence.SUPPLIED_FROM_STOCK
 
 
 def _sooner(line: LineFacts) -> Iterator[Proposal]:
@@ -96,9 +103,9 @@ def _sooner(line: LineFacts) -> Iterator[Proposal]:
         def sooner(lot: StockLot) -> StockLot:
             return evolve(lot, expected_on=day) if lot.id in ids else lot
 
-        names = listed(str(cause_of(one.lot)) for one in late)
-        when = f"expected before {day_of(line.promised_on)}"
-        yield _with(line, f"{names} {are(len(ids))} {when}", _on_all(line, sooner))
+        names = [str(cause_of(one.lot)) for one in late]
+        what = naming(Sentence.EXPECTED_BEFORE, names, promised_on=day_of(line.promised_on))
+        yield _with(line, what, _on_all(line, sooner))
 
 
 def _held(line: LineFacts) -> Bookings:
@@ -114,17 +121,17 @@ def _on_all(line: LineFacts, change: Callable[[StockLot], StockLot]) -> Bookings
     return with_lots(_held(line), change, {one.lot.id for one in line.coverage})
 
 
-def _with(line: LineFacts, sentence: str, bookings: Bookings) -> Proposal:
+def _with(line: LineFacts, advice: Advice, bookings: Bookings) -> Proposal:
     """Propose other bookings, or other supply where tracing is off."""
     if line.tracing:
-        return _changed(line, sentence, bookings=bookings)
+        return _changed(line, advice, bookings=bookings)
     order = alone(line.order, line.line)
-    return Proposal(sentence, order, line.context, _status, {line.line.id: bookings})
+    return Proposal(advice, order, line.context, _status, {line.line.id: bookings})
 
 
-def _changed(line: LineFacts, sentence: str, **changes: Any) -> Proposal:
+def _changed(line: LineFacts, advice: Advice, **changes: Any) -> Proposal:
     order = alone(line.order, line.line, **changes)
-    return Proposal(sentence, order, line.context, _status, {line.line.id: _held(line)})
+    return Proposal(advice, order, line.context, _status, {line.line.id: _held(line)})
 
 
 def _status(facts: OrderFacts) -> ProductStatus | None:

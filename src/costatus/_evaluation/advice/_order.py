@@ -9,15 +9,14 @@ from costatus._evaluation.advice._change import (
     Bookings,
     Proposal,
     Sources,
-    are,
     by_key,
-    listed,
     received,
     released,
     stock,
     with_lots,
     with_sources,
 )
+from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
 from costatus.models.orders import OrderLine
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
@@ -32,56 +31,55 @@ Change: TypeAlias = Callable[[LineFacts], Bookings]
 def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
     """Yield the changes that may improve the status of an order, the mildest first."""
     if order.stage in {_S.QUOTATION, _S.WAITING_FOR_CONFIRMATION}:
-        yield _assigned(order, _S.CONFIRMED, "it is confirmed")
+        yield _assigned(order, _S.CONFIRMED, Sentence.CONFIRMED)
     unscheduled = order.unscheduled_orders()
     if order.short:
-        yield _with(order, f"{_filled(order)} from goods in stock", _booked)
+        yield _with(order, _filled(order), _booked)
     elif unscheduled:
-        names = listed(str(source_named(mo)) for mo in unscheduled)
+        names = [str(source_named(mo)) for mo in unscheduled]
         changed = by_key(unscheduled, lambda mo: order.context.once("released", released, mo))
-        yield _with(order, f"{names} {are(len(unscheduled))} scheduled", _from(changed))
+        yield _with(order, naming(Sentence.SCHEDULED, names), _from(changed))
     elif order.unready:
         awaited = order.awaited()
         if awaited and not order.started:
             started = by_key(awaited[:1], lambda mo: order.context.once("started", _started, mo))
-            yield _with(order, f"{source_named(awaited[0])} starts", _from(started))
-        yield _with(order, "everything outstanding is received", _receiving(order.lines))
+            starts = says(Sentence.STARTED, source=str(source_named(awaited[0])))
+            yield _with(order, starts, _from(started))
+        yield _with(order, says(Sentence.ALL_RECEIVED), _receiving(order.lines))
     elif order.outstanding:
         lines = [_shipped(line) for line in order.lines]
-        yield _lines(order, "everything outstanding is shipped", lines)
+        yield _lines(order, says(Sentence.ALL_SHIPPED), lines)
     elif order.surplus:
         lines = [evolve(line.line, bookings=()) for line in order.lines]
-        yield _lines(order, "the surplus bookings are released", lines)
+        yield _lines(order, says(Sentence.SURPLUS_RELEASED), lines)
     if order.stage is not _S.SHIPPED and not order.outstanding:
-        yield _assigned(order, _S.SHIPPED, "a person marks it shipped")
+        yield _assigned(order, _S.SHIPPED, Sentence.MARKED_SHIPPED)
     if not order.outstanding:
-        yield _assigned(order, _S.DELIVERED, "a person marks it delivered")
+        yield _assigned(order, _S.DELIVERED, Sentence.MARKED_DELIVERED)
 
 
-def _filled(order: OrderFacts) -> str:
-    names = listed(f"line {line.line.id}" for line in order.short_lines())
-    if order.context.tracing:
-        return f"{names} {are(order.short)} booked in full"
-    return f"{names} {'gets' if order.short == 1 else 'get'} what is missing"
+def _filled(order: OrderFacts) -> Advice:
+    sentence = Sentence.ALL_BOOKED if order.context.tracing else Sentence.LINES_SUPPLIED
+    return naming(sentence, [f"line {line.line.id}" for line in order.short_lines()])
 
 
-def _assigned(order: OrderFacts, stage: OrderStatus, sentence: str) -> Proposal:
+def _assigned(order: OrderFacts, stage: OrderStatus, sentence: Sentence) -> Proposal:
     moved = evolve(order.order, stage=stage)
-    return Proposal(sentence, moved, order.context, _status, {})
+    return Proposal(says(sentence), moved, order.context, _status, {})
 
 
-def _lines(order: OrderFacts, sentence: str, lines: list[OrderLine]) -> Proposal:
+def _lines(order: OrderFacts, advice: Advice, lines: list[OrderLine]) -> Proposal:
     changed = evolve(order.order, lines=tuple(lines))
-    return Proposal(sentence, changed, order.context, _status, {})
+    return Proposal(advice, changed, order.context, _status, {})
 
 
-def _with(order: OrderFacts, sentence: str, change: Change) -> Proposal:
+def _with(order: OrderFacts, advice: Advice, change: Change) -> Proposal:
     """Change the bookings of every line, or what pegging gives to it."""
     bookings = {line.line.id: change(line) for line in order.lines}
     if not order.context.tracing:
-        return Proposal(sentence, order.order, order.context, _status, bookings)
+        return Proposal(advice, order.order, order.context, _status, bookings)
     lines = [evolve(line.line, bookings=bookings[line.line.id]) for line in order.lines]
-    return _lines(order, sentence, lines)
+    return _lines(order, advice, lines)
 
 
 def _held(line: LineFacts) -> Bookings:

@@ -10,10 +10,8 @@ from costatus._evaluation.advice._change import (
     Bookings,
     Proposal,
     alone,
-    are,
     by_key,
     later_day,
-    listed,
     received,
     released,
     stock,
@@ -21,9 +19,10 @@ from costatus._evaluation.advice._change import (
     with_orders,
     with_sources,
 )
+from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
 from costatus.models.lots import Source, StockLot
-from costatus.models.sources import ManufacturingOrder, Operation, Part
+from costatus.models.sources import ManufacturingOrder, Operation, Part, TransferOrder
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.facts.coverage import SourceBehind, is_requested
@@ -31,7 +30,7 @@ from costatus.rules.facts.manufacturing import ManufacturingFacts, ProductionFac
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
 
-Change: TypeAlias = tuple[str, Callable[[ManufacturingOrder], Source]]
+Change: TypeAlias = tuple[Advice, Callable[[ManufacturingOrder], Source]]
 
 
 def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
@@ -40,48 +39,50 @@ def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
     Its own changes are made once for all lines that wait for it.
     """
     context: EvaluationContext = mo.context
-    for sentence, change in context.once("changes", _changes, mo.production):
-        changed = context.once(sentence, change, mo.source)
-        yield _with(mo, sentence, with_sources(_held(mo), {(changed.kind, changed.id): changed}))
+    for advice, change in context.once("changes", _changes, mo.production):
+        changed = context.once(advice.sentence, change, mo.source)
+        yield _with(mo, advice, with_sources(_held(mo), {(changed.kind, changed.id): changed}))
     yield _received(mo)
 
 
 def _changes(production: ProductionFacts) -> list[Change]:
-    """Return the changes of the MO itself, each with its sentence."""
+    """Return the changes of the MO itself, each with its advice."""
     mo, context = production.source, production.context
     found: list[Change] = []
     short = [part.id for part in production.unbooked]
     if short:
-        names = listed(f"part {mo.id}/{part}" for part in short)
-        sentence = f"{names} {are(len(short))} booked in full from goods in stock"
-        found.append((sentence, _book_parts(set(short))))
+        names = [f"part {mo.id}/{part}" for part in short]
+        found.append((naming(Sentence.ALL_BOOKED, names), _book_parts(set(short))))
     if production.requested:
-        lots = dict.fromkeys(f"lot {each.lot.id}" for each in production.requested)
-        sentence = f"{listed(lots)} of its parts {are(len(lots))} ordered"
-        found.append((sentence, _order_parts(context)))
-    found.append(("it is scheduled", released))
+        lots = [f"lot {each.lot.id}" for each in production.requested]
+        found.append((naming(Sentence.PART_LOTS_ORDERED, lots), _order_parts(context)))
+    found.append((says(Sentence.IT_IS_SCHEDULED), released))
     if production.unreceived:
-        found.append(("the lots of its parts are received", _receive_parts))
-    for step, done in ((production.unstarted, "started"), (production.unfinished, "finished")):
-        if step:
-            names = listed(f"operation {each.operation.id}" for each in step)
-            ids = {each.operation.id for each in step}
-            found.append((f"{names} {are(len(ids))} {done}", _do_operations(ids, done)))
+        found.append((says(Sentence.PART_LOTS_RECEIVED), _receive_parts))
+    for steps, sentence in (
+        (production.unstarted, Sentence.OPERATIONS_STARTED),
+        (production.unfinished, Sentence.OPERATIONS_FINISHED),
+    ):
+        if steps:
+            ids = [each.operation.id for each in steps]
+            finished = sentence is Sentence.OPERATIONS_FINISHED
+            names = [f"operation {each}" for each in ids]
+            found.append((naming(sentence, names), _do_operations(set(ids), finished=finished)))
     day = later_day(context.today, production.last_part_expected)
-    found.append((f"it is replanned for {day} or later", _planned(day)))
+    found.append((says(Sentence.REPLANNED, planned_finish=day), _planned(day)))
     return found
 
 
 def purchase_proposals(po: PurchaseFacts) -> Iterator[Proposal]:
     """Yield the changes that may improve a purchase order, the mildest first."""
-    yield _of_source(po, "it is ordered", released)
+    yield _of_source(po, says(Sentence.IT_IS_ORDERED), released)
     yield from _expected(po)
     yield _received(po)
 
 
 def transfer_proposals(to: TransferFacts) -> Iterator[Proposal]:
     """Yield the changes that may improve a transfer order, the mildest first."""
-    yield _of_source(to, "it is shipped", lambda order: evolve(order, stage=TransferStage.SHIPPED))
+    yield _of_source(to, says(Sentence.IT_IS_SHIPPED), _shipped)
     yield from _expected(to)
     yield _received(to)
 
@@ -91,17 +92,20 @@ def _expected(source: PurchaseFacts | TransferFacts) -> Iterator[Proposal]:
     today, promised_on = source.context.today, source.promised_on
     line = source.demand.line
     if today <= promised_on:
-        day = day_of(promised_on) if promised_on < NEVER else date.max
-        when = f"by {day}" if promised_on < NEVER else f"by {day_of(today)} or later"
-        yield _of_lots(source, f"it is expected {when}", _due(day))
+        day, what = date.max, says(Sentence.EXPECTED_FROM, expected_on=day_of(today))
+        if promised_on < NEVER:
+            day = day_of(promised_on)
+            what = says(Sentence.EXPECTED_BY, expected_on=day)
+        yield _of_lots(source, what, _due(day))
     if source.due_on == UNKNOWN or source.due_on >= today:
         day = later_day(today, source.due_on)
         order = alone(source.demand.order, line, bookings=_held(source), promised_on=day)
-        yield _proposal(source, f"{day} or a later day is promised", order, _held(source))
+        what = says(Sentence.LATER_PROMISE, promised_on=day)
+        yield _proposal(source, what, order, _held(source))
 
 
 def _received(source: SourceBehind) -> Proposal:
-    return _of_lots(source, "its goods for this line are received", received)
+    return _of_lots(source, says(Sentence.RECEIVED), received)
 
 
 def _due(day: date) -> Callable[[StockLot], StockLot]:
@@ -112,22 +116,26 @@ def _held(source: SourceBehind) -> Bookings:
     return tuple(one.booking for one in source.bookings())
 
 
-def _of_source(source: SourceBehind, sentence: str, change: Callable[[Any], Source]) -> Proposal:
-    return _with(source, sentence, with_sources(_held(source), by_key((source.source,), change)))
+def _shipped(order: TransferOrder) -> Source:
+    return evolve(order, stage=TransferStage.SHIPPED)
+
+
+def _of_source(source: SourceBehind, advice: Advice, change: Callable[[Any], Source]) -> Proposal:
+    return _with(source, advice, with_sources(_held(source), by_key((source.source,), change)))
 
 
 def _of_lots(
-    source: SourceBehind, sentence: str, change: Callable[[StockLot], StockLot]
+    source: SourceBehind, advice: Advice, change: Callable[[StockLot], StockLot]
 ) -> Proposal:
-    return _with(source, sentence, with_lots(_held(source), change))
+    return _with(source, advice, with_lots(_held(source), change))
 
 
-def _with(source: SourceBehind, sentence: str, bookings: Bookings) -> Proposal:
+def _with(source: SourceBehind, advice: Advice, bookings: Bookings) -> Proposal:
     order = alone(source.demand.order, source.demand.line, bookings=bookings)
-    return _proposal(source, sentence, order, bookings)
+    return _proposal(source, advice, order, bookings)
 
 
-def _proposal(source: SourceBehind, sentence: str, order: Any, bookings: Bookings) -> Proposal:
+def _proposal(source: SourceBehind, advice: Advice, order: Any, bookings: Bookings) -> Proposal:
     kind, id_ = source.source.kind, source.source.id
 
     def read(facts: OrderFacts) -> SourceStatus:
@@ -138,7 +146,7 @@ def _proposal(source: SourceBehind, sentence: str, order: Any, bookings: Booking
         )
 
     context: EvaluationContext = source.context
-    return Proposal(sentence, order, context, read, {source.demand.line.id: bookings})
+    return Proposal(advice, order, context, read, {source.demand.line.id: bookings})
 
 
 def _book_parts(short: set[str]) -> Callable[[ManufacturingOrder], Source]:
@@ -170,13 +178,13 @@ def _order_parts(context: EvaluationContext) -> Callable[[ManufacturingOrder], S
     return lambda order: evolve(order, parts=tuple(map(orders, order.parts)))
 
 
-def _do_operations(ids: set[str], done: str) -> Callable[[ManufacturingOrder], Source]:
+def _do_operations(ids: set[str], *, finished: bool) -> Callable[[ManufacturingOrder], Source]:
     """Start or finish some operations."""
 
     def operation(each: Operation) -> Operation:
         if each.id not in ids:
             return each
-        return evolve(each, started=True, finished=each.finished or done == "finished")
+        return evolve(each, started=True, finished=each.finished or finished)
 
     return lambda order: evolve(order, operations=tuple(map(operation, order.operations)))
 
