@@ -42,6 +42,7 @@ def test_nothing_is_compiled_unless_it_is_asked_for(tmp_path: Path) -> None:
     names = set(ZipFile(wheel).namelist())
     assert {
         "costatus/py.typed",
+        "costatus/languages/locale/de/LC_MESSAGES/costatus.po",
         "costatus/rules/_ladders.py",
         "costatus/serialization/schema.json",
         "costatus/_pyinstaller/hook-costatus.py",

@@ -200,9 +200,22 @@ def test_advice_on_money(given: cs.CustomerOrder, family: str, expected: str) ->
     assert advice(given, family) == expected
 
 
+def test_what_is_requested_is_scheduled_or_ordered() -> None:
+    """A manufacturing order and a lot wait; where there are many, none is named."""
+
+    def requested(count: int) -> cs.CustomerOrder:
+        lots = [lot(f"L{n}", status="requested") for n in range(count)]
+        return order(
+            line(lot("L", status="planned", source=made("new")), *lots, quantity=10 * (count + 1))
+        )
+
+    assert "if manufacturing order MO-1 is scheduled and lot L0 is ordered" in advice(requested(1))
+    assert "if everything requested is scheduled or ordered" in advice(requested(6))
+
+
 def test_advice_names_at_most_five_objects() -> None:
     lots = [lot(f"L{n}", status="requested") for n in range(7)]
-    given = order(line(*lots, quantity=70))
+    given = order(line(*lots, quantity=10 * (count + 1)))
     assert "lot L0, lot L1, lot L2, lot L3, lot L4 and 2 others" in advice(given)
 
 

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast, final
 
@@ -13,6 +14,12 @@ from costatus.rules._value_object import ValueObject
 
 W = TypeVar("W", bound=Term, covariant=True)
 S = TypeVar("S", bound=Term)
+
+
+@lru_cache(128)
+def _parsed(template: str) -> Any:
+    """Parse the template of an advice; there are a few dozen."""
+    return parse_template(template)
 
 
 @final
@@ -40,7 +47,7 @@ class NextBetterStatus(ValueObject):
     def sentence(self) -> str:
         """What would have to change."""
         parts: list[str] = []
-        fill(parts, parse_template(self._template), self._facts, "it")
+        fill(parts, _parsed(self._template), self._facts, "it")
         return "".join(parts)
 
     @property

@@ -2,7 +2,7 @@
 
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules
 
-_EXTRAS = ("costatus.cli", "costatus.serialization", "costatus.testing")
+_EXTRAS = ("costatus.cli", "costatus.languages", "costatus.serialization", "costatus.testing")
 
 
 def _is_core(name: str) -> bool:

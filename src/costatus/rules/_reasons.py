@@ -144,7 +144,7 @@ class Reason(ValueObject):
 
     def _rendered(self) -> str:
         subject, status, row = self._subject, self._status, self._row
-        phrase = ": " if status is None else _PHRASES[id(status)]
+        phrase = ": " if status is None else PHRASES[id(status)]
         parts = [_CAPITALIZED[subject.kind], subject.name, phrase]
         fill(parts, _SENTENCES[self._code], self._facts, self._phrase())
         parts.append("." if row is None else f". [{row}]")
@@ -183,7 +183,7 @@ def add_reason(  # noqa: PLR0917 in the order of a reason
 
 _LOT: Final = SubjectKind.LOT
 _CAPITALIZED: Final = {kind: f"{kind.label.capitalize()} " for kind in SubjectKind}
-_PHRASES: Final = {  # by identity, as terms of two vocabularies may be equal
+PHRASES: Final = {  # by identity, as terms of two vocabularies may be equal
     id(status): STATUS_PHRASES.get(status) or f" is {status.label.lower()}: "
     for statuses in (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
     for status in statuses

@@ -13,16 +13,15 @@ Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...] | None
 class _Piece:
     """A literal text, and the field that follows it; `name` is empty where none does.
 
-    A field shows a fact, or a template: `one` or `many` by its number, or `optional` where there
-    is a fact.
+    A field shows a fact, or a template: one of `forms` by its number, or `optional` where there
+    is a fact. English has two forms, other languages may have more.
     """
 
-    __slots__ = ("literal", "many", "name", "one", "optional")
+    __slots__ = ("forms", "literal", "name", "optional")
 
     def __init__(self, literal: str, field: str) -> None:
         self.literal: str = literal
-        self.one: list[_Piece] | None = None
-        self.many: list[_Piece] | None = None
+        self.forms: list[list[_Piece]] | None = None
         self.optional: list[_Piece] | None = None
         name, found, text = field.partition("?")
         if found and ":" not in name:
@@ -30,8 +29,7 @@ class _Piece:
         else:
             name, found, text = field.partition(":")
             if found:
-                one, _, many = text.partition("/")
-                self.one, self.many = parse_template(one), parse_template(many)
+                self.forms = [parse_template(form) for form in _split(text)]
         self.name: str = name
 
 
@@ -51,6 +49,18 @@ def parse_template(text: str) -> list[_Piece]:
         depth += character == "{"
     pieces.append(_Piece(literal, ""))
     return pieces
+
+
+def _split(text: str) -> list[str]:
+    """Split the forms of a field at each "/" that is not within a field of theirs."""
+    forms, depth = [""], 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if character == "/" and not depth:
+            forms.append("")
+        else:
+            forms[-1] += character
+    return forms
 
 
 def fact_names(template: list[_Piece]) -> Iterator[tuple[str, bool]]:
@@ -74,8 +84,10 @@ def fill(parts: list[str], template: list[_Piece], facts: dict[str, Fact], cause
             continue
         if name == "cause":
             parts.append(cause)
-        elif piece.one is not None and piece.many is not None:
-            fill(parts, piece.one if _is_one(facts[name]) else piece.many, facts, cause)
+            continue
+        forms = piece.forms
+        if forms is not None:
+            fill(parts, forms[0] if _is_one(facts[name]) else forms[1], facts, cause)
         elif piece.optional is None:
             parts.append(_shown(name, facts[name], facts))
         elif facts.get(name):

@@ -1,0 +1,192 @@
+"""A language that has a catalogue: its templates are filled with facts, as it writes them.
+
+The msgids are the English texts, each in a context: a label in that of its vocabulary, a sentence
+about a status in that of the status, the template of a reason in "reason", and so on.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_datetime_format
+from babel.lists import format_list
+from babel.messages import Catalog
+from babel.numbers import format_decimal
+
+from costatus._evaluation.decision import Decision, NextBetterStatus
+from costatus.explanation import Language, Phrase
+from costatus.models.quantities import exactly
+from costatus.models.statuses import Term
+from costatus.rules._reasons import PHRASES, Reason
+from costatus.rules._templates import Fact, parse_template, plain
+from costatus.rules.messages import SENTENCES
+from costatus.rules.reason_codes import SubjectKind
+
+Words: TypeAlias = Mapping[str, str]
+"""Fields that are texts already."""
+
+PERCENT: Final = "{status}, {percent} %"
+IF: Final = "{status}, if {change}"
+NOTE: Final = "{subject}: {sentence}."
+OTHERS: Final = "{others} {others:other/others}"
+UNKNOWN: Final = "unknown"
+LOT_FROM: Final = "{lot} from {source}"
+
+_NAMING: Final = frozenset({"invoices", "lines", "names", "source", "sources"})
+"""The facts whose texts are objects, each named by its kind in English and its id."""
+
+_TAGS: Final = ("zero", "one", "two", "few", "many", "other")
+_KINDS: Final = {f"{kind.label} ": kind for kind in SubjectKind}
+_NOTHING: Final[Mapping[str, Any]] = {}
+
+
+def named(kind: SubjectKind) -> str:
+    """Return the msgid of an object of that kind; of what belongs to it, behind "of "."""
+    return f"{kind.label} {{name}}"
+
+
+def stated(status: Term) -> str:
+    """Return the msgid of a sentence that states the status."""
+    return f"{{subject}}{PHRASES[id(status)]}{{sentence}}."
+
+
+class Translation(Language):
+    """A language with a catalogue and a locale."""
+
+    __slots__ = ("_datetimes", "_locale", "_tags", "_templates")
+
+    def __init__(self, locale: Locale, catalogue: Catalog) -> None:
+        self._locale: Locale = locale
+        self._templates: Mapping[tuple[str | None, Any], Any] = {
+            (each.context, each.id): parse_template(str(each.string)) for each in catalogue
+        }
+        rule = locale.plural_form
+        self._tags: list[str] = [tag for tag in _TAGS if tag in {*rule.tags, "other"}]
+        self._datetimes: str = str(get_datetime_format("medium", locale=locale))
+
+    def __repr__(self) -> str:
+        return f"<Language {self._locale}>"
+
+    def _label(self, term: Term) -> str:
+        return self._say(type(term).__name__, term.label)
+
+    def _decision(self, decision: Decision[Any]) -> str:
+        label = self._label(decision.status)
+        if decision.percent in {None, 0, 100}:
+            return label
+        return self._say("explanation", PERCENT, status=label, percent=str(decision.percent))
+
+    def _sentence(self, reason: Reason) -> str:
+        template = self._templates["reason", SENTENCES[reason.code]]
+        said = self._filled(template, reason.facts, self._causes(reason))
+        subject = self._name(reason.subject.kind, reason.subject.name)
+        words = {"subject": subject[:1].upper() + subject[1:], "sentence": said}
+        status = reason.status
+        if status is None:
+            return self._say("reason", NOTE, **words)
+        said = self._say(type(status).__name__, stated(status), **words)
+        return said if reason.row is None else f"{said} [{reason.row}]"
+
+    def _advice(self, better: NextBetterStatus) -> str:
+        said = self._filled(self._templates["advice", better.template], better.facts)
+        if better.status is None:
+            return said
+        return self._say("advice", IF, status=self._label(better.status), change=said)
+
+    def _day(self, day: date) -> str:
+        written = format_date(day, "medium", locale=self._locale)
+        if not isinstance(day, datetime):
+            return written
+        clock = format_time(day.replace(tzinfo=None), "short", locale=self._locale)
+        return self._datetimes.format(clock, written)
+
+    def _phrase(self, phrase: Phrase, **words: str) -> str:
+        return self._say("explanation", phrase.value, **words)
+
+    def _say(self, context: str, text: str, **words: str) -> str:
+        return self._filled(self._templates[context, text], _NOTHING, words)
+
+    def _filled(self, template: Any, facts: Mapping[str, Fact], words: Words = _NOTHING) -> str:
+        parts: list[str] = []
+        for piece in template:
+            parts.append(piece.literal)
+            name = piece.name
+            if name in words:
+                parts.append(words[name])
+            elif piece.forms is not None:
+                form = min(self._form(facts, name), len(piece.forms) - 1)
+                parts.append(self._filled(piece.forms[form], facts, words))
+            elif piece.optional is not None:
+                if facts.get(name):
+                    parts.append(self._filled(piece.optional, facts, words))
+            elif name:
+                parts.append(self._shown(name, facts))
+        return "".join(parts)
+
+    def _form(self, facts: Mapping[str, Fact], name: str) -> int:
+        """Return which form a number takes, in the order of CLDR; of names, their number."""
+        value: Any = facts[name]
+        if isinstance(value, tuple):
+            others: Any = facts["others"]
+            value = len(value) + others
+        elif isinstance(value, Decimal):
+            value = Decimal(plain(value))
+        with exactly():
+            return self._tags.index(self._locale.plural_form(value))
+
+    def _shown(self, name: str, facts: Mapping[str, Fact]) -> str:
+        """Write a fact as it stands in a sentence; `of_source` is the source of something."""
+        name, of = name.removeprefix("of_"), name.startswith("of_")
+        value = facts[name]
+        if isinstance(value, Term):
+            return self._label(value)
+        if isinstance(value, str):
+            return self._named(value, of=of) if name in _NAMING else value
+        if isinstance(value, tuple):
+            names = [self._named(each) if name in _NAMING else each for each in value]
+            return self._listed(names, facts)
+        if isinstance(value, date):
+            return self._day(value)
+        return self._say("reason", UNKNOWN) if value is None else self._number(value)
+
+    def _number(self, number: Decimal | int) -> str:
+        with exactly():
+            return format_decimal(number, locale=self._locale, decimal_quantization=False)
+
+    def _listed(self, names: list[str], facts: Mapping[str, Fact]) -> str:
+        if facts["others"]:
+            names.append(self._filled(self._templates["reason", OTHERS], facts))
+        return format_list(names, locale=self._locale)
+
+    def _named(self, text: str, *, of: bool = False) -> str:
+        """Name an object that is named in English."""
+        for label, kind in _KINDS.items():
+            if text.startswith(label):
+                return self._name(kind, text.removeprefix(label), of=of)
+        return text
+
+    def _name(self, kind: SubjectKind, name: str, *, of: bool = False) -> str:
+        return self._say("name", f"{'of ' if of else ''}{named(kind)}", name=name)
+
+    def _causes(self, reason: Reason) -> Words:
+        """Name the cause: "it" for the subject itself, and a lot with its source."""
+        cause, kind = reason.cause, reason.cause.kind
+        if cause == reason.subject:
+            return {
+                "cause": self._say("it", kind.label),
+                "of_cause": self._say("of it", kind.label),
+            }
+        name = cause.name
+        source = reason.facts.get("source")
+        if kind is not SubjectKind.LOT or not isinstance(source, str):
+            return {"cause": self._name(kind, name), "of_cause": self._name(kind, name, of=True)}
+        words = {
+            "lot": self._name(kind, name),
+            "of_lot": self._name(kind, name, of=True),
+            "source": self._named(source),
+            "of_source": self._named(source, of=True),
+        }
+        said = self._say("name", LOT_FROM, **words)
+        return {"cause": said, "of_cause": self._say("name", f"of {LOT_FROM}", **words)}
