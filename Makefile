@@ -27,7 +27,7 @@ $(VENV)/.demo: pyproject.toml
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --group dev ".[cli,json,tables,testing]"
+	$(BIN)/python -m pip install --quiet --group dev ".[cli,i18n,json,tables,testing]"
 	touch $@
 
 demo: $(VENV)/.demo

@@ -215,7 +215,7 @@ def test_what_is_requested_is_scheduled_or_ordered() -> None:
 
 def test_advice_names_at_most_five_objects() -> None:
     lots = [lot(f"L{n}", status="requested") for n in range(7)]
-    given = order(line(*lots, quantity=10 * (count + 1)))
+    given = order(line(*lots, quantity=70))
     assert "lot L0, lot L1, lot L2, lot L3, lot L4 and 2 others" in advice(given)
 
 
