@@ -9,7 +9,7 @@ import griffe
 import pytest
 
 import costatus as cs
-from costatus import serialization, tables, testing
+from costatus import languages, serialization, tables, testing
 from costatus.tables import files
 from tests.docs.api_reference import ApiReference
 
@@ -18,6 +18,7 @@ PAGES = "".join(page.read_text("utf-8") for page in (ROOT / "docs" / "api").glob
 NAMED = re.findall(r"^::: costatus\.(.+)$", PAGES, re.MULTILINE)
 MODULES = {
     "": cs,
+    "languages.": languages,
     "serialization.": serialization,
     "tables.": tables,
     "tables.files.": files,
