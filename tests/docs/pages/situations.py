@@ -47,7 +47,7 @@ _OF_A_LINE = frozenset({"booked", "shipped", "closed", "kind"})
 def about_cases() -> Iterator[str]:
     """Yield how to read the cases of a page."""
     yield (
-        "Each row has how it is usually described, if at all; what we decided where nothing is said "
+        "Each row has how it is usually described, if at all; what we decided where that is silent "
         "(†); two cases, one where the row decides and one where it just does not, with what "
         "differs in bold; and the sentence of the first."
     )
