@@ -14,7 +14,7 @@ from tests.docs.pages.stuck import answered
 
 _OF_NO_ROW = frozenset({"source-which", "product-overnight", "product-not-enough-untraced"})
 """Statements that are about no row, or about all rows of a status."""
-_MARKED = re.compile(r"^\| `(\w+)` † \|.*`(\w+)` \|$", re.MULTILINE)
+_MARKED = re.compile(r"^\| `(\w+)`(?:\{ #\w+ \})? † \|.*`(\w+)` \|$", re.MULTILINE)
 _ARGUED = re.compile(r"^- (`\w+`[^:]*): (.+?)(?=\n- |\n\n)", re.MULTILINE | re.DOTALL)
 
 
@@ -38,7 +38,9 @@ def cases(family: str) -> Iterator[str]:
         yield f"\n### {id_} · {title} {{ #{id_.lower()} }}"
         for key, rows in keys.items():
             of = f"**{status(rows[0])}.** " if len(statuses) > 1 else ""
-            yield f"\n{of}{' Or: '.join(map(sentence, rows))} Reason code: {code(rows[0])}."
+            said = " Or: ".join(map(sentence, rows))
+            exactly = f"[Exact condition](../semantics.md#{id_.lower()})"
+            yield f"\n{of}{said} Reason code: {code(rows[0])}. {exactly}."
             yield from _section(key, rows[0])
 
 
