@@ -2,7 +2,15 @@
 
 from PyInstaller.utils.hooks import collect_data_files, collect_submodules
 
-_EXTRAS = ("costatus.cli", "costatus.languages", "costatus.serialization", "costatus.testing")
+_EXTRAS = (
+    "costatus.__main__",
+    "costatus._arrays",
+    "costatus.cli",
+    "costatus.languages",
+    "costatus.serialization",
+    "costatus.tables",
+    "costatus.testing",
+)
 
 
 def _is_core(name: str) -> bool:
