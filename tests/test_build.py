@@ -52,7 +52,7 @@ def test_nothing_is_compiled_unless_it_is_asked_for(tmp_path: Path) -> None:
 
 @only_plain
 def test_the_build_fails_where_it_cannot_compile(tmp_path: Path) -> None:
-    (tmp_path / "mypyc.py").write_text("raise ImportError('there is no compiler')")
+    (tmp_path / "Cython.py").write_text("raise ImportError('there is no compiler')")
     wheels = tmp_path / "wheels"
     done = build("wheel", wheels, COSTATUS_COMPILE="1", PYTHONPATH=str(tmp_path))
     assert done.returncode != 0
@@ -83,9 +83,14 @@ def test_the_sdist_has_what_building_and_testing_need(tmp_path: Path) -> None:
 
 
 def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
-    """`make test` sets COSTATUS_COMPILE, and tests one kind after the other."""
+    """`make test` sets COSTATUS_COMPILE. The processes that tests start use the same wheel."""
     wanted = os.environ.get("COSTATUS_COMPILE")
     assert wanted is None or COMPILED is (wanted == "1")
+    here = "import costatus; print(costatus.__file__)"
+    started = subprocess.run(
+        [sys.executable, "-c", here], capture_output=True, text=True, check=True
+    )
+    assert started.stdout.strip() == cs.__file__
 
 
 def documented(module: str) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
