@@ -138,6 +138,7 @@ def line(name: str, lot: cs.StockLot) -> cs.OrderLine:
 SHAPES = [(ladder, 60), (chain, 20_000), (wide, 50_000)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("shape", "size"), SHAPES, ids=["ladder", "chain", "wide"])
 def test_large_models_are_compared_at_once(shape: Callable[..., cs.StockLot], size: int) -> None:
     """Comparing path by path would never end for a ladder, and recursion would for a chain."""

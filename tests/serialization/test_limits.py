@@ -146,6 +146,7 @@ def long_chain(n: int) -> None:
     assert len(read.lots) == n // 4
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "grow",
     [repeated_key, repeated_keys, unknown_keys, blank_lines, parts_that_share_lots, long_chain],

@@ -66,6 +66,7 @@ def test_an_order_may_wait_for_itself() -> None:
     assert [row["reasons"] for row in rows] == [["mo_not_approved", "part_requested"]]
 
 
+@pytest.mark.no_cover
 def test_a_chain_may_be_long() -> None:
     """Models are built without recursion, each once."""
     length = 5_000
