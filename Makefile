@@ -3,58 +3,78 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The compiled wheel is unpacked beside the plain one, which is installed, and found before it.
+COMPILED := dist/compiled/unpacked
+WITH_COMPILED := COSTATUS_COMPILE=1 PYTHONPATH=$(CURDIR)/$(COMPILED)
+
+# What does not depend on compiled modules is tested once, on the plain wheel: the command line, the
+# pages and the board, the strategies, the growth of pegging, processes that are killed.
+ONCE := tests/cli tests/docs tests/examples/board tests/examples/nightly_job/test_nightly_runs.py \
+	tests/pegging/test_growth.py tests/test_architecture.py tests/test_benchmarks.py \
+	tests/test_repository.py tests/testing
 
 # Shows what a command printed only where it fails.
 quietly = > $(VENV)/$(1).log 2>&1 || { cat $(VENV)/$(1).log; false; }
 
-# Builds a wheel, and installs it.
-built = $(BIN)/python -m pip wheel --no-deps --no-build-isolation --wheel-dir dist/$(1) . $(call quietly,$(1)) && \
-	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall dist/$(1)/*.whl
+wheel = $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist/$(1) . $(call quietly,$(1))
 
 # In CI the compiled wheel has to be tested; a person may have no compiler.
 CAN_COMPILE = test -n "$(CI)" || { command -v cc > /dev/null && $(BIN)/python -c \
 	"import pathlib, sysconfig as s; pathlib.Path(s.get_path('include'), 'Python.h').stat()" 2> /dev/null; }
 
-.PHONY: demo test test-compiled bench clean
+.PHONY: demo test lint plain compiled test-plain test-compiled bench clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet ".[cli]"
+	$(PIP) install --quiet --upgrade pip
+	$(PIP) install --quiet ".[cli]"
 	touch $@
 
 $(VENV)/.dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --group dev ".[cli,i18n,json,tables,testing]"
+	$(PIP) install --quiet --upgrade pip
+	$(PIP) install --quiet --group dev ".[cli,i18n,json,tables,testing]"
 	touch $@
 
 demo: $(VENV)/.demo
-	@$(BIN)/python -m pip install --quiet --no-deps --force-reinstall .
+	@$(PIP) install --quiet --no-deps --force-reinstall .
 	@$(BIN)/python examples/demo.py
 
+# Each of the two wheels is tested beside the other, and what it prints is shown when it ends.
 test: $(VENV)/.dev
+	rm -rf dist
+	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory -j2 --output-sync test-plain test-compiled; \
+	else $(MAKE) --no-print-directory test-plain && \
+	echo "THE COMPILED WHEEL WAS NOT TESTED: there is no C compiler, or Python's headers are missing."; fi
+
+test-plain: lint plain
+	COSTATUS_COMPILE=0 HYPOTHESIS_PROFILE=traced $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
+
+test-compiled: lint compiled
+	$(WITH_COMPILED) $(PYTEST) $(addprefix --ignore=,$(ONCE))
+
+plain: $(VENV)/.dev
+	COSTATUS_COMPILE=0 $(call wheel,plain)
+	$(PIP) install --quiet --no-deps --force-reinstall dist/plain/*.whl
+
+compiled: $(VENV)/.dev
+	COSTATUS_COMPILE=1 $(call wheel,compiled)
+	$(PIP) install --quiet --no-deps --upgrade --target $(COMPILED) dist/compiled/*.whl
+
+lint: plain
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	rm -rf dist
-	COSTATUS_COMPILE=0 $(call built,plain)
 	$(BIN)/mypy --strict src tests
 	$(BIN)/lint-imports --no-logo pyproject.toml $(call quietly,imports)
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus $(call quietly,types)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir $(VENV)/site $(call quietly,mkdocs)
 	$(BIN)/zensical build --strict --clean $(call quietly,zensical)
-	COSTATUS_COMPILE=0 HYPOTHESIS_PROFILE=traced $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
-	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory test-compiled; \
-	else echo "THE COMPILED WHEEL WAS NOT TESTED: there is no C compiler, or Python's headers are missing."; fi
 
-test-compiled:
-	COSTATUS_COMPILE=1 $(call built,compiled)
-	COSTATUS_COMPILE=1 $(PYTEST)
-
-bench: $(VENV)/.dev
-	COSTATUS_COMPILE=1 $(call built,compiled)
-	$(BIN)/python -m benchmarks
+bench: compiled
+	$(WITH_COMPILED) $(BIN)/python -m benchmarks
 
 clean:
 	rm -rf $(VENV) build dist site .cache .coverage* .import_linter_cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
