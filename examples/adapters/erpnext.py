@@ -186,9 +186,12 @@ class _Site:
         ]
 
     def work(self, row: Row) -> cs.ManufacturingOrder:
+        stage = PRODUCTION_STAGES[row["status"]]
+        if stage is cs.ManufacturingStage.SCHEDULED and row["produced_qty"]:
+            stage = cs.ManufacturingStage.IN_PROGRESS  # Not Started may mean: nothing transferred
         return cs.ManufacturingOrder(
             id=row["name"],
-            stage=PRODUCTION_STAGES[row["status"]],
+            stage=stage,
             planned_start=_moment(row["planned_start_date"]),
             planned_finish=_moment(row["planned_end_date"]),
             parts=[

@@ -128,6 +128,7 @@ def documents(orders: Iterable[cs.CustomerOrder]) -> dict[str, list[Any]]:
     def work(row: str, lot: cs.StockLot, quantity: Decimal) -> None:
         source: Any = lot.source
         first = not any(name == source.id for name, _ in made["Work Order"])
+        started = 0 if source.stage is cs.ManufacturingStage.SCHEDULED else 1
         for part in source.parts if first else ():
             for each in part.bookings:
                 reserve(part.id, each.lot, each.quantity)
@@ -136,8 +137,8 @@ def documents(orders: Iterable[cs.CustomerOrder]) -> dict[str, list[Any]]:
             "status": PRODUCTION_STATES[source.stage],
             "production_item": lot.item,
             "sales_order_item": row,
-            "qty": float(quantity + 1),
-            "produced_qty": 1.0,
+            "qty": float(quantity + started),
+            "produced_qty": started,
             "planned_start_date": text(source.planned_start),
             "planned_end_date": text(source.planned_finish),
             "required_items": [
@@ -304,6 +305,12 @@ def test_a_work_order_without_its_material_is_not_booked() -> None:
     found = report({**SITE, "Work Order": [work]})
     source = found.line("a1b2c3").sources[0]
     assert (source.source_id, source.status) == ("MFG-WO-2026-00041", "not_booked")
+
+
+def test_a_work_order_that_has_produced_is_started() -> None:
+    """frappe/erpnext#40407: nothing was transferred, so it says Not Started."""
+    work = {**WORK, "status": "Not Started", "qty": 10.0, "produced_qty": 6.0}
+    assert report({**SITE, "Work Order": [work]}).status == "in_production"
 
 
 def test_what_a_closed_order_does_not_deliver_is_given_up() -> None:
