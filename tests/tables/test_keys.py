@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from costatus import tables
-from costatus.tables import _keys, _plain_keys, keys
+from costatus.tables import _keys, _loops, _plain_keys, keys
 from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
 
 INTEGERS = st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)
@@ -131,12 +131,26 @@ def test_dicts_do_where_nothing_is_compiled_and_cython_is_missing(
 ) -> None:
     monkeypatch.delattr(tables, "_keys")
     monkeypatch.setitem(sys.modules, "costatus.tables._keys", None)
-    spec = spec_from_file_location("keys_without_cython", keys.__file__)
+    spec = spec_from_file_location("loops_without_cython", _loops.__file__)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert module._loops is _plain_keys
+    assert module.loops is _plain_keys
+
+
+@pytest.mark.parametrize("loops", [_keys, _plain_keys])
+@given(st.lists(st.binary(max_size=3) | st.binary(min_size=62, max_size=66), min_size=1), st.data())
+def test_pieces_of_data_are_put_one_after_another(
+    loops: Any, texts: list[bytes], data: st.DataObject
+) -> None:
+    starts = np.cumsum([0, *map(len, texts)])
+    wanted = data.draw(st.lists(st.integers(0, len(texts) - 1)))
+    offsets = np.cumsum([0, *(len(texts[n]) for n in wanted)])
+    found = np.empty(offsets[-1], np.uint8)
+    whole = np.frombuffer(b"".join(texts), np.uint8)
+    loops.gather(whole, starts[wanted], offsets, found)
+    assert found.tobytes() == b"".join(texts[n] for n in wanted)
 
 
 @pytest.mark.parametrize("dtype", [np.bool_, np.int8, np.uint8, np.int32, np.int64])

@@ -93,9 +93,8 @@ def contents(found: Input) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, table in found.tables.items():
         arrays = {column: array.tolist() for column, array in table.arrays.items()}
-        for column, given in table.columns.items():
-            if column == "id" or column.endswith("_id"):
-                arrays[column] = given and [table.value(column, row) for row in range(table.rows)]
+        for column, given in table.ids.items():
+            arrays[column] = given and [table.value(column, row) for row in range(table.rows)]
         result[name] = arrays
     return result
 

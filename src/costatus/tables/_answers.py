@@ -377,7 +377,7 @@ class StatusTables:
 
 def _ids(snapshot: Snapshot, table: str) -> Ids | None:
     """Return the ids of a table, row by row; None where it is not given."""
-    columns: list[Any] = [each.columns["id"] for each in snapshot.stacks[table].tables]
+    columns: list[Any] = [each.ids["id"] for each in snapshot.stacks[table].tables]
     given = [column for column in columns if column is not None]
     if len(given) > 1:
         return joined([(column, None) for column in given])

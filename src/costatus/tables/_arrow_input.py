@@ -254,8 +254,8 @@ def _numbers(dtype: str, wide: str) -> Callable[[Arrays], NDArray[Any]]:
     return read
 
 
-def _integers(dtype: str, wide: str = "i8") -> "Reader":
-    values = _numbers(dtype, wide)
+def _integers(dtype: str) -> "Reader":
+    values = _numbers(dtype, dtype)
     return lambda arrays: IntegerColumn(*_head(arrays), values(arrays), _format(arrays))
 
 
@@ -395,7 +395,7 @@ def _dictionary(arrays: Arrays) -> Column:
     """Read a dictionary: texts as they are, with their indices, other values in their places."""
     known: dict[object, int] = {}
     values: list[Part] = []
-    indices: list[Int64s] = []
+    indices: list[NDArray[np.int32]] = []
     size = 0
     for part in arrays.parts:
         items = part.array.dictionary
@@ -408,17 +408,18 @@ def _dictionary(arrays: Arrays) -> Column:
         given = own if valid is None else own[valid]
         if (given < 0).any() or (given >= items.length).any():
             raise _corrupt("indices outside their dictionary")
-        own = own.astype(np.int64) + base
-        indices.append(own if valid is None else np.where(valid, own, 0))
+        own = own.astype(np.int32, copy=False)
+        own = own + np.int32(base) if base else own
+        indices.append(own if valid is None else np.where(valid, own, np.int32(0)))
     column = Arrays(arrays.schema.dictionary, values).column()
     rows, valid = _head(arrays)
-    joined = _joined(indices, "i8")
+    joined = _joined(indices, "i4")
     if not column.rows:  # all are null: let their index 0 be that of a null
         column = _one_null(column)
     if column.valid is not None:
         valid = column.valid[joined] & (True if valid is None else valid)
     if isinstance(column, TextColumn):
-        return DictionaryColumn(rows, valid, joined.astype(np.int32), column)
+        return DictionaryColumn(rows, valid, joined, column)
     return evolve(column.take(joined), valid=valid)
 
 
@@ -460,7 +461,7 @@ READERS: Final[Mapping[str, Reader]] = {
     "uint8": _integers("<u1"),
     "uint16": _integers("<u2"),
     "uint32": _integers("<u4"),
-    "uint64": _integers("<u8", "u8"),
+    "uint64": _integers("<u8"),
     "half_float": _floats("<f2"),
     "float": _floats("<f4"),
     "double": _floats("<f8"),

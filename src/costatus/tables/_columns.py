@@ -1,14 +1,16 @@
 """Columns: values of one type, as numpy arrays."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Self, TypeAlias
 
 import numpy as np
 from attrs import define, evolve
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
+
+from costatus.tables._loops import loops
 
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
@@ -66,7 +68,7 @@ class PlainColumn(Column):
 
 @define
 class IntegerColumn(PlainColumn):
-    """Integers of 64 bits, signed or unsigned; `format` is that of the host's type in Arrow."""
+    """Integers; `format` is that of the host's type in Arrow."""
 
     format: str
 
@@ -165,7 +167,28 @@ class DictionaryColumn(Column):
         return {"indices": self.indices[rows]}
 
 
-_SHORT: Final = 64
+@define
+class Given:
+    """A column as the host gave it, which is read again for each few values, to save memory."""
+
+    _column: Column | None
+    _read: Callable[[], Column]
+
+    def release(self) -> Column:
+        """Return the column, and keep it no longer."""
+        column, self._column = self._held(), None
+        return column
+
+    def value(self, row: int) -> Any:
+        """Return a value as the models take it, and None for a null."""
+        return self._held().value(row)
+
+    def _held(self) -> Column:
+        if self._column is None:
+            self._column = self._read()
+        return self._column
+
+
 NO_BYTES: Final = np.empty(0, np.uint8)
 
 
@@ -174,15 +197,5 @@ def gather(data: Bytes, starts: Int64s, lengths: Int64s) -> tuple[Int64s, Bytes]
     offsets = np.zeros(len(lengths) + 1, np.int64)
     np.cumsum(lengths, out=offsets[1:])
     gathered = np.empty(offsets[-1], np.uint8)
-    padded = np.concatenate([data, np.zeros(_SHORT, np.uint8)])
-    for first in range(0, len(lengths), BLOCK):
-        block = slice(first, first + BLOCK)
-        begin, end = offsets[first], offsets[first + len(lengths[block])]
-        longest = max(int(lengths[block].max()), 1)
-        if longest <= _SHORT:  # as rows of bytes, which is faster
-            inside = np.arange(longest) < lengths[block, None]
-            gathered[begin:end] = sliding_window_view(padded, longest)[starts[block]][inside]
-        else:
-            shift = np.repeat(starts[block] - offsets[:-1][block], lengths[block])
-            gathered[begin:end] = data[shift + np.arange(begin, end)]
+    loops.gather(data, starts.astype(np.int64, copy=False), offsets, gathered)
     return offsets, gathered

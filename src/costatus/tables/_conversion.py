@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from costatus.models._validation.numbers import positive
 from costatus.models.as_of import UNKNOWN, AsOf
 from costatus.tables import _values
-from costatus.tables._columns import Bools, Column
+from costatus.tables._columns import Bools, Column, Given
 from costatus.tables._faults import Faults
 from costatus.tables._numbers import Numbers, read_numbers
 from costatus.tables._table import ReadTable
@@ -50,7 +50,8 @@ class Conversion:
 
     table: ReadTable
     schema: ColumnSchema
-    given: Column
+    given: Column | Given
+    _valid: Bools | None = None
     _numbers: Numbers | None = None
     _made: Sequence[NDArray[Any]] = ()
     _refused: NDArray[np.intp] = _NO_ROWS
@@ -58,7 +59,8 @@ class Conversion:
 
     def convert(self, as_of: AsOf) -> int:
         """Convert the values; return how many digits after the point numbers need."""
-        given = self.given
+        given = self.given.release() if isinstance(self.given, Given) else self.given
+        self._valid = given.valid
         match self.schema.kind:
             case Kind.ID:
                 self._keep(_values.ids(given))
@@ -73,7 +75,7 @@ class Conversion:
             case Kind.PRIORITY:
                 refused, found, large = _values.priorities(given)
                 self._keep(refused, found)
-                self._unfit = np.flatnonzero(self._valid(large))
+                self._unfit = np.flatnonzero(self._where_valid(large))
             case _:
                 self._numbers = read_numbers(given)
                 return int(self._numbers.places.max(initial=0))
@@ -100,7 +102,7 @@ class Conversion:
 
     def _keep(self, refused: Bools | None, *made: NDArray[Any]) -> None:
         """Keep the arrays, with what stands for a null where there is none or it is refused."""
-        valid = self.given.valid
+        valid = self._valid
         for (_, _, missing), array in zip(_arrays(self.schema), made, strict=True):
             if refused is not None:
                 np.copyto(array, missing, where=refused)
@@ -108,10 +110,10 @@ class Conversion:
                 np.copyto(array, missing, where=~valid)
         self._made = made
         if refused is not None:
-            self._refused = np.flatnonzero(self._valid(refused))
+            self._refused = np.flatnonzero(self._where_valid(refused))
         if valid is not None and self.schema.required:
             nulls = np.flatnonzero(~valid)
             self._refused = np.sort(np.concatenate([self._refused, nulls]))
 
-    def _valid(self, rows: Bools) -> Bools:
-        return rows if self.given.valid is None else rows & self.given.valid
+    def _where_valid(self, rows: Bools) -> Bools:
+        return rows if self._valid is None else rows & self._valid

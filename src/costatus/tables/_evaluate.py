@@ -134,8 +134,8 @@ def _lot_ids(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
     """Return the ids of lots, which put bookings of equal rank in order."""
     ids = cast("Ids", snapshot.ids("lots"))
     numbers, ends, text = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
-    if isinstance(ids, IntegerColumn) and ids.values.dtype == np.int64:
-        numbers = ids.values
+    if isinstance(ids, IntegerColumn) and ids.values.dtype != np.uint64:
+        numbers = ids.values.astype(np.int64, copy=False)
     else:
         ends, text = texts_of(ids)
     return {"lot_number": numbers, "lot_text_ends": ends, "lot_text": text}

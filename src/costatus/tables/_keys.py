@@ -419,7 +419,7 @@ def place_children(
                 offsets[parent + 1] += 1
 
 
-_Value = cython.fused_type(cython.schar, cython.int, cython.longlong)
+_Value = cython.fused_type(cython.schar, cython.short, cython.int, cython.longlong)
 
 
 def take(
@@ -432,3 +432,20 @@ def take(
     with cython.nogil:
         for row in range(rows.shape[0]):
             taken[row] = values[rows[row]]
+
+
+def gather(
+    data: cython.const[cython.uchar][::1],
+    starts: cython.const[cython.longlong][:],
+    offsets: cython.const[cython.longlong][::1],
+    gathered: cython.uchar[::1],
+) -> None:
+    """Write pieces of data, each up to the next offset."""
+    piece: cython.longlong
+    place: cython.longlong
+    shift: cython.longlong
+    with cython.nogil:
+        for piece in range(starts.shape[0]):
+            shift = starts[piece] - offsets[piece]
+            for place in range(offsets[piece], offsets[piece + 1]):
+                gathered[place] = data[place + shift]

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from costatus._arrays.layout import FOR_PEGGING
 from costatus.models.as_of import NEVER
 from costatus.tables._columns import Bools
 from costatus.tables._nested import unite_copies
@@ -60,6 +61,7 @@ class _Linker:
         self._add_family(SOURCES[0], "parts", "mo_parts", "part_bookings", "part_bookings")
         self._add_children(SOURCES[0], "operations", "mo_operations")
         self._add_lots()
+        del self._references  # what it keeps to look up ids takes as much memory as the values
         self._add_values()
         unite_copies(self._arrays, self._stacks, self._rows, self._given.faults)
         reach = Reach(self._arrays)
@@ -117,7 +119,10 @@ class _Linker:
         arrays = self._arrays
         for name, columns in VALUES.items():
             for own, column in columns.items():
-                arrays[own] = take(self._stacks[name].array(column), self._rows[name])
+                values = self._stacks[name].array(column)
+                if own not in FOR_PEGGING or values.strides != (0,):
+                    values = take(values, self._rows[name])
+                arrays[own] = values
         arrays["line_stocked"] = (arrays["line_stocked"] == 0).view(np.int8)
         promises = np.repeat(arrays["order_promise"], np.diff(arrays["order_lines"]))
         promised = arrays["line_promise"]

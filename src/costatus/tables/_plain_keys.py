@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import define, field
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 IS_COMPILED: Final = False
@@ -92,3 +93,23 @@ def place_children(parents: Int32s, offsets: Int32s, rows: Int32s) -> None:
 def take(values: NDArray[Any], rows: Int32s, taken: NDArray[Any]) -> None:
     """Write the values of some rows."""
     taken[:] = values[rows]
+
+
+_BLOCK: Final = 1 << 14
+_SHORT: Final = 64
+
+
+def gather(data: Bytes, starts: Int64s, offsets: Int64s, gathered: Bytes) -> None:
+    """Write pieces of data, each up to the next offset."""
+    padded = np.concatenate([data, np.zeros(_SHORT, np.uint8)])
+    for first in range(0, len(starts), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        lengths = np.diff(offsets[first : first + _BLOCK + 1])
+        begin, end = offsets[first], offsets[first + len(lengths)]
+        longest = max(int(lengths.max()), 1)
+        if longest <= _SHORT:  # as rows of bytes, which is faster
+            inside = np.arange(longest) < lengths[:, None]
+            gathered[begin:end] = sliding_window_view(padded, longest)[starts[block]][inside]
+        else:
+            shift = np.repeat(starts[block] - offsets[:-1][block], lengths)
+            gathered[begin:end] = data[shift + np.arange(begin, end)]

@@ -49,10 +49,12 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
     columns: list[Conversion] = []
     for table in every:
         for name, schema in table.schema.columns.items():
-            if (given := table.columns[name]) is None:
-                set_missing(table, schema)
+            if name in table.given:
+                columns.append(Conversion(table, schema, table.given[name]))
+            elif (ids := table.ids.get(name)) is not None:
+                columns.append(Conversion(table, schema, ids))
             else:
-                columns.append(Conversion(table, schema, given))
+                set_missing(table, schema)
     scales = dict.fromkeys(Kind, 0)
     scales[Kind.QUANTITY] = places_of(settings.quantity_tolerance)
     scales[Kind.MONEY] = places_of(settings.money_tolerance)

@@ -117,7 +117,7 @@ class References:
         """Return the kind and the row of the source of each lot; -1 where there is none."""
         kinds = np.array(lots.arrays["source_kind"])
         rows = np.full(lots.rows, -1, np.int32)
-        ids = lots.columns["source_id"]
+        ids = lots.ids["source_id"]
         has_kind = kinds >= 0
         has_id = np.zeros(lots.rows, np.bool_)
         if ids is not None:
@@ -214,7 +214,7 @@ class References:
             return self._find(table, "lot_id", "lots")
         lots = _rows_in(inline, self.stacks["lots"])
         some = np.flatnonzero(lots < 0).astype(np.int32)
-        if (keys := table.columns["lot_id"]) is None:
+        if (keys := table.ids["lot_id"]) is None:
             self._faults.add(table, some, "lot", "a lot", "it is required", value=_null)
         else:
             lots[some] = self._indexes["lots"].find(keys, some)
@@ -229,7 +229,7 @@ def _null(_: int) -> None:
 
 def _column(table: ReadTable, name: str) -> Column:
     """Return a column of ids; a table without rows may have none."""
-    column = table.columns[name]
+    column = table.ids[name]
     return _NO_IDS if column is None else column
 
 

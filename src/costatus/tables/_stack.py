@@ -60,7 +60,7 @@ class Stack:
 
     def column(self, name: str) -> Column:
         """Return a column of ids, or the like, of all rows."""
-        columns = [table.columns[name] for table in self.tables if table.rows]
+        columns = [table.ids[name] for table in self.tables if table.rows]
         given: Any = [each for each in columns if each is not None]
         return given[0] if len(given) == 1 else joined_ids([(each, None) for each in given])
 

@@ -9,7 +9,7 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import day
 from costatus.models.as_of import AsOf
 from costatus.tables._arrow_input import Arrays, Unreadable, open_table
-from costatus.tables._columns import Column, Int64s, IntegerColumn, MomentColumn
+from costatus.tables._columns import Column, Given, Int64s, IntegerColumn, MomentColumn
 from costatus.tables._table import ReadTable
 from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
 
@@ -121,7 +121,7 @@ class _Structure:
             self._add(path, arrays.rows, f"at most {MOST_ROWS} rows", "send them in parts")
             arrays = None
         if arrays is None:
-            return ReadTable(schema, 0, dict.fromkeys(schema.columns), parent, offsets)
+            return ReadTable(schema, 0, dict.fromkeys(schema.columns), {}, parent, offsets)
         repeated = arrays.repeated()
         given = {name: each for name, each in arrays.children().items() if each.type != "na"}
         for name in (*schema.columns, *schema.lists, *schema.structs):
@@ -129,13 +129,18 @@ class _Structure:
                 advice = "drop or rename the others"
                 self._add(f"{path}.{name}", "several columns", "one column", advice)
         nested = [name for name in (*schema.lists, *schema.structs) if name in given]
-        columns: dict[str, Column | None] = {}
+        ids: dict[str, Column | None] = {}
+        others: dict[str, Given] = {}
         for name, column in schema.columns.items():
-            columns[name] = None
+            read = None
             if parent is None or name not in schema.parent:
                 required = column.required and name.removesuffix("_id") not in nested
-                columns[name] = self._column(column, given, required, f"{path}.{name}")
-        table = ReadTable(schema, arrays.rows, columns, parent, offsets)
+                read = self._column(column, given, required, f"{path}.{name}")
+            if column.kind is Kind.ID:
+                ids[name] = read
+            elif read is not None:
+                others[name] = Given(read, given[name].column)
+        table = ReadTable(schema, arrays.rows, ids, others, parent, offsets)
         for name in nested:
             self._nest(table, name, given[name], f"{path}.{name}")
         return table
@@ -196,9 +201,8 @@ class _Structure:
     def _check_references(self, table: ReadTable, tables: Mapping[str, ReadTable]) -> None:
         """Check that ids are of the same kind as those that they refer to."""
         for name, column in table.schema.columns.items():
-            own = table.columns[name]
             for other in column.refers:
-                ids = tables[other].columns["id"]
+                own, ids = table.ids[name], tables[other].ids["id"]
                 if own is not None and ids is not None and _kind(own) != _kind(ids):
                     expected = f'{_kind(ids)}, as in tables["{other}"].id'
                     self._add(f'tables["{table.name}"].{name}', _kind(own), expected, "cast one")

@@ -7,8 +7,8 @@ import numpy as np
 from attrs import define, field
 from numpy.typing import NDArray
 
-from costatus.tables._columns import Bools, Column, Int64s
-from costatus.tables.schema import Kind, TableSchema
+from costatus.tables._columns import Bools, Column, Given, Int64s
+from costatus.tables.schema import TableSchema
 
 
 @define(eq=False)
@@ -18,7 +18,8 @@ class ReadTable:
     Attributes:
         schema: What the table holds.
         rows: How many rows there are.
-        columns: The columns of the schema as given; None where one is not.
+        ids: The columns of ids; None where one is not given.
+        given: The other columns that are given.
         parent: The table that the rows are nested in; None where they stand on their own.
         offsets: Where the rows of each row of the parent begin, and where the last ones end.
         nested: The rows that are nested in these, by the column that they are in.
@@ -29,7 +30,8 @@ class ReadTable:
 
     schema: TableSchema
     rows: int
-    columns: Mapping[str, Column | None]
+    ids: Mapping[str, Column | None]
+    given: Mapping[str, Given] = field(factory=dict)
     parent: "ReadTable | None" = None
     offsets: Int64s | None = None
     nested: dict[str, "ReadTable"] = field(factory=dict)
@@ -44,12 +46,9 @@ class ReadTable:
 
     def value(self, column: str, row: int) -> Any:
         """Return a value as the models take it; None where it is null or not given."""
-        given = self.columns[column]
+        given = self.ids.get(column) or self.given.get(column)
         value = None if given is None else given.value(row)
-        return str(value) if type(value) is int and self._holds_ids(column) else value
-
-    def _holds_ids(self, column: str) -> bool:
-        return self.schema.columns[column].kind is Kind.ID
+        return str(value) if type(value) is int and column in self.ids else value
 
     def record(self, row: int) -> dict[str, Any]:
         """Return the fields of the row's model that are given, by name."""

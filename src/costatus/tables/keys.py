@@ -12,22 +12,17 @@ from numpy.typing import NDArray
 
 from costatus.tables import _plain_keys
 from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
-
-try:
-    from costatus.tables import _keys
-except ImportError:  # neither compiled, nor Cython to run it without
-    _keys = _plain_keys  # type: ignore[misc]
+from costatus.tables._loops import loops as _loops
 
 Int32s: TypeAlias = NDArray[np.int32]
 Marks: TypeAlias = NDArray[np.uint8]
 
-_loops: Any = _keys if _keys.IS_COMPILED else _plain_keys
 _SHARE: Final = 200_000
 """How many rows a thread takes at a time."""
 _NO_KEYS: Final = IntegerColumn(0, None, np.empty(0, np.int64), "l")
 _MOST_DIGITS: Final = 18
 """A number of more digits may not fit 64 bits."""
-_WIDTHS: Final = {1: np.int8, 4: np.int32, 8: np.int64}
+_WIDTHS: Final = {1: np.int8, 2: np.int16, 4: np.int32, 8: np.int64}
 
 
 @frozen
@@ -230,7 +225,7 @@ def repeated(ours: Column, groups: Groups) -> Marks:
 def _keys_of(column: Column, rows: Int32s | None) -> Any:
     """Return the keys of some rows, or of all."""
     if isinstance(column, IntegerColumn):
-        return _loops.Keys(take(column.values.view(np.int64), rows))
+        return _loops.Keys(_as_int64(take(column.values, rows)))
     texts = _texts(column)
     if rows is not None and 2 * len(rows) <= texts.rows:
         numbers = np.empty(len(rows), np.uint64)
@@ -274,7 +269,14 @@ def _known(found: Int32s, ours: Column, wanted: Column, rows: Int32s | None) -> 
     if (
         isinstance(wanted, IntegerColumn)
         and isinstance(ours, IntegerColumn)
-        and wanted.values.dtype != ours.values.dtype
+        and (wanted.values.dtype == np.uint64) != (ours.values.dtype == np.uint64)
     ):
-        found[take(wanted.values.view(np.int64), rows) < 0] = -1
+        found[_as_int64(take(wanted.values, rows)) < 0] = -1
     return found
+
+
+def _as_int64(values: NDArray[Any]) -> NDArray[np.int64]:
+    """Return integers as signed ones of 64 bits; what does not fit is negative."""
+    if values.dtype == np.uint64:
+        return values.view(np.int64)
+    return values.astype(np.int64, copy=False)
