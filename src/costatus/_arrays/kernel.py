@@ -41,6 +41,10 @@ from costatus._arrays.rules import (
     MANUFACTURING_STAGE_NEW,
     MANUFACTURING_STAGE_NOT_SCHEDULED,
     MANUFACTURING_STAGE_PAUSED,
+    MOMENT_NEXT_FINISH,
+    MOMENT_NEXT_START,
+    MOMENT_PLAN_FINISH,
+    MOMENT_PLAN_START,
     ORDER,
     ORDER_STATUS_ARCHIVED,
     ORDER_STATUS_CANCELED,
@@ -59,14 +63,10 @@ from costatus._arrays.rules import (
     PRODUCTION_LOTS_UNDATED,
     PRODUCTION_LOTS_UNRECEIVED,
     PRODUCTION_NEXT_FINISH_DAY,
-    PRODUCTION_NEXT_FINISH_MOMENT,
     PRODUCTION_NEXT_START_DAY,
-    PRODUCTION_NEXT_START_MOMENT,
     PRODUCTION_PARTS_UNBOOKED,
     PRODUCTION_PLAN_FINISH_DAY,
-    PRODUCTION_PLAN_FINISH_MOMENT,
     PRODUCTION_PLAN_START_DAY,
-    PRODUCTION_PLAN_START_MOMENT,
     PRODUCTION_STAGE,
     PRODUCTION_STARTED,
     PURCHASE,
@@ -127,8 +127,8 @@ class Scratch:
     `supply` has the records of the lots that supply a block of orders, from supply `base` on.
     `covering` are the places of the supplies that cover the demand at hand. The sources of the
     line at hand are numbered: `source_of` has the number of a supply's source, the others are by
-    that number. `seen_line` and `seen_number` say of each source of the snapshot for which line
-    it was numbered last, and how.
+    that number. `seen` has, for each source of the snapshot, the line for which it was numbered
+    last, and its number. `fetched` is the sum of what was read ahead, and means nothing.
     """
 
     supply: cython.int[:, ::1]
@@ -141,8 +141,8 @@ class Scratch:
     open_lots: cython.int[::1]
     due_on: cython.int[::1]
     awaited: cython.schar[::1]
-    seen_line: cython.int[::1]
-    seen_number: cython.int[::1]
+    seen: cython.int[:, ::1]
+    fetched: cython.longlong
     now: Time
     then: Time
     source: Facts
@@ -164,8 +164,8 @@ class Scratch:
         self.open_lots = arrays["open_lots"]
         self.due_on = arrays["due_on"]
         self.awaited = arrays["awaited"]
-        self.seen_line = arrays["seen_line"]
-        self.seen_number = arrays["seen_number"]
+        self.seen = arrays["seen"]
+        self.fetched = 0
         self.covers = 0
         self.now = Time()
         self.now.today = today
@@ -249,15 +249,16 @@ def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
     if of.mo_finish_day[mo]:
         last_finish, last_finish_at = of.mo_finish_day[mo], of.mo_finish_moment[mo]
     of.production[mo, PRODUCTION_PLAN_START_DAY] = UNKNOWN if first_start == NEVER else first_start
-    of.production[mo, PRODUCTION_PLAN_START_MOMENT] = first_start_at
     of.production[mo, PRODUCTION_PLAN_FINISH_DAY] = last_finish
-    of.production[mo, PRODUCTION_PLAN_FINISH_MOMENT] = last_finish_at if last_finish else NO_MOMENT
     of.production[mo, PRODUCTION_NEXT_START_DAY] = next_start
-    of.production[mo, PRODUCTION_NEXT_START_MOMENT] = next_start_at
     of.production[mo, PRODUCTION_NEXT_FINISH_DAY] = next_finish
-    of.production[mo, PRODUCTION_NEXT_FINISH_MOMENT] = next_finish_at
     of.production[mo, PRODUCTION_STARTED] = started
     of.production[mo, PRODUCTION_STAGE] = stage
+    if of.has_time:
+        of.moment[mo, MOMENT_PLAN_START] = first_start_at
+        of.moment[mo, MOMENT_PLAN_FINISH] = last_finish_at if last_finish else NO_MOMENT
+        of.moment[mo, MOMENT_NEXT_START] = next_start_at
+        of.moment[mo, MOMENT_NEXT_FINISH] = next_finish_at
 
 
 def read_lots(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int) -> None:
@@ -633,20 +634,41 @@ def evaluate(
 def evaluate_block(
     of: Snapshot, results: Results, scratch: Scratch, first: cython.int, last: cython.int
 ) -> cython.void:
-    """Evaluate some orders; the records of their lots are fetched first, many at a time."""
+    """Evaluate some orders; what their lots and sources are is fetched first, many at a time."""
     base: cython.int = of.line_supplies[of.order_lines[first]]
+    end: cython.int = of.line_supplies[of.order_lines[last]]
     place: cython.int
     lot: cython.int
-    for place in range(base, of.line_supplies[of.order_lines[last]]):
+    for place in range(base, end):
         lot = of.supply_lot[place]
         scratch.supply[place - base, LOT_STATE] = of.lot[lot, LOT_STATE]
         scratch.supply[place - base, LOT_DAY] = of.lot[lot, LOT_DAY]
         scratch.supply[place - base, LOT_SOURCE] = of.lot[lot, LOT_SOURCE]
         scratch.supply[place - base, LOT_ITEM] = of.lot[lot, LOT_ITEM]
     scratch.base = base
+    for place in range(base, end):
+        fetch_source(of, scratch, place)
     for order in range(first, last):
         if not of.order_skip[order]:
             evaluate_order(of, results, scratch, scratch.order, scratch.now, order)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def fetch_source(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.void:
+    """Read what a supply's source is, so that it is in the processor's cache when it is needed."""
+    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
+    source: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
+    if kind < 0:
+        return
+    scratch.fetched += scratch.seen[source_among_all(of, scratch, place), 0]
+    if kind == SOURCE_KIND_MANUFACTURING:
+        scratch.fetched += of.production[source, PRODUCTION_STAGE]
+    elif kind == SOURCE_KIND_PURCHASE:
+        scratch.fetched += of.po_stage[source]
+    else:
+        scratch.fetched += of.to_stage[source] + of.to_shipment[source]
 
 
 @cython.cfunc
@@ -808,24 +830,33 @@ def number_source(
     of: Snapshot, scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
 ) -> cython.int:
     """Return the number of the source of a supply among those of the line."""
-    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
-    source: cython.longlong = scratch.supply[place - scratch.base, LOT_SOURCE]
+    source: cython.longlong = source_among_all(of, scratch, place)
     number: cython.int = known
-    if kind != SOURCE_KIND_MANUFACTURING:
-        source += of.mo_stage.shape[0]
-    if kind == SOURCE_KIND_TRANSFER:
-        source += of.po_stage.shape[0]
-    if scratch.seen_line[source] == line:
-        number = scratch.seen_number[source]
+    if scratch.seen[source, 0] == line:
+        number = scratch.seen[source, 1]
     else:
-        scratch.seen_line[source] = line
-        scratch.seen_number[source] = number
+        scratch.seen[source, 0] = line
+        scratch.seen[source, 1] = number
         scratch.place[number] = place
         scratch.open_lots[number] = 0
         scratch.due_on[number] = UNKNOWN
         scratch.awaited[number] = False
     scratch.source_of[place - of.line_supplies[line]] = number
     return number
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def source_among_all(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.longlong:
+    """Return the number of the source of a supply among the MOs, POs and TOs of the snapshot."""
+    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
+    source: cython.longlong = scratch.supply[place - scratch.base, LOT_SOURCE]
+    if kind != SOURCE_KIND_MANUFACTURING:
+        source += of.mo_stage.shape[0]
+    if kind == SOURCE_KIND_TRANSFER:
+        source += of.po_stage.shape[0]
+    return source
 
 
 @cython.cfunc
@@ -948,34 +979,38 @@ def evaluate_source(
 @cython.exceptval(check=False)
 def read_production(of: Snapshot, facts: Facts, mo: cython.int) -> cython.void:
     """Gather the facts of an MO that are the same for all lines."""
+    facts.production_start_moment = moment_of(of, mo, MOMENT_PLAN_START)
+    facts.production_finish_moment = moment_of(of, mo, MOMENT_PLAN_FINISH)
+    facts.production_next_start_moment = moment_of(of, mo, MOMENT_NEXT_START)
+    facts.production_next_finish_moment = moment_of(of, mo, MOMENT_NEXT_FINISH)
     facts.production_plan_start_day = of.production[mo, PRODUCTION_PLAN_START_DAY]
     facts.production_start_day = day_alone(
-        of.production[mo, PRODUCTION_PLAN_START_DAY],
-        of.production[mo, PRODUCTION_PLAN_START_MOMENT],
+        of.production[mo, PRODUCTION_PLAN_START_DAY], facts.production_start_moment
     )
-    facts.production_start_moment = of.production[mo, PRODUCTION_PLAN_START_MOMENT]
     facts.production_finish_known = of.production[mo, PRODUCTION_PLAN_FINISH_DAY] != UNKNOWN
     facts.production_finish_day = day_alone(
-        of.production[mo, PRODUCTION_PLAN_FINISH_DAY],
-        of.production[mo, PRODUCTION_PLAN_FINISH_MOMENT],
+        of.production[mo, PRODUCTION_PLAN_FINISH_DAY], facts.production_finish_moment
     )
-    facts.production_finish_moment = of.production[mo, PRODUCTION_PLAN_FINISH_MOMENT]
     facts.production_next_start_day = day_alone(
-        of.production[mo, PRODUCTION_NEXT_START_DAY],
-        of.production[mo, PRODUCTION_NEXT_START_MOMENT],
+        of.production[mo, PRODUCTION_NEXT_START_DAY], facts.production_next_start_moment
     )
-    facts.production_next_start_moment = of.production[mo, PRODUCTION_NEXT_START_MOMENT]
     facts.production_next_finish_day = day_alone(
-        of.production[mo, PRODUCTION_NEXT_FINISH_DAY],
-        of.production[mo, PRODUCTION_NEXT_FINISH_MOMENT],
+        of.production[mo, PRODUCTION_NEXT_FINISH_DAY], facts.production_next_finish_moment
     )
-    facts.production_next_finish_moment = of.production[mo, PRODUCTION_NEXT_FINISH_MOMENT]
     facts.production_first_part_expected = of.production[mo, PRODUCTION_FIRST_PART_EXPECTED]
     facts.production_last_part_expected = of.production[mo, PRODUCTION_LAST_PART_EXPECTED]
     facts.production_unbooked = of.production[mo, PRODUCTION_PARTS_UNBOOKED]
     facts.production_requested = of.production[mo, PRODUCTION_LOTS_REQUESTED]
     facts.production_undated = of.production[mo, PRODUCTION_LOTS_UNDATED]
     facts.production_unreceived = of.production[mo, PRODUCTION_LOTS_UNRECEIVED]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def moment_of(of: Snapshot, mo: cython.int, which: cython.int) -> cython.longlong:
+    """Return a moment of an MO; none counts where `as_of` is a date."""
+    return of.moment[mo, which] if of.has_time else NO_MOMENT
 
 
 @cython.cfunc

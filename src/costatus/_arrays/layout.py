@@ -74,13 +74,9 @@ LOT_REQUESTED: Final = 4 + 8 + 16
 LOT: Final = ("state", "day", "source", "item")
 PRODUCTION: Final = (
     "plan_start_day",
-    "plan_start_moment",
     "plan_finish_day",
-    "plan_finish_moment",
     "next_start_day",
-    "next_start_moment",
     "next_finish_day",
-    "next_finish_moment",
     "first_part_expected",
     "last_part_expected",
     "parts_unbooked",
@@ -90,7 +86,14 @@ PRODUCTION: Final = (
     "started",
     "stage",
 )
-RECORDS: Final = MappingProxyType({"lot": ("int32", LOT), "production": ("int64", PRODUCTION)})
+MOMENTS: Final = ("plan_start", "plan_finish", "next_start", "next_finish")
+RECORDS: Final = MappingProxyType(
+    {
+        "lot": ("int32", LOT),
+        "production": ("int32", PRODUCTION),
+        "moment": ("int64", MOMENTS),  # of MOs; without rows where `as_of` is a date
+    }
+)
 """What the kernel works out of lots and of MOs before it evaluates orders: a row for each.
 
 Orders refer to them from anywhere, so what is read together is together in memory.

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from costatus._arrays.layout import (
     BLOCK,
     LOT,
+    MOMENTS,
     OF_LINES,
     OF_ONE_LINE,
     OF_ORDERS,
@@ -83,7 +84,8 @@ def run(
         "supply_quantity": arrays["booking_quantity"],
         "line_supply": np.empty(0, np.int64),
         "lot": np.empty((lots, len(LOT)), np.int32),
-        "production": np.empty((mos, len(PRODUCTION)), np.int64),
+        "production": np.empty((mos, len(PRODUCTION)), np.int32),
+        "moment": np.empty((mos if as_of.has_time else 0, len(MOMENTS)), np.int64),
     }
     with ThreadPoolExecutor(_threads(orders)) as pool:
         snapshot = kernel.Snapshot(arrays, options)
@@ -151,8 +153,7 @@ def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[A
                 **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
                 "supply": np.empty((most, len(LOT)), np.int32),
                 "awaited": np.empty(longest, np.int8),
-                "seen_line": np.full(sources, -1, np.int32),
-                "seen_number": np.empty(sources, np.int32),
+                "seen": np.full((sources, 2), -1, np.int32),
             },
             as_of.today,
             now,
