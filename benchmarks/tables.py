@@ -194,7 +194,7 @@ def growth(many: int, repeats: int) -> dict[str, Figure]:
 
 
 def memory(tables: Tables, count: int) -> dict[str, Figure]:
-    """Measure what is taken beyond the input, in a process that has nothing but that."""
+    """Measure what is taken beyond the input, and what is kept, in a process of its own."""
     with TemporaryDirectory() as folder:
         for name, each in tables.items():
             with pa.ipc.new_file(f"{folder}/{name}", each.schema) as file:
@@ -203,7 +203,7 @@ def memory(tables: Tables, count: int) -> dict[str, Figure]:
         done = subprocess.run(command, capture_output=True, check=True, text=True)  # noqa: S603
     peak, kept = (float(each) / count for each in done.stdout.split())
     return {
-        "working memory beyond the input": spread("bytes/order", [peak], "<= 600"),
+        "working memory": spread("bytes/order", [peak - kept], "<= 600"),
         "results": spread("bytes/order", [kept], "<= 130"),
     }
 

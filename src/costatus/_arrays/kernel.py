@@ -127,8 +127,9 @@ class Scratch:
     `supply` has the records of the lots that supply a block of orders, from supply `base` on.
     `covering` are the places of the supplies that cover the demand at hand. The sources of the
     line at hand are numbered: `source_of` has the number of a supply's source, the others are by
-    that number. `seen` has, for each source of the snapshot, the line for which it was numbered
-    last, and its number. `fetched` is the sum of what was read ahead, and means nothing.
+    that number. `seen` is a hash table of them, by a `factor` that nobody foresees: the line for
+    which each was numbered, its key, and its number. `fetched` is made of all that was read
+    ahead, and only keeps the reading from being left out.
     """
 
     supply: cython.int[:, ::1]
@@ -141,7 +142,8 @@ class Scratch:
     open_lots: cython.int[::1]
     due_on: cython.int[::1]
     awaited: cython.schar[::1]
-    seen: cython.int[:, ::1]
+    seen: cython.longlong[:, ::1]
+    factor: cython.longlong
     fetched: cython.longlong
     now: Time
     then: Time
@@ -165,6 +167,7 @@ class Scratch:
         self.due_on = arrays["due_on"]
         self.awaited = arrays["awaited"]
         self.seen = arrays["seen"]
+        self.factor = arrays["factor"]
         self.fetched = 0
         self.covers = 0
         self.now = Time()
@@ -660,15 +663,12 @@ def fetch_source(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.vo
     """Read what a supply's source is, so that it is in the processor's cache when it is needed."""
     kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
     source: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
-    if kind < 0:
-        return
-    scratch.fetched += scratch.seen[source_among_all(of, scratch, place), 0]
     if kind == SOURCE_KIND_MANUFACTURING:
-        scratch.fetched += of.production[source, PRODUCTION_STAGE]
+        scratch.fetched ^= of.production[source, PRODUCTION_STAGE]
     elif kind == SOURCE_KIND_PURCHASE:
-        scratch.fetched += of.po_stage[source]
-    else:
-        scratch.fetched += of.to_stage[source] + of.to_shipment[source]
+        scratch.fetched ^= of.po_stage[source]
+    elif kind == SOURCE_KIND_TRANSFER:
+        scratch.fetched ^= of.to_stage[source] ^ of.to_shipment[source]
 
 
 @cython.cfunc
@@ -830,33 +830,26 @@ def number_source(
     of: Snapshot, scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
 ) -> cython.int:
     """Return the number of the source of a supply among those of the line."""
-    source: cython.longlong = source_among_all(of, scratch, place)
+    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
+    row: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
+    key: cython.longlong = 3 * cython.cast(cython.longlong, row) + kind
+    last: cython.longlong = scratch.seen.shape[0] - 1
+    slot: cython.longlong = (key * scratch.factor >> 15) & last
     number: cython.int = known
-    if scratch.seen[source, 0] == line:
-        number = scratch.seen[source, 1]
+    while scratch.seen[slot, 0] == line and scratch.seen[slot, 1] != key:
+        slot = (slot + 1) & last
+    if scratch.seen[slot, 0] == line:
+        number = cython.cast(cython.int, scratch.seen[slot, 2])
     else:
-        scratch.seen[source, 0] = line
-        scratch.seen[source, 1] = number
+        scratch.seen[slot, 0] = line
+        scratch.seen[slot, 1] = key
+        scratch.seen[slot, 2] = number
         scratch.place[number] = place
         scratch.open_lots[number] = 0
         scratch.due_on[number] = UNKNOWN
         scratch.awaited[number] = False
     scratch.source_of[place - of.line_supplies[line]] = number
     return number
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def source_among_all(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.longlong:
-    """Return the number of the source of a supply among the MOs, POs and TOs of the snapshot."""
-    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
-    source: cython.longlong = scratch.supply[place - scratch.base, LOT_SOURCE]
-    if kind != SOURCE_KIND_MANUFACTURING:
-        source += of.mo_stage.shape[0]
-    if kind == SOURCE_KIND_TRANSFER:
-        source += of.po_stage.shape[0]
-    return source
 
 
 @cython.cfunc

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from secrets import randbits
 from typing import Any, Final
 
 import numpy as np
@@ -145,7 +146,7 @@ def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[A
     longest = max(_longest(arrays["line_supplies"]), _longest(arrays["part_bookings"]), 1)
     of_orders = arrays["line_supplies"][arrays["order_lines"]]
     most = _longest(np.append(of_orders[::BLOCK], of_orders[-1]))
-    sources = sum(len(arrays[f"{kind}_stage"]) for kind in ("mo", "po", "to"))
+    slots = 1 << (2 * longest).bit_length()
     now = as_of.now // MICROSECOND if as_of.has_time else -1
     return [
         kernel.Scratch(
@@ -153,7 +154,8 @@ def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[A
                 **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
                 "supply": np.empty((most, len(LOT)), np.int32),
                 "awaited": np.empty(longest, np.int8),
-                "seen": np.full((sources, 2), -1, np.int32),
+                "seen": np.full((slots, 3), -1, np.int64),
+                "factor": np.int64(randbits(30) | 1),
             },
             as_of.today,
             now,

@@ -12,7 +12,7 @@ from costatus.models.as_of import UNKNOWN, AsOf
 from costatus.tables import _values
 from costatus.tables._columns import Bools, Column, Given
 from costatus.tables._faults import Faults
-from costatus.tables._numbers import Numbers, read_numbers
+from costatus.tables._numbers import Numbers, Rows, read_numbers
 from costatus.tables._table import ReadTable
 from costatus.tables.schema import ColumnSchema, Kind
 
@@ -54,43 +54,45 @@ class Conversion:
     _valid: Bools | None = None
     _numbers: Numbers | None = None
     _made: Sequence[NDArray[Any]] = ()
-    _refused: NDArray[np.intp] = _NO_ROWS
-    _unfit: NDArray[np.intp] = _NO_ROWS
+    _refused: Rows = _NO_ROWS
+    _unfit: Rows = _NO_ROWS
 
     def convert(self, as_of: AsOf) -> int:
         """Convert the values; return how many digits after the point numbers need."""
         given = self.given.release() if isinstance(self.given, Given) else self.given
         self._valid = given.valid
+        refused: Bools | None = None
+        made: Sequence[NDArray[Any]] = ()
         match self.schema.kind:
             case Kind.ID:
-                self._keep(_values.ids(given))
+                refused = _values.ids(given)
             case Kind.WORD:
-                self._keep(*_values.words(given, self.schema))
+                refused, *made = _values.words(given, self.schema)
             case Kind.DAY:
-                self._keep(*_values.days(given))
+                refused, *made = _values.days(given)
             case Kind.DEADLINE:
-                self._keep(*_values.deadlines(given, as_of))
+                refused, *made = _values.deadlines(given, as_of)
             case Kind.FLAG:
-                self._keep(None, _values.flags(given))
+                made = [_values.flags(given)]
             case Kind.PRIORITY:
                 refused, found, large = _values.priorities(given)
-                self._keep(refused, found)
-                self._unfit = np.flatnonzero(self._where_valid(large))
+                made, self._unfit = [found], self._valid_of(np.flatnonzero(large))
             case _:
                 self._numbers = read_numbers(given)
-                return int(self._numbers.places.max(initial=0))
+                return self._numbers.needed
+        self._keep(_NO_ROWS if refused is None else np.flatnonzero(refused), *made)
         return 0
 
     def scale(self, places: int) -> None:
         """Make the array of a column of numbers, at the scale of its kind."""
         if self._numbers is not None:
-            unfit = self._numbers.scale(places)
+            self._unfit = self._numbers.scale(places)
             units, refused = self._numbers.units, self._numbers.refused
             if self.schema.converter is positive:
-                refused = refused | ((units == 0) & ~unfit)
+                zeros = np.setdiff1d(np.flatnonzero(units == 0), self._unfit)
+                refused = np.union1d(refused, zeros)
             self._numbers = None
             self._keep(refused, units)
-            self._unfit = np.flatnonzero(unfit)
 
     def store(self, faults: Faults) -> None:
         """Give the table its arrays, and the faults of the values."""
@@ -100,20 +102,17 @@ class Conversion:
             self.table.mark("unfit", self._unfit)
         faults.refuse(self.table, self._refused, self.schema.name)
 
-    def _keep(self, refused: Bools | None, *made: NDArray[Any]) -> None:
+    def _keep(self, refused: Rows, *made: NDArray[Any]) -> None:
         """Keep the arrays, with what stands for a null where there is none or it is refused."""
         valid = self._valid
         for (_, _, missing), array in zip(_arrays(self.schema), made, strict=True):
-            if refused is not None:
-                np.copyto(array, missing, where=refused)
+            array[refused] = missing
             if valid is not None:
                 np.copyto(array, missing, where=~valid)
         self._made = made
-        if refused is not None:
-            self._refused = np.flatnonzero(self._where_valid(refused))
+        self._refused = self._valid_of(refused)
         if valid is not None and self.schema.required:
-            nulls = np.flatnonzero(~valid)
-            self._refused = np.sort(np.concatenate([self._refused, nulls]))
+            self._refused = np.union1d(self._refused, np.flatnonzero(~valid))
 
-    def _where_valid(self, rows: Bools) -> Bools:
-        return rows if self._valid is None else rows & self._valid
+    def _valid_of(self, rows: Rows) -> Rows:
+        return rows if self._valid is None else rows[self._valid[rows]]

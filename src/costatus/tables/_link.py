@@ -121,7 +121,11 @@ class _Linker:
             for own, column in columns.items():
                 values = self._stacks[name].array(column)
                 if own not in FOR_PEGGING or values.strides != (0,):
-                    values = take(values, self._rows[name])
+                    taken = take(values, self._rows[name])
+                    if values.flags.owndata and len(taken) == len(values):
+                        values[:] = taken
+                    else:
+                        values = taken
                 arrays[own] = values
         arrays["line_stocked"] = (arrays["line_stocked"] == 0).view(np.int8)
         promises = np.repeat(arrays["order_promise"], np.diff(arrays["order_lines"]))

@@ -4,6 +4,7 @@ The models round a number half to even to 9 places, a float by its shortest text
 for many at once; the few numbers for which it cannot be are converted as the models do, one by one.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
@@ -26,6 +27,7 @@ _MOST_POWER: Final = 18
 """The largest power of ten of 64 bits."""
 _SIGN: Final = np.uint64(63)
 
+Rows: TypeAlias = NDArray[np.intp]
 Block: TypeAlias = tuple[Int64s, Any, Bools, Bools]
 """Units and their places; which numbers the models refuse, which are to be converted singly.
 
@@ -39,29 +41,32 @@ class Numbers:
 
     Attributes:
         units: Each number times 10**places; 0 where there is none.
-        places: How many digits after the point each needs.
-        refused: Which of them the models refuse.
-        large: Which have too many digits for units.
+        places: By block, how many digits after the point each needs, or once how many all need.
+        refused: The rows of those that the models refuse.
+        large: The rows of those that have too many digits for units.
     """
 
     units: Int64s
-    places: NDArray[np.int8]
-    refused: Bools
-    large: Bools
+    places: Sequence[NDArray[np.int8]]
+    refused: Rows
+    large: Rows
 
-    def scale(self, places: int) -> Bools:
-        """Bring the units to one scale, in place; return which numbers do not fit."""
-        unfit = self.large.copy()
-        for rows in _blocks(len(unfit)):
-            more: Any = places - self.places[rows]
-            if more.min() == more.max():
-                more = more[0]
-            unfit[rows] |= self.units[rows] > _LIMITS[more]
-            self.units[rows] *= _POWERS[more]
-        if unfit.any():
-            self.units[unfit] = 0
-        self.places[:] = places
-        return unfit
+    @property
+    def needed(self) -> int:
+        """How many digits after the point all of them need."""
+        return max((int(each.max()) for each in self.places), default=0)
+
+    def scale(self, places: int) -> Rows:
+        """Bring the units to one scale, in place; return the rows that do not fit."""
+        unfit = [self.large]
+        for block, own in zip(_blocks(len(self.units)), self.places, strict=True):
+            more: Any = places - own
+            units = self.units[block]
+            unfit.append(block.start + np.flatnonzero(units > _LIMITS[more]))
+            units *= _POWERS[more]
+        found = np.concatenate(unfit)
+        self.units[found] = 0
+        return found
 
 
 def _blocks(rows: int) -> list[slice]:
@@ -70,21 +75,34 @@ def _blocks(rows: int) -> list[slice]:
 
 def read_numbers(column: Column) -> Numbers:
     """Return the numbers of a column of integers, floats or decimals."""
-    rows = column.rows
-    units, places = np.zeros(rows, np.int64), np.zeros(rows, np.int8)
-    refused, large = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
-    for block in _blocks(rows):
-        units[block], places[block], refused[block], single = _read(column, block)
-        for row in np.flatnonzero(single) + block.start:
-            number = optional_exact(column.value(row))
+    all_units, all_places = np.empty(column.rows, np.int64), []
+    refused: list[Rows] = [np.empty(0, np.intp)]
+    large: list[int] = []
+    for block in _blocks(column.rows):
+        units, places, is_refused, is_single = _read(column, block)
+        singles = np.flatnonzero(is_single).tolist()
+        if singles:
+            places = np.array(np.broadcast_to(places, len(units)), np.int8)
+        for row in singles:
+            number = optional_exact(column.value(block.start + row))
             if isinstance(number, Invalid):
-                refused[row] = True
+                is_refused[row] = True
+                continue
+            unscaled, digits = _unscaled(number)
+            if unscaled > LIMIT:
+                large.append(block.start + row)
             else:
-                unscaled, digits = _unscaled(number)
-                large[row] = unscaled > LIMIT
-                if not large[row]:
-                    units[row], places[row] = unscaled, digits
-    return Numbers(units, places, refused, large)
+                units[row], places[row] = unscaled, digits
+        all_units[block] = units
+        all_places.append(_once(places))
+        refused.append(block.start + np.flatnonzero(is_refused))
+    return Numbers(all_units, all_places, np.concatenate(refused), np.array(large, np.intp))
+
+
+def _once(places: Any) -> NDArray[np.int8]:
+    """Return the places once, where they are all the same."""
+    found = np.asarray(places, np.int8)
+    return found.max() if found.ndim and found.min() == found.max() else found
 
 
 def _unscaled(number: Any) -> tuple[int, int]:
