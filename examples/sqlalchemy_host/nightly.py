@@ -5,7 +5,7 @@ of orders is read, evaluated and written in one transaction. ../nightly_host.py 
 SQL for SQLite alone, with triggers; its lock and its window are used here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -140,47 +140,48 @@ def run_page(session: Session, as_of: date, last: int, page: int) -> int | None:
         .order_by(OrderStatus.order_id)
         .limit(page)
     ).all()
-    ids = {row.number: row.id for row in due}
-    causes = {row.number: "event" if row.touched else "time" for row in due}
-    previous = {row.number: cs.words_from_json(row.words) for row in due if row.words is not None}
-    answers = list(cs.sweep(read(session, CustomerOrder.id.in_(ids.values())), as_of=as_of))
-
-    log(
-        session,
-        [
-            {
-                "order_id": ids[change.order_id],
-                "as_of": as_of,
-                "cause": causes[change.order_id],
-                **change_columns(change),
-            }
-            for change in cs.changes(answers, previous)
-        ],
-    )
-    session.execute(
-        delete(StatusChange)
-        .where(StatusChange.order_id.in_(ids.values()), StatusChange.as_of == as_of)
-        .where(StatusChange.before.is_not_distinct_from(StatusChange.after))
-    )
-    stored = [{"order_id": ids[each.order_id], **status_columns(each, as_of)} for each in answers]
-    session.execute(update(OrderStatus), stored)
-
     night = session.get(NightlyRun, as_of) or NightlyRun(as_of=as_of, evaluated=0, failed=0)
-    night.evaluated += len(answers)
-    night.failed += sum(isinstance(each, cs.SweepFailure) for each in answers)
     night.finished = len(due) < page
+    night.evaluated += len(due)
+    if due:
+        night.failed += evaluate(session, due, as_of)
     session.add(night)
     return None if night.finished else due[-1].id
 
 
+def evaluate(session: Session, due: Sequence[Any], as_of: date) -> int:
+    """Store the statuses of the orders and what has changed; return how many failed."""
+    rows = {row.number: row for row in due}
+    ids = [row.id for row in due]
+    statuses, changes, failed = [], [], 0
+    for answer in cs.sweep(read(session, CustomerOrder.id.in_(ids)), as_of=as_of):
+        row = rows[answer.order_id]
+        failed += isinstance(answer, cs.SweepFailure)
+        statuses.append({"order_id": row.id, **status_columns(answer, as_of)})
+        before = {} if row.words is None else {row.number: cs.words_from_json(row.words)}
+        cause = "event" if row.touched else "time"
+        for change in cs.changes([answer], before):
+            columns = change_columns(change)
+            changes.append({"order_id": row.id, "as_of": as_of, "cause": cause, **columns})
+    session.execute(update(OrderStatus), statuses)
+    log(session, changes)
+    # What changed in an earlier run of the same day, and has changed back.
+    session.execute(
+        delete(StatusChange)
+        .where(StatusChange.order_id.in_(ids), StatusChange.as_of == as_of)
+        .where(StatusChange.before.is_not_distinct_from(StatusChange.after))
+        .execution_options(synchronize_session=False)
+    )
+    return failed
+
+
 def log(session: Session, changes: list[dict[str, Any]]) -> None:
     """Add changes to the history; a second change of the same day becomes one with the first."""
-    if not changes:
-        return
-    rows = insert(session, StatusChange)
-    new = {name: rows.excluded[name] for name in ("after", "cause", "codes", "why")}
-    key = inspect(StatusChange).primary_key
-    session.execute(rows.on_conflict_do_update(index_elements=key, set_=new), changes)
+    if changes:
+        rows = insert(session, StatusChange)
+        new = {name: rows.excluded[name] for name in ("after", "cause", "codes", "why")}
+        key = inspect(StatusChange).primary_key
+        session.execute(rows.on_conflict_do_update(index_elements=key, set_=new), changes)
 
 
 def change_columns(change: cs.StatusChange) -> dict[str, str | None]:
