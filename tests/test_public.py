@@ -14,7 +14,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 import costatus as cs
-from costatus import serialization
+from costatus import languages, serialization
 from costatus.models._validation.checked import Checked
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
@@ -103,6 +103,7 @@ WRONG: list[Any] = [
     cs.Settings(tracing=False),
 ]
 REPORT = cs.evaluate(order(line()), as_of=TODAY)
+GERMAN = languages.load("de")
 RIGHT: dict[str, Any] = {
     "as_of": TODAY,
     "settings": cs.Settings(),
@@ -125,6 +126,8 @@ CALLABLE = [
     serialization.Limits,
     REPORT.line,
     REPORT.status_of,
+    languages.load,
+    *(getattr(GERMAN, name) for name in ("label", "decision", "sentence", "advice", "explain")),
 ]
 
 
