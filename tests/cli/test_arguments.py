@@ -1,5 +1,6 @@
 """The arguments of the commands: what is meant is suggested, and help is easy to find."""
 
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_what_is_not_a_day_is_refused_with_examples(
     assert refused(capsys, f"evaluate f --as-of {given}")[0] == (
         f"costatus: argument --as-of: got {given!r}; expected a day such as 2026-11-24, "
         "a moment such as 2026-11-24T01:30+02:00, today or +7"
+    )
+
+
+def test_an_unknown_language_is_refused_with_a_suggestion(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert refused(capsys, "explain f CO-17 --language deutsch")[0] == (
+        "costatus: argument --language: got 'deutsch'; expected one of de, en, es, et, or one with "
+        "a territory, such as de-CH; did you mean 'de'?"
+    )
+    monkeypatch.setitem(sys.modules, "babel", None)
+    monkeypatch.delitem(sys.modules, "costatus.languages")
+    assert refused(capsys, "explain f CO-17 --language de")[0].endswith(
+        'costatus.languages needs babel: pip install "costatus[i18n]"'
     )
 
 

@@ -1,6 +1,6 @@
 """`costatus explain`: one order in plain words, with what would change its statuses."""
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from difflib import get_close_matches
 from textwrap import fill
 
@@ -10,13 +10,35 @@ from costatus.cli.command import Command
 from costatus.cli.inputs import Failures, OrderFiles
 from costatus.cli.outputs import refuse_shared_files
 from costatus.cli.terminal import console, counted, name_of, output, visible, warn
-from costatus.explanation import explain
+from costatus.explanation import Language
+from costatus.models._validation.faults import InvalidInput
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_files(parser)
     parser.add_argument("order", metavar="ORDER", help="the id of the order")
     add_as_of(parser)
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        type=_language,
+        default=Language(),
+        help="de, en (default), es or et, or one with a territory, such as de-CH",
+    )
+
+
+def _language(code: str) -> Language:
+    try:
+        from costatus.languages import load  # noqa: PLC0415 it needs an extra of its own
+
+        return load(code)
+    except ImportError as error:
+        raise ArgumentTypeError(str(error)) from None
+    except InvalidInput as error:
+        (fault,) = error.faults
+        raise ArgumentTypeError(
+            f"got {code!r}; expected {fault.expected}; {fault.advice}"
+        ) from None
 
 
 def _run(arguments: Namespace) -> int:
@@ -28,7 +50,7 @@ def _run(arguments: Namespace) -> int:
             if answer.order_id != arguments.order:
                 others.append(answer.order_id)
             elif isinstance(answer, OrderReport):
-                _write(explain(answer))
+                _write(arguments.language.explain(answer))
                 return files.exit_code
             else:
                 refused = True
