@@ -13,6 +13,7 @@ from tests.conftest import WAS_NOT_TESTED
 HOST = """
 from datetime import date
 import costatus as cs
+from costatus import languages
 from costatus.serialization import write_report
 
 purchase = cs.PurchaseOrder(id="PO-7", stage="ordered", expected_on=date(2026, 12, 3))
@@ -22,6 +23,7 @@ order = cs.CustomerOrder(id="CO-17", stage="confirmed", lines=[line], promised_o
 report = cs.evaluate(order, as_of=date(2026, 11, 24))
 print(report.product.reasons[0], report.product.next_better, report.next_change)
 print(write_report(report))
+print(ascii(languages.load("et").explain(report)))
 """
 
 
@@ -37,6 +39,7 @@ def test_a_frozen_host_gives_the_same_answers(tmp_path: Path) -> None:
     subprocess.run(freeze, cwd=tmp_path, capture_output=True, check=True)
     frozen = output(str(tmp_path / "dist/host/host"))
     assert "PO-7 is expected on 2026-12-03" in frozen
+    assert "ostutellimuse PO-7 eeldatav" in frozen
     assert frozen == output(sys.executable, str(host))
 
 
