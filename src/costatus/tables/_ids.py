@@ -1,6 +1,7 @@
 """Ids of answers: the host's own, in the type that the host gave them."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -38,7 +39,7 @@ def taken_ids(column: Ids | None, rows: Ints | None) -> Any:
 def joined(pieces: Sequence[tuple[Ids | None, Ints | None]]) -> Ids:
     """Return the ids of some rows of one column after another; nulls in place of no column.
 
-    They are text, unless all the columns are of the same integers.
+    They are text, unless all the columns are of the same integers, or all are dictionaries.
     """
     given = [(column, rows) for column, rows in pieces if column is not None]
     masks = [_mask(column, rows) for column, rows in pieces]
@@ -51,11 +52,25 @@ def joined(pieces: Sequence[tuple[Ids | None, Ints | None]]) -> Ids:
     if len(integers) == len(given) and len(formats) == 1:
         values = np.concatenate([_taken(each.values, rows) for each, rows in integers])
         return IntegerColumn(len(valid), nulls, _spread(values, known), formats.pop())
+    words = [(each, rows) for each, rows in given if isinstance(each, DictionaryColumn)]
+    if words and len(words) == len(given):
+        indices, entries = _one_dictionary(words)
+        return DictionaryColumn(len(valid), nulls, _spread(indices, known), entries)
     texts = [texts_of(column, rows) for column, rows in given]
     counts = np.concatenate([_NOTHING, *(np.diff(offsets) for offsets, _ in texts)])
     data = [data[offsets[0] : offsets[-1]] for offsets, data in texts]
     offsets = _arrow.offsets_of(_spread(counts, known), np.int64)
     return TextColumn(len(valid), nulls, offsets, np.concatenate([_NOTHING, *data]))
+
+
+def _one_dictionary(pieces: Sequence[tuple[DictionaryColumn, Ints | None]]) -> tuple[Ints, Any]:
+    """Return the indices of some rows in one dictionary, and its texts, of which some are equal."""
+    starts = accumulate((column.texts.rows for column, _ in pieces), initial=0)
+    indices = [
+        _taken(column.indices, rows) + np.int32(start)
+        for (column, rows), start in zip(pieces, starts, strict=False)
+    ]
+    return np.concatenate(indices), joined([(column.texts, None) for column, _ in pieces])
 
 
 def _mask(column: Ids | None, rows: Ints | None) -> Bools:

@@ -10,11 +10,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from costatus.tables._columns import Bools, Column
+from costatus.tables._columns import Bools, Column, IntegerColumn, TextColumn
 from costatus.tables._faults import Faults
 from costatus.tables._snapshot import SOURCES, VALUES
 from costatus.tables._stack import Stack
-from costatus.tables.keys import Groups, Int32s, match, take
+from costatus.tables.keys import Groups, Int32s, codes, match, take
 
 _WITHIN: Final = {
     SOURCES[0]: (("parts", "mo_parts"), ("operations", "mo_operations")),
@@ -49,6 +49,7 @@ class _Copies:
         self._rows = rows
         self._faults = faults
         self._columns: dict[tuple[str, str], Column] = {}
+        self._codes: dict[tuple[str, str], Int32s] = {}
 
     def unite(self) -> None:
         lots, starts = self._needed()
@@ -151,11 +152,24 @@ class _Copies:
 
     def _same_ids(self, name: str, column: str, ours: Int32s, theirs: Int32s) -> Bools:
         values, rows = self._column(name, column), self._rows[name]
-        pairs = np.arange(len(ours) + 1, dtype=np.int32)
         if rows is not None:
             ours, theirs = rows[ours], rows[theirs]
+        if not isinstance(values, TextColumn) and values.valid is None:
+            numbers = self._numbers(name, column, values)
+            same: Bools = numbers[ours] == numbers[theirs]
+            return same
+        pairs = np.arange(len(ours) + 1, dtype=np.int32)
         found, _ = match(values, Groups(pairs, ours), values, Groups(pairs, theirs))
         return found >= 0
+
+    def _numbers(self, name: str, column: str, values: Column) -> NDArray[Any]:
+        """Return numbers that are equal where the values are."""
+        if isinstance(values, IntegerColumn):
+            return values.values
+        key = name, column
+        if key not in self._codes:
+            self._codes[key] = codes(values)[0]
+        return self._codes[key]
 
     def _column(self, name: str, column: str) -> Column:
         key = name, column
