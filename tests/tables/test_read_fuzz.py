@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from costatus import (
@@ -134,6 +134,20 @@ def tables(draw: st.DrawFn) -> dict[str, pa.Table]:
     return found
 
 
+@example(
+    {
+        "orders": pa.table({"id": ["CO-1"], "stage": ["confirmed"]}),
+        "lines": pa.table(
+            {
+                "order_id": pa.nulls(1, pa.string()),
+                "id": ["1"],
+                "item": ["bike"],
+                "quantity": [0],
+                "closed": [1],
+            }
+        ),
+    }
+)
 @given(tables())
 def test_a_row_is_refused_just_where_its_model_is(given_: dict[str, pa.Table]) -> None:
     try:

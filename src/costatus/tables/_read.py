@@ -46,15 +46,18 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
     """
     found = read_structure(tables, as_of)
     every = [each for table in found.values() for each in table.walk()]
-    columns: list[Conversion] = []
+    fields: list[Conversion] = []
+    keys: list[Conversion] = []
     for table in every:
         for name, schema in table.schema.columns.items():
+            of_its_kind = fields if name in table.schema.fields else keys
             if name in table.given:
-                columns.append(Conversion(table, schema, table.given[name]))
+                of_its_kind.append(Conversion(table, schema, table.given[name]))
             elif (ids := table.ids.get(name)) is not None:
-                columns.append(Conversion(table, schema, ids))
+                of_its_kind.append(Conversion(table, schema, ids))
             else:
                 set_missing(table, schema)
+    columns = fields + keys
     scales = dict.fromkeys(Kind, 0)
     scales[Kind.QUANTITY] = places_of(settings.quantity_tolerance)
     scales[Kind.MONEY] = places_of(settings.money_tolerance)
@@ -64,11 +67,13 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
             scales[column.schema.kind] = max(scales[column.schema.kind], places)
         list(pool.map(lambda column: column.scale(scales[column.schema.kind]), columns))
     faults = Faults()
-    for column in columns:
+    for column in fields:
         column.store(faults)
-    for table in every:
+    for table in every:  # before the faults of keys, which the model of a line does not have
         if table.name == "lines":
             _check_closed(table, faults)
+    for column in keys:
+        column.store(faults)
     return Input(found, faults, scales[Kind.QUANTITY], scales[Kind.MONEY])
 
 
