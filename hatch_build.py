@@ -27,7 +27,8 @@ COMPILE = os.environ.get("COSTATUS_COMPILE") == "1"
 LADDERS = "costatus/rules/_ladders.py"
 RULES = "costatus/_arrays/rules.py"
 KERNEL = "costatus/_arrays/kernel.py"
-OPTIMIZE = [] if sys.platform == "win32" else ["-O3"]
+# Debug information would name the folder of the build, and no two wheels were the same.
+OPTIONS = [] if sys.platform == "win32" else ["-O3", "-g0"]
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -188,7 +189,7 @@ def cythonize_modules(kernel: str, *others: str) -> None:
     text.write_text(joined(Path(kernel).read_text(encoding="utf-8")), encoding="utf-8")
     sources = {kernel: str(text)} | {path: path for path in others}
     modules = [
-        Extension(".".join(Path(path).with_suffix("").parts), [source], extra_compile_args=OPTIMIZE)
+        Extension(".".join(Path(path).with_suffix("").parts), [source], extra_compile_args=OPTIONS)
         for path, source in sources.items()
     ]
     setup(

@@ -23,10 +23,12 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["modules"]
 
 
-def build(target: str, to: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+def build(
+    target: str, to: Path, root: Path = ROOT, **environ: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(to)],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, "COSTATUS_COMPILE": "", **environ},
         capture_output=True,
         text=True,
@@ -34,10 +36,16 @@ def build(target: str, to: Path, **environ: str) -> subprocess.CompletedProcess[
     )
 
 
-def test_nothing_is_compiled_unless_it_is_asked_for(tmp_path: Path) -> None:
-    done = build("wheel", tmp_path, CC="false")
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    done = build("wheel", folder, CC="false")
     assert done.returncode == 0, done.stderr
-    (wheel,) = tmp_path.iterdir()
+    (wheel,) = folder.iterdir()
+    return wheel
+
+
+def test_nothing_is_compiled_unless_it_is_asked_for(wheel: Path) -> None:
     assert wheel.name == f"costatus-{cs.__version__}-py3-none-any.whl"
     names = set(ZipFile(wheel).namelist())
     assert {
@@ -61,12 +69,17 @@ def test_the_build_fails_where_it_cannot_compile(tmp_path: Path) -> None:
     assert not any(wheels.glob("*"))
 
 
-def test_the_sdist_has_what_building_and_testing_need(tmp_path: Path) -> None:
+def test_the_sdist_has_what_testing_needs_and_builds_the_same_wheel(
+    tmp_path: Path, wheel: Path
+) -> None:
     assert build("sdist", tmp_path).returncode == 0
     (sdist,) = tmp_path.iterdir()
     with tarfile.open(sdist) as archive:
-        names = {name.partition("/")[2] for name in archive.getnames()}
+        archive.extractall(tmp_path, filter="data")
+    root = tmp_path / sdist.name.removesuffix(".tar.gz")
+    names = {str(file.relative_to(root)) for file in root.rglob("*")}
     assert {
+        ".github/workflows/release.yml",
         "LICENSE",
         "Makefile",
         "README.md",
@@ -80,6 +93,8 @@ def test_the_sdist_has_what_building_and_testing_need(tmp_path: Path) -> None:
         "tests/test_build.py",
     } <= names
     assert not any(name.endswith((".whl", ".so", ".pyc")) for name in names)
+    assert build("wheel", tmp_path / "again", root).returncode == 0
+    assert (tmp_path / "again" / wheel.name).read_bytes() == wheel.read_bytes()
 
 
 def test_the_wheel_is_of_the_kind_that_is_to_be_tested() -> None:
