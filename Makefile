@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip
+LOWEST := $(VENV)/lowest
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # The compiled wheel is unpacked beside the plain one, which is installed, and found before it.
@@ -25,7 +26,7 @@ wheel = $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist/$(1) . $(ca
 CAN_COMPILE = test -n "$(CI)" || { command -v cc > /dev/null && $(BIN)/python -c \
 	"import pathlib, sysconfig as s; pathlib.Path(s.get_path('include'), 'Python.h').stat()" 2> /dev/null; }
 
-.PHONY: demo test lint plain compiled test-plain test-compiled bench clean
+.PHONY: demo test lint plain compiled test-plain test-compiled test-lowest reproducible bench clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -72,6 +73,20 @@ lint: plain
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus $(call quietly,types)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir $(VENV)/site $(call quietly,mkdocs)
 	$(BIN)/zensical build --strict --clean $(call quietly,zensical)
+
+# With the lowest version of each dependency and extra; `make test` has the newest.
+test-lowest:
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --upgrade pip uv
+	$(LOWEST)/bin/uv pip compile --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+		--all-extras --output-file $(LOWEST)/lowest.txt pyproject.toml
+	$(LOWEST)/bin/python -m pip install --quiet --constraint $(LOWEST)/lowest.txt --group test \
+		".[cli,files,i18n,testing]"
+	HYPOTHESIS_PROFILE=traced $(LOWEST)/bin/python -m pytest -n 2 --dist worksteal tests \
+		$(addprefix --ignore=tests/,docs examples test_build.py test_frozen.py)
+
+reproducible: $(VENV)/.dev
+	$(BIN)/python .ci/reproducible.py
 
 bench: compiled
 	$(WITH_COMPILED) $(BIN)/python -m benchmarks
