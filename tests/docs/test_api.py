@@ -53,7 +53,8 @@ def test_every_field_is_explained_and_is_in_the_signature(shown: dict[str, Any])
         if attrs.has(public):
             fields = [each.name for each in attrs.fields(public)]
             text = shown[name].docstring.value
-            assert re.findall(r"^    (\w+): ", text, re.MULTILINE) == fields, name
+            explained = re.findall(r"^    (\w+): ", text, re.MULTILINE)
+            assert explained[: len(fields)] == fields, name
             assert [each.name for each in shown[name].parameters][1:] == fields, name
 
 
