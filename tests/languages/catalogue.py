@@ -105,12 +105,15 @@ def written(catalogue: Catalog) -> bytes:
     file = BytesIO()
     write_po(file, catalogue, width=100, ignore_obsolete=True)
     lines = file.getvalue().splitlines(keepends=True)
-    return b"".join(line for line in lines if not line.startswith(_CHANGING))
+    return b"".join(line for line in lines if not line.startswith(_LEFT_OUT))
 
 
-_CHANGING = tuple(
-    f'"{name}: '.encode()
-    for name in ("Project-Id-Version", "POT-Creation-Date", "PO-Revision-Date", "Generated-By")
+_LEFT_OUT = (
+    b'"Project-Id-Version: ',
+    b'"POT-Creation-Date: ',
+    b'"PO-Revision-Date: ',
+    b'"Generated-By: ',
+    b"#, python-brace-format",  # Babel takes our fields for those of str.format
 )
 
 
