@@ -113,7 +113,7 @@ _LEFT_OUT = (
     b'"POT-Creation-Date: ',
     b'"PO-Revision-Date: ',
     b'"Generated-By: ',
-    b"#, python-brace-format",  # Babel takes our fields for those of str.format
+    b"#, python-",  # Babel takes our fields for those that Python formats
 )
 
 

@@ -286,7 +286,7 @@ def test_every_reason_note_and_advice_is_said_in_each_language(situation: Situat
 
 
 @pytest.mark.parametrize("tracing", [True, False])
-def test_a_reason_of_every_code_is_said_and_again_after_json(tracing: bool) -> None:
+def test_a_report_from_json_is_said_in_the_same_words(tracing: bool) -> None:
     german = languages.load("de")
     supply: list[cs.StockLot] | None = None if tracing else []
     settings = cs.Settings(tracing=tracing)
