@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy_host.database import connect
 from sqlalchemy_host.nightly import alone, run
-from sqlalchemy_host.tables import CustomerOrder, NightlyRun, OrderStatus
+from sqlalchemy_host.tables import CustomerOrder, NightlyRun, OrderStatus, StatusChange
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,9 +54,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def summarize(session: Session, as_of: date) -> int:
-    """Print what the night did and which orders failed; return 1 if any did, else 0."""
+    """Print what the night did, some changes and the failures; return 1 if any, else 0."""
     night = session.get_one(NightlyRun, as_of)
     print(f"{as_of}: {night.evaluated} orders evaluated, {night.failed} of them failed")
+    changes = (
+        select(CustomerOrder.number, StatusChange.family, StatusChange.after, StatusChange.why)
+        .join(StatusChange)
+        .where(StatusChange.as_of == as_of, StatusChange.line == "")
+        .where(StatusChange.before.is_not(None), StatusChange.after.is_not(None))
+        .order_by(CustomerOrder.id)
+        .limit(10)
+    )
+    for number, family, after, why in session.execute(changes):
+        print(f"  {number}, {family}: {after}. {why.splitlines()[0]}")
     failures = session.execute(
         select(CustomerOrder.number, OrderStatus.error)
         .join(OrderStatus)

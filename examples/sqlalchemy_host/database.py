@@ -6,7 +6,7 @@ waits for that question, and an order that books the lot at this very moment is 
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -66,18 +66,17 @@ class ErpSession(Session):
     """A session that notes what it changes. A bulk UPDATE or DELETE is not seen: call `note`."""
 
 
-def note(session: Session, changed: type[Base], *row_ids: int) -> None:
-    """Note that rows have changed, in the transaction that changes them."""
-    rows = [{"changed": changed.__tablename__, "row_id": row_id} for row_id in row_ids]
-    session.connection().execute(insert(Event), rows)
+def note(session: Session, changed: Iterable[tuple[type[Base], int]]) -> None:
+    """Note rows that have changed, by class and id, in the transaction that changes them."""
+    events = [{"changed": table.__tablename__, "row_id": row_id} for table, row_id in changed]
+    if events:
+        session.connection().execute(insert(Event), events)
 
 
 @event.listens_for(ErpSession, "after_flush")
 def _note_what_was_flushed(session: Session, _context: object) -> None:
     flushed = chain(session.new, filter(session.is_modified, session.dirty), session.deleted)
-    noted = {each for row in flushed for each in _changed(row)}
-    for changed, row_id in sorted(noted, key=lambda each: (each[0].__tablename__, each[1])):
-        note(session, changed, row_id)
+    note(session, {each for row in flushed for each in _changed(row)})
 
 
 def _changed(row: Base) -> Iterator[tuple[type[Base], int]]:

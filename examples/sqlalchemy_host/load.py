@@ -1,9 +1,6 @@
-"""Fill the tables with the orders of a snapshot, so that there is something to run over.
+"""Fill the tables with the orders of a snapshot, so that there is something to run over."""
 
-python -m sqlalchemy_host.load sqlite:///erp.sqlite orders.json
-"""
-
-import sys
+import argparse
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -126,10 +123,14 @@ def _day(planned: date | datetime | None) -> date | None:
     return planned.date() if isinstance(planned, datetime) else planned
 
 
-def main(url: str, file: str) -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Make the tables, and load the orders."""
-    snapshot = read_snapshot(Path(file).read_text(encoding="utf-8"))
-    engine = connect(url)
+    parser = argparse.ArgumentParser(prog="python -m sqlalchemy_host.load", description=__doc__)
+    parser.add_argument("url", metavar="URL", help="the database, as SQLAlchemy writes it")
+    parser.add_argument("file", metavar="FILE", type=Path, help="a snapshot: JSON of costatus")
+    given = parser.parse_args(arguments)
+    snapshot = read_snapshot(given.file.read_text(encoding="utf-8"))
+    engine = connect(given.url)
     Base.metadata.create_all(engine)
     load = Loader()
     with ErpSession(engine) as session, session.begin():
@@ -138,4 +139,4 @@ def main(url: str, file: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

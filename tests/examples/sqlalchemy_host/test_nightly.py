@@ -118,8 +118,8 @@ def test_a_bulk_update_is_noted_by_hand(erp: Engine) -> None:
     fill(erp, book(2))
     night(erp, TODAY)
     with ErpSession(erp) as session, session.begin():
-        lot = session.execute(update(Lot).values(status="rejected").returning(Lot.id)).scalars()
-        note(session, Lot, *lot)
+        lots = session.scalars(update(Lot).values(status="rejected").returning(Lot.id))
+        note(session, ((Lot, lot_id) for lot_id in lots))
     night(erp, TODAY)
     assert statuses(erp) == evaluated(erp, TODAY)
 
