@@ -12,6 +12,7 @@ if _find_spec("hypothesis") is None:  # pragma: no cover - the environment of th
     raise ImportError('costatus.testing needs hypothesis: pip install "costatus[testing]"')
 
 from costatus.testing.demand import order_lines, orders
+from costatus.testing.host import HostMachine
 from costatus.testing.laws import (
     assert_invoices_that_do_not_count,
     assert_later_is_never_better,
@@ -47,6 +48,7 @@ __all__ = [
     "NASTY_NUMBERS",
     "NASTY_TEXTS",
     "TODAY",
+    "HostMachine",
     "Situation",
     "amounts",
     "as_ofs",
