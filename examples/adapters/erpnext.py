@@ -4,6 +4,7 @@
 
     tables = {doctype: get_documents(doctype) for doctype in erpnext.DOCTYPES}
     orders = erpnext.customer_orders(tables)
+    for report in costatus.sweep(orders, as_of=today): ...
 
 `get_documents` is yours. It gets whole documents, with their child tables, from
 `/api/resource/DOCTYPE/NAME`; empty fields are None, days and times are text on the site's clock.
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 
-from adapters.rows import Row, Tables, booked, exact, grouped, require_known
+from adapters.rows import Row, Tables, booked, exact, grouped, read_all, require_known
 
 import costatus as cs
 
@@ -80,7 +81,7 @@ OPERATION_STATES = {"Pending": False, "Work in Progress": True, "Completed": Tru
 """Whether an operation has started."""
 
 
-def customer_orders(tables: Tables) -> list[cs.CustomerOrder]:
+def customer_orders(tables: Tables) -> list[cs.CustomerOrder | cs.SweepFailure]:
     """Return the customer orders; raises UnknownCodes."""
     works = tables.get("Work Order", ())
     operations = list(chain.from_iterable(row["operations"] for row in works))
@@ -94,8 +95,7 @@ def customer_orders(tables: Tables) -> list[cs.CustomerOrder]:
             ("Sales Invoice", tables.get("Sales Invoice", ()), INVOICE_STATES),
         )
     )
-    site = _Site(tables)
-    return [site.order(row) for row in tables["Sales Order"]]
+    return read_all(tables["Sales Order"], "name", _Site(tables).order)
 
 
 def _day(value: str | None) -> date | None:

@@ -4,6 +4,7 @@
 
     tables = {path: get_all(f"{server}/api/{path}/") for path in inventree.PATHS}
     orders = inventree.customer_orders(tables)
+    for report in costatus.sweep(orders, as_of=today): ...
 
 `get_all` is yours: it follows the pages of a list. Days are text. A purchase order in InvenTree is
 for no order in particular, so what is on order can only be pegged:
@@ -15,7 +16,17 @@ for no order in particular, so what is on order can only be pegged:
 from datetime import date
 from decimal import Decimal
 
-from adapters.rows import Row, Tables, booked, dealt, exact, grouped, require_known
+from adapters.rows import (
+    Row,
+    Tables,
+    booked,
+    dealt,
+    exact,
+    grouped,
+    read_all,
+    require_known,
+    row_of,
+)
 
 import costatus as cs
 
@@ -68,75 +79,10 @@ LOT_STATUSES = {
 }
 
 
-def customer_orders(tables: Tables) -> list[cs.CustomerOrder]:
-    """Return the customer orders, with what is allocated and built for them.
-
-    Raises UnknownCodes.
-    """
+def customer_orders(tables: Tables) -> list[cs.CustomerOrder | cs.SweepFailure]:
+    """Return the orders, with what is allocated and built for them; raises UnknownCodes."""
     _check(tables)
-    stock = {row["pk"]: row for row in tables.get("stock", ())}
-    virtual = {row["pk"] for row in tables.get("part", ()) if row["virtual"]}
-    lines = grouped(tables.get("order/so-line", ()), lambda row: row["order"])
-    builds = grouped(tables.get("build", ()), lambda row: (row["sales_order"], row["part"]))
-    allocated = grouped(
-        (
-            row
-            for row in tables.get("order/so-allocation", ())
-            if not (row["shipment_detail"] or {}).get("shipment_date")
-        ),
-        lambda row: row["line"],
-    )
-
-    def bookings(order: int) -> dict[int, list[cs.Booking]]:
-        """Return what each line of an order has, by line."""
-        found: dict[int, list[cs.Booking]] = {}
-        for part, same in grouped(lines.get(order, ()), lambda row: row["part"]).items():
-            in_stock = {
-                line["pk"]: [
-                    booking
-                    for each in allocated.get(line["pk"], ())
-                    for booking in booked(_in_stock(stock[each["item"]]), exact(each["quantity"]))
-                ]
-                for line in same
-            }
-            needs = [
-                exact(line["quantity"])
-                - exact(line["shipped"])
-                - sum((each.quantity for each in in_stock[line["pk"]]), Decimal(0))
-                for line in same
-            ]
-            made = [
-                booking
-                for each in builds.get((order, part), ())
-                for booking in booked(_in_production(each), _not_made(each))
-            ]
-            for line, hand in zip(same, dealt(needs, made), strict=True):
-                found[line["pk"]] = in_stock[line["pk"]] + hand
-        return found
-
-    def order(row: Row) -> cs.CustomerOrder:
-        held = bookings(row["pk"])
-        return cs.CustomerOrder(
-            id=row["reference"],
-            stage=ORDER_STAGES[str(row["status"])],
-            lines=[
-                cs.OrderLine(
-                    id=str(line["pk"]),
-                    item=str(line["part"]),
-                    quantity=line["quantity"],
-                    shipped=line["shipped"],
-                    kind="non_inventory" if line["part"] in virtual else "stocked",
-                    bookings=held[line["pk"]],
-                    promised_on=_day(line["target_date"]),
-                )
-                for line in lines.get(row["pk"], ())
-            ],
-            promised_on=_day(row["target_date"]),
-            total=row["total_price"],
-            created_on=_day(row["creation_date"]),
-        )
-
-    return [order(row) for row in tables["order/so"]]
+    return read_all(tables["order/so"], "reference", _Server(tables).order)
 
 
 def lots(tables: Tables) -> list[cs.StockLot]:
@@ -148,6 +94,76 @@ def lots(tables: Tables) -> list[cs.StockLot]:
         *(_in_production(row) for row in tables.get("build", ())),
         *(_on_order(row, orders[row["order"]]) for row in tables.get("order/po-line", ())),
     ]
+
+
+class _Server:
+    """The rows that orders refer to, or that refer to an order or a line of one."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.stock = {row["pk"]: row for row in tables.get("stock", ())}
+        self.virtual = {row["pk"] for row in tables.get("part", ()) if row["virtual"]}
+        self.lines = grouped(tables.get("order/so-line", ()), lambda row: row["order"])
+        self.builds = grouped(
+            tables.get("build", ()), lambda row: (row["sales_order"], row["part"])
+        )
+        not_shipped = (
+            row
+            for row in tables.get("order/so-allocation", ())
+            if not (row["shipment_detail"] or {}).get("shipment_date")
+        )
+        self.allocations = grouped(not_shipped, lambda row: row["line"])
+
+    def order(self, row: Row) -> cs.CustomerOrder:
+        lines = self.lines.get(row["pk"], [])
+        bookings: dict[int, list[cs.Booking]] = {}
+        for part, same in grouped(lines, lambda line: line["part"]).items():
+            in_stock = list(map(self.in_stock, same))
+            needs = [
+                exact(line["quantity"])
+                - exact(line["shipped"])
+                - sum((each.quantity for each in held), Decimal(0))
+                for line, held in zip(same, in_stock, strict=True)
+            ]
+            made = dealt(needs, self.in_production(row["pk"], part))
+            for line, held, more in zip(same, in_stock, made, strict=True):
+                bookings[line["pk"]] = held + more
+        return cs.CustomerOrder(
+            id=row["reference"],
+            stage=ORDER_STAGES[str(row["status"])],
+            lines=[self.line(line, bookings[line["pk"]]) for line in lines],
+            promised_on=_day(row["target_date"]),
+            total=row["total_price"],
+            created_on=_day(row["creation_date"]),
+        )
+
+    def line(self, row: Row, bookings: list[cs.Booking]) -> cs.OrderLine:
+        return cs.OrderLine(
+            id=str(row["pk"]),
+            item=str(row["part"]),
+            quantity=row["quantity"],
+            shipped=row["shipped"],
+            kind="non_inventory" if row["part"] in self.virtual else "stocked",
+            bookings=bookings,
+            promised_on=_day(row["target_date"]),
+        )
+
+    def in_stock(self, line: Row) -> list[cs.Booking]:
+        """Return what is allocated to a line."""
+        return [
+            booking
+            for each in self.allocations.get(line["pk"], ())
+            for booking in booked(
+                _in_stock(row_of("stock", self.stock, each["item"])), exact(each["quantity"])
+            )
+        ]
+
+    def in_production(self, order: int, part: int) -> list[cs.Booking]:
+        """Return what is being built of a part for an order."""
+        return [
+            booking
+            for each in self.builds.get((order, part), ())
+            for booking in booked(_in_production(each), _not_made(each))
+        ]
 
 
 def _check(tables: Tables) -> None:

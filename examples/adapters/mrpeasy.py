@@ -5,6 +5,7 @@
     url = "https://api.mrpeasy.com/rest/v1"
     tables = {table: get_all(f"{url}/{table}") for table in mrpeasy.TABLES}
     orders = mrpeasy.customer_orders(tables, ZoneInfo("Europe/Tallinn"))
+    for report in costatus.sweep(orders, as_of=today): ...
 
 `get_all` is yours: it follows the pages of a list. Codes are numbers, as integers or as text. Times
 are seconds since 1970 in UTC; `zone` is where the site is, and says which day that is.
@@ -13,7 +14,17 @@ are seconds since 1970 in UTC; `zone` is where the site is, and says which day t
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from adapters.rows import Row, Tables, booked, dealt, exact, grouped, require_known
+from adapters.rows import (
+    Row,
+    Tables,
+    booked,
+    dealt,
+    exact,
+    grouped,
+    read_all,
+    require_known,
+    row_of,
+)
 
 import costatus as cs
 
@@ -80,7 +91,7 @@ HOLDS_GOODS = {"10": True, "15": True, "20": False, "30": False}
 """Whether a shipment holds its goods: New and Ready for shipment do, Shipped and Canceled not."""
 
 
-def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder]:
+def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder | cs.SweepFailure]:
     """Return the customer orders; raises UnknownCodes."""
     require_known(
         (table, tables.get(table, ()), "code", "status", known)
@@ -93,8 +104,7 @@ def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder]:
             ("invoices", INVOICE_STATES),
         )
     )
-    export = _Export(tables, zone)
-    return [export.order(row) for row in tables["customer-orders"]]
+    return read_all(tables["customer-orders"], "code", _Export(tables, zone).order)
 
 
 def product_statuses(tables: Tables) -> dict[tuple[str, str], cs.ProductStatus]:
@@ -170,7 +180,7 @@ class _Export:
                 booking
                 for each in goods.get(article, ())
                 for booking in booked(
-                    self.lots[str(each["lot_id"])],
+                    row_of("lots", self.lots, str(each["lot_id"])),
                     exact(each["quantity_booked"]) + exact(each["quantity_picked"]),
                 )
             ]

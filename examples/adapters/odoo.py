@@ -6,6 +6,7 @@
         model: search_read(model, fields=fields.split()) for model, fields in odoo.FIELDS.items()
     }
     orders = odoo.customer_orders(tables, ZoneInfo("Europe/Tallinn"))
+    for report in costatus.sweep(orders, as_of=today): ...
 
 `search_read` is yours: it calls that method of Odoo's API. Rows are as Odoo 17 and later returns
 them: a reference is [id, name], an empty field is False, and times are text in UTC. `zone` is where
@@ -17,7 +18,7 @@ from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
-from adapters.rows import Row, Tables, booked, exact, grouped, require_known
+from adapters.rows import Row, Tables, booked, exact, grouped, read_all, require_known, row_of
 
 import costatus as cs
 
@@ -76,7 +77,7 @@ RESERVED = {"partially_available", "assigned"}
 OVER = {"done", "cancel"}
 
 
-def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder]:
+def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder | cs.SweepFailure]:
     """Return the customer orders; raises UnknownCodes."""
     require_known(
         (model, tables.get(model, ()), "id", field, known)
@@ -90,8 +91,7 @@ def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder]:
             ("account.move", "payment_state", PAYMENT_STATES),
         )
     )
-    database = _Database(tables, zone)
-    return [database.order(row) for row in tables["sale.order"]]
+    return read_all(tables["sale.order"], "name", _Database(tables, zone).order)
 
 
 def _id(reference: Any) -> Any:
@@ -110,6 +110,9 @@ class _Database:
         self.raw_moves = self.referring("stock.move", "raw_material_production_id")
         self.invoice_lines = self.referring("account.move.line", "move_id")
         self.productions: dict[int, cs.ManufacturingOrder] = {}
+
+    def row(self, model: str, id_: int) -> Row:
+        return row_of(model, self.rows[model], id_)
 
     def referring(self, model: str, field: str) -> dict[Any, list[Row]]:
         return grouped(self.rows[model].values(), lambda row: _id(row[field]))
@@ -134,7 +137,7 @@ class _Database:
             promised_on=self.day(row["commitment_date"]),
             total=row["amount_untaxed"],
             invoices=[
-                self.invoice(self.rows["account.move"][each], {line["id"] for line in lines})
+                self.invoice(self.row("account.move", each), {line["id"] for line in lines})
                 for each in row["invoice_ids"]
             ],
             created_on=self.day(row["date_order"]),
@@ -173,7 +176,7 @@ class _Database:
         if move["created_production_id"]:
             yield self.made(_id(move["created_production_id"]))
         yield from map(self.bought, move["created_purchase_line_ids"])
-        for before in (self.rows["stock.move"][each] for each in move["move_orig_ids"]):
+        for before in (self.row("stock.move", each) for each in move["move_orig_ids"]):
             if before["state"] in OVER:
                 continue
             if before["production_id"]:
@@ -184,7 +187,7 @@ class _Database:
                 yield from self.supplies(before)
 
     def made(self, production: int) -> tuple[cs.StockLot, Decimal]:
-        row = self.rows["mrp.production"][production]
+        row = self.row("mrp.production", production)
         if production not in self.productions:
             self.productions[production] = cs.ManufacturingOrder(
                 id=row["name"],
@@ -212,8 +215,8 @@ class _Database:
         )
 
     def bought(self, line: int) -> tuple[cs.StockLot, Decimal]:
-        row = self.rows["purchase.order.line"][line]
-        order = self.rows["purchase.order"][_id(row["order_id"])]
+        row = self.row("purchase.order.line", line)
+        order = self.row("purchase.order", _id(row["order_id"]))
         received = order["receipt_status"] == "full"
         lot = cs.StockLot(
             id=f"purchase.order.line,{line}",

@@ -1,11 +1,12 @@
-"""What the adapters share: exact numbers, groups, bookings dealt to lines, and one error."""
+"""What the adapters share: groups of rows, exact numbers, bookings dealt to lines, errors."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import costatus as cs
 
+T = TypeVar("T")
 Row: TypeAlias = Mapping[str, Any]
 Tables: TypeAlias = Mapping[str, Sequence[Row]]
 """The rows of each table of a host; a table that is missing has none."""
@@ -13,6 +14,10 @@ Tables: TypeAlias = Mapping[str, Sequence[Row]]
 
 class UnknownCodes(ValueError):
     """Rows have codes that an adapter has no word for; the message lists all of them."""
+
+
+class MissingRow(LookupError):
+    """An order refers to a row that was not given."""
 
 
 def require_known(checks: Iterable[tuple[str, Iterable[Row], str, str, Container[str]]]) -> None:
@@ -26,6 +31,26 @@ def require_known(checks: Iterable[tuple[str, Iterable[Row], str, str, Container
     if unknown:
         listed = "".join(f"\n  {each}" for each in unknown)
         raise UnknownCodes(f"add these codes to the maps of the adapter:{listed}")
+
+
+def read_all(
+    rows: Iterable[Row], key: str, read: Callable[[Row], cs.CustomerOrder]
+) -> list[cs.CustomerOrder | cs.SweepFailure]:
+    """Read each order; one that cannot be read becomes a failure, which `sweep` passes on."""
+    orders: list[cs.CustomerOrder | cs.SweepFailure] = []
+    for row in rows:
+        try:
+            orders.append(read(row))
+        except (cs.InvalidInput, MissingRow) as error:
+            orders.append(cs.SweepFailure(row[key], error))
+    return orders
+
+
+def row_of(table: str, rows: Mapping[Any, T], key: object) -> T:
+    """Return the row with a key, or what was made of it; raises MissingRow."""
+    if key not in rows:
+        raise MissingRow(f"{table}: no row {key!r}; give all rows that orders refer to")
+    return rows[key]
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Row]]:

@@ -1,6 +1,6 @@
 """Situations reduced to what an ERP can hold; the test of each adapter says what that is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,15 @@ def held(situation: Situation, change: Callable[[Any], Any]) -> Situation:
     day = as_of.date() if isinstance(as_of, datetime) else as_of
     reduced = rebuild(situation.orders, lambda model: change(_plain(model)))
     return evolve(situation, orders=reduced, lots=(), as_of=day)
+
+
+def built(found: Iterable[cs.CustomerOrder | cs.SweepFailure]) -> tuple[cs.CustomerOrder, ...]:
+    """Return orders of which none has failed."""
+    orders = []
+    for each in found:
+        assert isinstance(each, cs.CustomerOrder), each
+        orders.append(each)
+    return tuple(orders)
 
 
 def usable(model: Any, accepted: Callable[[cs.StockLot], bool]) -> list[cs.Booking]:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 import costatus as cs
 from costatus.testing import Situation, assert_laws, assert_same_statuses, situations
-from tests.examples.adapters.held import SERVICE, held, numbered, usable
+from tests.examples.adapters.held import SERVICE, built, held, numbered, usable
 
 ORDER_STATES = {stage: state for state, stage in reversed(erpnext.ORDER_STAGES.items())}
 PRODUCTION_STATES = {stage: state for state, stage in reversed(erpnext.PRODUCTION_STAGES.items())}
@@ -226,8 +226,8 @@ def documents(orders: Iterable[cs.CustomerOrder]) -> dict[str, list[Any]]:
 @given(situations(tracing=True))
 def test_every_status_is_kept(situation: Situation) -> None:
     expected = held(situation, as_erpnext_has_it)
-    orders = erpnext.customer_orders(documents(expected.orders))
-    found = evolve(expected, orders=tuple(orders))
+    orders = built(erpnext.customer_orders(documents(expected.orders)))
+    found = evolve(expected, orders=orders)
     assert_same_statuses(found.evaluate(), expected.evaluate())
     assert_laws(found)
 
@@ -289,7 +289,7 @@ SITE: dict[str, list[Any]] = {
 
 
 def report(site: dict[str, list[Any]]) -> cs.OrderReport:
-    (order,) = erpnext.customer_orders(site)
+    (order,) = built(erpnext.customer_orders(site))
     return cs.evaluate(order, as_of=date(2026, 11, 24))
 
 

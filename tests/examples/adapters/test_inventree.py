@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 import costatus as cs
 from costatus.testing import Situation, assert_laws, assert_same_statuses, situations
-from tests.examples.adapters.held import SERVICE, held, numbered, one_line_an_item, usable
+from tests.examples.adapters.held import SERVICE, built, held, numbered, one_line_an_item, usable
 
 ORDER_CODES = {stage: int(code) for code, stage in reversed(inventree.ORDER_STAGES.items())}
 LOT_CODES = {status: int(code) for code, status in inventree.LOT_STATUSES.items()}
@@ -127,8 +127,8 @@ def rows(orders: Iterable[cs.CustomerOrder]) -> dict[str, list[dict[str, Any]]]:
 @given(situations(tracing=True, max_orders=1))
 def test_every_status_is_kept(situation: Situation) -> None:
     expected = held(situation, as_inventree_has_it)
-    orders = inventree.customer_orders(rows(expected.orders))
-    found = evolve(expected, orders=tuple(orders))
+    orders = built(inventree.customer_orders(rows(expected.orders)))
+    found = evolve(expected, orders=orders)
     assert_same_statuses(found.evaluate(), expected.evaluate())
     assert_laws(found)
 
@@ -180,7 +180,7 @@ SERVER: dict[str, list[Any]] = {
 
 
 def report(server: dict[str, list[Any]]) -> cs.OrderReport:
-    (order,) = inventree.customer_orders(server)
+    (order,) = built(inventree.customer_orders(server))
     return cs.evaluate(order, as_of=date(2026, 11, 24))
 
 
@@ -205,7 +205,7 @@ def test_goods_to_be_checked_are_not_ready() -> None:
 def test_a_build_for_the_order_serves_its_lines_of_that_part_in_turn() -> None:
     second = {**LINE, "pk": 22, "quantity": 1.0, "shipped": 0.0}
     first = {**LINE, "quantity": 9.0}
-    (order,) = inventree.customer_orders({**SERVER, "order/so-line": [first, second]})
+    (order,) = built(inventree.customer_orders({**SERVER, "order/so-line": [first, second]}))
     booked = [[int(each.quantity) for each in line.bookings] for line in order.lines]
     assert booked == [[2, 3], [1]]
 
@@ -227,7 +227,7 @@ def test_what_is_on_order_is_pegged() -> None:
         ],
         "build": [],
     }
-    orders, lots = inventree.customer_orders(server), inventree.lots(server)
+    orders, lots = built(inventree.customer_orders(server)), inventree.lots(server)
     settings = cs.Settings(tracing=False)
     (found,) = cs.sweep(orders, as_of=date(2026, 11, 24), settings=settings, lots=lots)
     assert isinstance(found, cs.OrderReport)
@@ -243,3 +243,13 @@ def test_all_unknown_codes_are_listed_with_their_place() -> None:
     server = {**SERVER, "order/so": [{**ORDER, "status": 17}], "stock": [{**STOCK, "status": 99}]}
     with pytest.raises(UnknownCodes, match=r"order/so 7: status 17\n  stock 5: status 99"):
         inventree.customer_orders(server)
+
+
+def test_an_order_whose_stock_is_not_among_the_rows_fails_alone() -> None:
+    other = {**ORDER, "pk": 8, "reference": "SO-0008"}
+    server = {**SERVER, "order/so": [ORDER, other], "stock": []}
+    failed, read = inventree.customer_orders(server)
+    assert isinstance(read, cs.CustomerOrder)
+    assert str(failed) == (
+        "order SO-0007 was not evaluated: stock: no row 5; give all rows that orders refer to"
+    )

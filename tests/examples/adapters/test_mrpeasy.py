@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import costatus as cs
 from costatus.testing import Situation, assert_laws, assert_same_statuses, situations
-from tests.examples.adapters.held import ZONE, held, numbered, one_line_an_item, usable
+from tests.examples.adapters.held import ZONE, built, held, numbered, one_line_an_item, usable
 
 STAGE_CODES = {stage: int(code) for code, stage in reversed(mrpeasy.ORDER_STAGES.items())}
 LOT_CODES = {status: int(code) for code, status in mrpeasy.LOT_STATUSES.items()}
@@ -138,7 +138,7 @@ def test_every_status_is_kept(situation: Situation, written: Any, random: Any) -
     tables = rows(expected.orders, written)
     for each in tables.values():
         random.shuffle(each)
-    found = evolve(expected, orders=tuple(mrpeasy.customer_orders(tables, ZONE)))
+    found = evolve(expected, orders=built(mrpeasy.customer_orders(tables, ZONE)))
     assert_same_statuses(found.evaluate(), expected.evaluate())
     assert_laws(found)
 
@@ -189,7 +189,7 @@ ACCOUNT: dict[str, list[Any]] = {
 
 
 def statuses(account: dict[str, list[Any]]) -> dict[str, str | None]:
-    (order,) = mrpeasy.customer_orders(account, ZONE)
+    (order,) = built(mrpeasy.customer_orders(account, ZONE))
     report = cs.evaluate(order, as_of=date(2026, 11, 24))
     families = ("order", "product", "invoicing", "payment")
     return {each: report.status_of(each) for each in families}
@@ -205,7 +205,7 @@ def test_an_order_whose_production_ends_a_day_late() -> None:
 def test_a_day_is_the_sites_day() -> None:
     """22:30 UTC is half past midnight of the next day in Tallinn."""
     late = {**ORDER, "delivery_date": NOW + 22.5 * 3600}
-    (order,) = mrpeasy.customer_orders({"customer-orders": [late]}, ZONE)
+    (order,) = built(mrpeasy.customer_orders({"customer-orders": [late]}, ZONE))
     assert order.promised_on == date(2026, 11, 25)
 
 
@@ -219,7 +219,7 @@ def test_two_lines_of_an_item_share_what_the_order_holds() -> None:
     first = {**ORDER["products"][0], "quantity": 6}
     second = {**first, "line_id": "22", "shipped": 5}
     account = {**ACCOUNT, "customer-orders": [{**ORDER, "products": [first, second]}]}
-    (order,) = mrpeasy.customer_orders(account, ZONE)
+    (order,) = built(mrpeasy.customer_orders(account, ZONE))
     booked = [[(each.lot.id, int(each.quantity)) for each in line.bookings] for line in order.lines]
     assert booked == [[("L00005", 2)], [("L00005", 1), ("L00006", 3)]]
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 
 import costatus as cs
 from costatus.testing import Situation, assert_laws, assert_same_statuses, situations
-from tests.examples.adapters.held import ZONE, held, numbered, usable
+from tests.examples.adapters.held import ZONE, built, held, numbered, usable
 
 ORDER_STATES = {stage: state for state, stage in reversed(odoo.ORDER_STAGES.items())}
 PRODUCTION_STATES = {stage: state for state, stage in reversed(odoo.PRODUCTION_STAGES.items())}
@@ -228,7 +228,7 @@ def test_every_status_is_kept(situation: Situation) -> None:
     writer = Writer()
     for order in expected.orders:
         writer.write(order)
-    found = evolve(expected, orders=tuple(odoo.customer_orders(writer.rows, ZONE)))
+    found = evolve(expected, orders=built(odoo.customer_orders(writer.rows, ZONE)))
     assert_same_statuses(found.evaluate(), expected.evaluate())
     assert_laws(found)
 
@@ -288,7 +288,7 @@ DATABASE: dict[str, list[dict[str, Any]]] = {
 
 
 def report(database: dict[str, list[dict[str, Any]]]) -> cs.OrderReport:
-    (order,) = odoo.customer_orders(database, ZONE)
+    (order,) = built(odoo.customer_orders(database, ZONE))
     return cs.evaluate(order, as_of=date(2026, 11, 24))
 
 
@@ -343,7 +343,7 @@ def test_a_cancelled_backorder_closes_the_rest() -> None:
 def test_a_section_is_no_line_and_a_service_needs_no_goods() -> None:
     section = {**LINE, "id": 22, "product_id": False, "display_type": "line_section"}
     service = {**LINE, "id": 23, "qty_delivered_method": "timesheet"}
-    (order,) = odoo.customer_orders(with_("sale.order.line", LINE, section, service), ZONE)
+    (order,) = built(odoo.customer_orders(with_("sale.order.line", LINE, section, service), ZONE))
     assert [(line.id, line.kind) for line in order.lines] == [
         ("21", "stocked"),
         ("23", "non_inventory"),
@@ -382,3 +382,15 @@ def test_all_unknown_codes_are_listed_with_their_place() -> None:
         "  sale.order 7: state 'on_hold'",
         "  mrp.production 41: state 'planned'",
     ]
+
+
+def test_an_order_that_cannot_be_built_fails_alone() -> None:
+    """Odoo has lines of a negative quantity, such as what is taken back."""
+    taken_back = {**LINE, "id": 22, "order_id": [8, "S00008"], "product_uom_qty": -1.0}
+    orders = [ORDER, {**ORDER, "id": 8, "name": "S00008"}]
+    database = with_("sale.order.line", LINE, taken_back) | {"sale.order": orders}
+    reports = cs.sweep(odoo.customer_orders(database, ZONE), as_of=date(2026, 11, 24))
+    report, failure = reports
+    assert isinstance(report, cs.OrderReport)
+    assert isinstance(failure, cs.SweepFailure)
+    assert [fault.path for fault in failure.faults] == ["quantity"]
