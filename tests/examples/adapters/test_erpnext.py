@@ -307,6 +307,24 @@ def test_a_work_order_without_its_material_is_not_booked() -> None:
     assert (source.source_id, source.status) == ("MFG-WO-2026-00041", "not_booked")
 
 
+def test_an_operation_is_late_until_it_is_completed() -> None:
+    operation = {
+        "name": "g7h8i9",
+        "planned_start_time": "2026-11-20 08:00:00",
+        "planned_end_time": "2026-11-21 08:00:00",
+    }
+    found = {}
+    for status in ("Pending", "Work in Progress", "Completed"):
+        work = {**WORK, "operations": [{**operation, "status": status}]}
+        source = report({**SITE, "Work Order": [work]}).line("a1b2c3").sources[0]
+        found[status] = {reason.code.value for reason in source.decision.reasons}
+    assert found == {
+        "Pending": {"operation_not_started_on_time", "operation_not_finished_on_time"},
+        "Work in Progress": {"operation_not_finished_on_time"},
+        "Completed": {"all_expected_on_time"},
+    }
+
+
 def test_a_work_order_that_has_produced_is_started() -> None:
     """frappe/erpnext#40407: nothing was transferred, so it says Not Started."""
     work = {**WORK, "status": "Not Started", "qty": 10.0, "produced_qty": 6.0}

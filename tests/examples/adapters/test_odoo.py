@@ -323,13 +323,22 @@ def test_what_waits_for_a_request_for_quotation_is_not_booked() -> None:
         "qty_received": 0.0,
         "date_planned": "2026-11-28 10:00:00",
     }
-    order = {"id": 61, "name": "P00061", "date_planned": "2026-11-28 10:00:00"}
+    order = {"id": 61, "name": "P00061", "date_planned": "2026-12-20 10:00:00"}
     order |= {"state": "sent", "receipt_status": False}
     database = with_("stock.move", move) | {"purchase.order.line": [line]}
     asked = report({**database, "purchase.order": [order]})
     assert asked.status_of("product") == "not_booked"
     ordered = report({**database, "purchase.order": [{**order, "state": "purchase"}]})
     assert ordered.status_of("product") == "expected_on_time"
+
+
+def test_material_that_is_consumed_needs_no_booking() -> None:
+    raw = {**DELIVERY, "id": 35, "sale_line_id": False, "picking_code": "mrp_operation"}
+    raw |= {"raw_material_production_id": [41, "WH/MO/00041"], "created_production_id": False}
+    consumed = {**raw, "state": "done", "quantity": 5.0}
+    for move, expected in ((raw, "not_booked"), (consumed, "expected_on_time")):
+        found = report(with_("stock.move", DELIVERY, move))
+        assert found.status_of("source", line="21", source="WH/MO/00041") == expected
 
 
 def test_a_cancelled_backorder_closes_the_rest() -> None:
