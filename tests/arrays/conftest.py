@@ -16,7 +16,7 @@ RULES = "costatus._arrays.rules"
 @pytest.fixture(scope="session")
 def kernel() -> Any:
     """Return the kernel; in a checkout, with rules that are derived now."""
-    if find_spec(RULES) is None and RULES not in sys.modules:
+    if RULES not in sys.modules and find_spec(RULES) is None:
         rules = ModuleType(RULES)
         exec(derived_rules(), rules.__dict__)  # noqa: S102 what the build writes into a file
         sys.modules[RULES] = rules

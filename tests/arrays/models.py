@@ -10,8 +10,8 @@ import numpy as np
 
 import costatus as cs
 from costatus._arrays.derive import code
-from costatus._arrays.layout import FOR_PEGGING, INPUTS
-from costatus._arrays.run import MICROSECOND, NO_MOMENT
+from costatus._arrays.layout import FOR_PEGGING, INPUTS, NO_MOMENT
+from costatus._arrays.run import MICROSECOND
 from costatus.models.as_of import NEVER, UNKNOWN, AsOf, Deadline, instant
 from costatus.testing import Situation
 

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 import costatus as cs
 from costatus import testing
 from costatus._arrays.derive import code
-from costatus._arrays.run import NO_MOMENT, Results, run
+from costatus._arrays.layout import NO_MOMENT
+from costatus._arrays.run import Results, run
 from costatus.models.as_of import AsOf, day_of, instant
 from costatus.rules import TABLES
 from costatus.rules._table import Note, Row

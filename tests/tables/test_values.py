@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costatus._arrays.layout import NO_MOMENT
 from costatus.models._moments import instant
 from costatus.models.as_of import AsOf
 from costatus.models.statuses import LotStatus, Term
@@ -152,7 +153,7 @@ def test_deadlines_are_days_and_instants_as_as_of_counts_them(
         if not refused[row]:
             assert days[row] == as_of.day(moment)
             wanted = instant(moment) // timedelta(microseconds=1)
-            assert instants[row] == (wanted if as_of.has_time else _values.NO_MOMENT)
+            assert instants[row] == (wanted if as_of.has_time else NO_MOMENT)
 
 
 def test_nanoseconds_are_cut_off() -> None:

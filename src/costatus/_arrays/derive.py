@@ -17,11 +17,14 @@ from typing import Any, Final, cast
 from costatus._arrays.layout import (
     BLOCK,
     INPUTS,
+    NO_MOMENT,
     OPTIONS,
     RECORDS,
     RESULTS,
+    STATE,
 )
 from costatus.models import statuses
+from costatus.models.as_of import LAST_DAY, NEVER, UNKNOWN
 from costatus.models.statuses import (
     ManufacturingStage,
     PurchaseStage,
@@ -145,7 +148,12 @@ def _constants() -> Iterator[str]:
     for record, (_, fields) in RECORDS.items():
         for place, field in enumerate(fields):
             yield f"{record.upper()}_{field.upper()} = cython.declare(cython.int, {place})"
-    yield f"BLOCK = cython.declare(cython.int, {BLOCK})"
+    for bit, number in STATE.items():
+        yield f"STATE_{bit.upper()} = cython.declare(cython.int, {number})"
+    days = {"UNKNOWN": UNKNOWN, "NEVER": NEVER, "LAST_DAY": LAST_DAY, "BLOCK": BLOCK}
+    for name, number in days.items():
+        yield f"{name} = cython.declare(cython.int, {number})"
+    yield f"NO_MOMENT = cython.declare(cython.longlong, {NO_MOMENT})"
 
 
 def _snapshot() -> Iterator[str]:

@@ -26,6 +26,7 @@ from costatus._arrays.rules import (
     INVOICING,
     INVOICING_STATUS_INVOICED,
     INVOICING_STATUS_PART_INVOICED,
+    LAST_DAY,
     LOT_DAY,
     LOT_ITEM,
     LOT_SOURCE,
@@ -45,6 +46,8 @@ from costatus._arrays.rules import (
     MOMENT_NEXT_START,
     MOMENT_PLAN_FINISH,
     MOMENT_PLAN_START,
+    NEVER,
+    NO_MOMENT,
     ORDER,
     ORDER_STATUS_ARCHIVED,
     ORDER_STATUS_CANCELED,
@@ -78,11 +81,22 @@ from costatus._arrays.rules import (
     SOURCE_KIND_MANUFACTURING,
     SOURCE_KIND_PURCHASE,
     SOURCE_KIND_TRANSFER,
+    STATE_FROM_CLOSED,
+    STATE_FROM_UNORDERED,
+    STATE_FROM_UNSCHEDULED,
+    STATE_HAS_SOURCE,
+    STATE_MANUFACTURED,
+    STATE_PURCHASED,
+    STATE_RECEIVED,
+    STATE_REQUESTED,
+    STATE_TRANSFERRED,
+    STATE_USABLE,
     TRANSFER,
     TRANSFER_STAGE_CANCELED,
     TRANSFER_STAGE_NEW,
     TRANSFER_STAGE_READY_FOR_SHIPMENT,
     TRANSFER_STAGE_RECEIVED,
+    UNKNOWN,
     Facts,
     Results,
     Snapshot,
@@ -97,26 +111,6 @@ from costatus._arrays.rules import (
 )
 
 IS_COMPILED = cython.compiled
-
-UNKNOWN = cython.declare(cython.int, 0)
-NEVER = cython.declare(cython.int, 10_000_000)
-LAST_DAY = cython.declare(cython.int, 3_652_059)
-NO_MOMENT = cython.declare(cython.longlong, 9_223_372_036_854_775_807)
-
-USABLE = cython.declare(cython.int, 1)
-RECEIVED = cython.declare(cython.int, 2)
-REQUESTED = cython.declare(cython.int, 4)
-FROM_UNSCHEDULED = cython.declare(cython.int, 8)
-FROM_UNORDERED = cython.declare(cython.int, 16)
-FROM_CLOSED = cython.declare(cython.int, 32)
-HAS_SOURCE = cython.declare(cython.int, 64)
-MANUFACTURED = cython.declare(cython.int, 128)
-PURCHASED = cython.declare(cython.int, 256)
-TRANSFERRED = cython.declare(cython.int, 384)
-"""What is known of a lot, a bit each; HAS_SOURCE: its source is neither Canceled nor an RFQ.
-
-The last three stand for the kind of its source: `kind_of`.
-"""
 
 
 @cython.final
@@ -282,27 +276,27 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
     state: cython.int = 0
     expected: cython.int = UNKNOWN
     stage: cython.int
-    requested: cython.int = REQUESTED if status == LOT_STATUS_REQUESTED else 0
+    requested: cython.int = STATE_REQUESTED if status == LOT_STATUS_REQUESTED else 0
     open_source: cython.bint = True
     closed: cython.bint = False
     if kind == SOURCE_KIND_MANUFACTURING:
-        state = MANUFACTURED
+        state = STATE_MANUFACTURED
         stage = of.mo_stage[source]
         open_source = stage != MANUFACTURING_STAGE_CANCELED
         closed = stage == MANUFACTURING_STAGE_FINISHED
         expected = of.production[source, PRODUCTION_PLAN_FINISH_DAY]
         if planned and (stage in (MANUFACTURING_STAGE_NEW, MANUFACTURING_STAGE_NOT_SCHEDULED)):
-            requested = FROM_UNSCHEDULED
+            requested = STATE_FROM_UNSCHEDULED
     elif kind == SOURCE_KIND_PURCHASE:
-        state = PURCHASED
+        state = STATE_PURCHASED
         stage = of.po_stage[source]
         open_source = stage not in (PURCHASE_STAGE_CANCELED, PURCHASE_STAGE_RFQ)
         closed = stage == PURCHASE_STAGE_RECEIVED
         expected = of.po_expected[source]
         if planned and (stage in (PURCHASE_STAGE_NEW, PURCHASE_STAGE_APPROVED)):
-            requested = FROM_UNORDERED
+            requested = STATE_FROM_UNORDERED
     elif kind == SOURCE_KIND_TRANSFER:
-        state = TRANSFERRED
+        state = STATE_TRANSFERRED
         stage = of.to_stage[source]
         open_source = stage != TRANSFER_STAGE_CANCELED
         closed = stage == TRANSFER_STAGE_RECEIVED
@@ -310,14 +304,14 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
     if of.lot_expected[lot]:
         expected = of.lot_expected[lot]
     if kind >= 0 and open_source:
-        state |= HAS_SOURCE
+        state |= STATE_HAS_SOURCE
     if status == LOT_STATUS_RECEIVED:
-        state |= USABLE | RECEIVED
+        state |= STATE_USABLE | STATE_RECEIVED
         expected = UNKNOWN
     elif open_source and (planned or status in (LOT_STATUS_REQUESTED, LOT_STATUS_ON_HOLD)):
-        state |= USABLE | requested
+        state |= STATE_USABLE | requested
         if planned and closed:
-            state |= FROM_CLOSED
+            state |= STATE_FROM_CLOSED
     of.lot[lot, LOT_STATE] = state
     of.lot[lot, LOT_DAY] = expected
     of.lot[lot, LOT_SOURCE] = source
@@ -328,7 +322,7 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
 @cython.nogil
 @cython.exceptval(check=False)
 def is_requested(state: cython.int) -> cython.bint:
-    return state & (REQUESTED | FROM_UNSCHEDULED | FROM_UNORDERED) != 0
+    return state & (STATE_REQUESTED | STATE_FROM_UNSCHEDULED | STATE_FROM_UNORDERED) != 0
 
 
 @cython.cfunc
@@ -339,7 +333,7 @@ def urgency(of: Snapshot, lot: cython.int, promise: cython.int) -> cython.longlo
     state: cython.int = of.lot[lot, LOT_STATE]
     expected: cython.longlong = of.lot[lot, LOT_DAY]
     rank: cython.longlong
-    if state & RECEIVED:
+    if state & STATE_RECEIVED:
         return 0
     if is_requested(state):
         rank, expected = 4, 0
@@ -527,9 +521,9 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
         scratch.covers = 0
         for place in range(of.part_bookings[part], of.part_bookings[part + 1]):
             state = of.lot[of.part_booking_lot[place], LOT_STATE]
-            if state & RECEIVED:
+            if state & STATE_RECEIVED:
                 left -= of.part_booking_quantity[place]
-            if state & USABLE:
+            if state & STATE_USABLE:
                 booked += of.part_booking_quantity[place]
                 scratch.covering[scratch.covers] = place
                 scratch.covers += 1
@@ -549,7 +543,7 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
         for index in range(scratch.covers):
             lot = of.part_booking_lot[scratch.covering[index]]
             state = of.lot[lot, LOT_STATE]
-            if state & RECEIVED:
+            if state & STATE_RECEIVED:
                 continue
             unreceived += 1
             if is_requested(state):
@@ -765,16 +759,16 @@ def evaluate_line(
     if not of.tracing or (stocked and not canceled):
         for place in range(of.line_supplies[line], of.line_supplies[line + 1]):
             state = scratch.supply[place - scratch.base, LOT_STATE]
-            if not state & USABLE:
+            if not state & STATE_USABLE:
                 continue
             supplies += 1
             booked += of.supply_quantity[place]
             scratch.covering[scratch.covers] = place
             scratch.covers += 1
-            if state & HAS_SOURCE and not finished:
+            if state & STATE_HAS_SOURCE and not finished:
                 number = number_source(of, scratch, line, place, sources)
                 sources = max(sources, number + 1)
-                if not state & RECEIVED:
+                if not state & STATE_RECEIVED:
                     scratch.open_lots[number] += 1
                     day = scratch.supply[place - scratch.base, LOT_DAY]
                     scratch.due_on[number] = max(scratch.due_on[number], day)
@@ -881,7 +875,7 @@ def read_coverage(
         kind, source = kind_of(state), scratch.supply[supply, LOT_SOURCE]
         if scratch.supply[supply, LOT_ITEM] != item:
             facts.other_items += 1
-        if state & RECEIVED:
+        if state & STATE_RECEIVED:
             continue
         facts.unreceived += 1
         if kind >= 0 and not facts.finished:
@@ -890,13 +884,13 @@ def read_coverage(
             facts.undated += 1
         elif expected < facts.earliest_expected:
             facts.earliest_expected = expected
-        if state & REQUESTED:
+        if state & STATE_REQUESTED:
             facts.requested = True
-        elif state & FROM_UNSCHEDULED:
+        elif state & STATE_FROM_UNSCHEDULED:
             facts.from_unscheduled = True
-        elif state & FROM_UNORDERED:
+        elif state & STATE_FROM_UNORDERED:
             facts.from_unordered = True
-        elif state & FROM_CLOSED:
+        elif state & STATE_FROM_CLOSED:
             facts.closed_sources += 1
         facts.latest_expected = max(facts.latest_expected, expected)
         if kind == SOURCE_KIND_MANUFACTURING:

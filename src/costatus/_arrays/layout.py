@@ -66,10 +66,23 @@ INPUTS: Final = MappingProxyType(
         "starts": "int64",  # the instants at which the days from `first_day` on begin
     }
 )
-LOT_USABLE: Final = 1
-LOT_RECEIVED: Final = 2
-LOT_REQUESTED: Final = 4 + 8 + 16
-"""Bits of a lot's state; the kernel has all of them."""
+NO_MOMENT: Final = 2**63 - 1
+"""The moment of what has none."""
+STATE: Final = MappingProxyType(
+    {
+        "usable": 1,
+        "received": 2,
+        "requested": 4,
+        "from_unscheduled": 8,
+        "from_unordered": 16,
+        "from_closed": 32,
+        "has_source": 64,  # it is neither Canceled nor an RFQ
+        "manufactured": 128,
+        "purchased": 256,
+        "transferred": 384,
+    }
+)
+"""Bits of a lot's state; the last three stand for the kind of its source."""
 
 LOT: Final = ("state", "day", "source", "item")
 PRODUCTION: Final = (

@@ -18,6 +18,7 @@ from costatus._arrays.layout import (
     BLOCK,
     LOT,
     MOMENTS,
+    NO_MOMENT,
     OF_LINES,
     OF_ONE_LINE,
     OF_ORDERS,
@@ -25,14 +26,12 @@ from costatus._arrays.layout import (
     PRODUCTION,
 )
 from costatus._arrays.pegging import pegged
-from costatus.models.as_of import AsOf
+from costatus.models.as_of import LAST_DAY, AsOf
 from costatus.models.settings import Settings
 
 Arrays = Mapping[str, NDArray[Any]]
 Results = dict[str, NDArray[Any]]
 MICROSECOND: Final = timedelta(microseconds=1)
-_LAST_DAY: Final = 3_652_059
-NO_MOMENT: Final = 2**63 - 1
 _ROWS: Final = 10_000
 """How many rows a thread takes at a time; whole blocks."""
 _DAYS: Final = (
@@ -177,14 +176,14 @@ def _starts(arrays: Arrays, as_of: AsOf) -> tuple[int, NDArray[np.int64]]:
     first = as_of.today
     if not as_of.has_time:
         return first, np.zeros(1, np.int64)
-    planned = np.zeros(_LAST_DAY + 2 - first, np.bool_)
+    planned = np.zeros(LAST_DAY + 2 - first, np.bool_)
     planned[:2] = True
     for name in _DAYS:
         days = arrays[name]
-        coming = days[(days >= first) & (days <= _LAST_DAY)] - first
+        coming = days[(days >= first) & (days <= LAST_DAY)] - first
         planned[coming] = True
         planned[coming + 1] = True
-    planned = planned[: _LAST_DAY + 1 - first]
+    planned = planned[: LAST_DAY + 1 - first]
     places = np.flatnonzero(planned)
     starts = np.full(int(places[-1]) + 1, NO_MOMENT, np.int64)
     for place in places.tolist():

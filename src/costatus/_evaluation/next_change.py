@@ -5,16 +5,14 @@ names. So the earliest of these at which such a predicate answers differently is
 """
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final, final
+from typing import Any, final
 
 from costatus._evaluation.explainers import SOURCE_TABLES
-from costatus.models.as_of import NO_MOMENT, AsOf, day_of
+from costatus.models.as_of import LAST_DAY, NO_MOMENT, AsOf, day_of
 from costatus.rules._table import Table
 from costatus.rules.facts.context import Time
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.product import PRODUCT
-
-_LAST_DAY: Final = date.max.toordinal()
 
 
 def next_change_of(facts: OrderFacts) -> date | datetime | None:
@@ -60,7 +58,7 @@ class _Search:
         """Return when the predicates of a table can turn, as far as it is before what was found."""
         candidates: list[Time] = []
         for day in table.turning_days(facts):
-            if self._time.today < day <= _LAST_DAY:
+            if self._time.today < day <= LAST_DAY:
                 time = Time(day, self._start_of(day))
                 if self._is_earlier(time):
                     candidates.append(time)
@@ -88,7 +86,7 @@ class _Search:
 
     def _day_at(self, moment: timedelta) -> int:
         found = self._moment(moment)
-        return _LAST_DAY if found is None else found.toordinal()
+        return LAST_DAY if found is None else found.toordinal()
 
     def _moment(self, at: timedelta) -> datetime | None:
         zone = self._as_of.zone

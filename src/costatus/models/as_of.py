@@ -15,6 +15,7 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import plain
 
 __all__ = [
+    "LAST_DAY",
     "NEVER",
     "NO_MOMENT",
     "UNKNOWN",
@@ -27,6 +28,7 @@ __all__ = [
 
 Deadline: TypeAlias = date | datetime
 
+LAST_DAY: Final = date.max.toordinal()
 NEVER: Final = 10_000_000
 UNKNOWN: Final = 0
 NO_MOMENT: Final = timedelta.max

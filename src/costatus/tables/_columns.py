@@ -10,6 +10,7 @@ import numpy as np
 from attrs import define, evolve
 from numpy.typing import NDArray
 
+from costatus.models.as_of import LAST_DAY
 from costatus.tables._loops import loops
 
 Bools: TypeAlias = NDArray[np.bool_]
@@ -90,9 +91,6 @@ class DayColumn(PlainColumn):
     def _value(self, row: int) -> date | int:
         number = int(self.values[row]) + EPOCH
         return date.fromordinal(number) if 0 < number <= LAST_DAY else number
-
-
-LAST_DAY: Final = date.max.toordinal()
 
 
 @define

@@ -7,6 +7,7 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
+from costatus._arrays.layout import NO_MOMENT
 from costatus.models._validation.numbers import positive
 from costatus.models.as_of import UNKNOWN, AsOf
 from costatus.tables import _values
@@ -39,7 +40,7 @@ def _arrays(schema: ColumnSchema) -> Iterator[tuple[str, str, int]]:
     """Yield the arrays made of a column: name, type, and what stands for a null."""
     if schema.kind is Kind.DEADLINE:
         yield f"{schema.name}.day", "i4", UNKNOWN
-        yield f"{schema.name}.moment", "i8", _values.NO_MOMENT
+        yield f"{schema.name}.moment", "i8", NO_MOMENT
     elif schema.kind is not Kind.ID:
         yield schema.name, _DTYPES[schema.kind], schema.missing
 

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from costatus._arrays.layout import OF_LINES, OF_ORDERS, OF_SUPPLIES
-from costatus._arrays.run import MICROSECOND, NO_MOMENT, Results
+from costatus._arrays.layout import NO_MOMENT, OF_LINES, OF_ORDERS, OF_SUPPLIES
+from costatus._arrays.run import MICROSECOND, Results
 from costatus._evaluation.explainers import SOURCE_TABLES
 from costatus._evaluation.next_change import next_change_of
 from costatus._evaluation.statuses import evaluated

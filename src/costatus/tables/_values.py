@@ -11,13 +11,13 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from costatus._arrays.layout import NO_MOMENT
 from costatus.models._validation.faults import Invalid
-from costatus.models.as_of import AsOf
+from costatus.models.as_of import LAST_DAY, AsOf
 from costatus.models.statuses import Term
 from costatus.tables._columns import (
     BLOCK,
     EPOCH,
-    LAST_DAY,
     PER_SECOND,
     Bools,
     DayColumn,
@@ -28,8 +28,6 @@ from costatus.tables._columns import (
 )
 from costatus.tables.schema import LAST, ColumnSchema
 
-NO_MOMENT: Final = 2**63 - 1
-"""The moment of a deadline that has none."""
 _DAY: Final = 86_400 * 10**6
 _FIRST_MOMENT: Final = -(EPOCH - 1) * 86_400
 _LAST_MOMENT: Final = (LAST_DAY + 1 - EPOCH) * 86_400

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from costatus._evaluation.advice._sentences import Advice
 from costatus._evaluation.decision import NextBetterStatus
 from costatus._evaluation.statuses import evaluated
-from costatus.models.as_of import day_of
+from costatus.models.as_of import LAST_DAY, day_of
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
@@ -148,4 +148,4 @@ def day_between(context: EvaluationContext, promised_on: int) -> date | None:
 
 def later_day(*numbers: int) -> date:
     """Return the day after the latest of some day numbers, or the last of the calendar."""
-    return day_of(min(max(numbers) + 1, date.max.toordinal()))
+    return day_of(min(max(numbers) + 1, LAST_DAY))
