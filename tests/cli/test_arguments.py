@@ -77,6 +77,18 @@ def test_an_unknown_language_is_refused_with_a_suggestion(
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "argument"), [(["sweep", ""], "FILE"), (["sweep", "f", "--out", ""], "--out")]
+)
+def test_a_file_without_a_name_is_refused(
+    capsys: pytest.CaptureFixture[str], command: list[str], argument: str
+) -> None:
+    with pytest.raises(SystemExit):
+        main(command)
+    expected = f"costatus: argument {argument}: got ''; expected the name of a file\n"
+    assert capsys.readouterr().err.startswith(expected)
+
+
 def test_a_misspelt_day_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
     assert refused(capsys, "evaluate f --as-of Yesterdy")[0].endswith("; did you mean yesterday?")
 

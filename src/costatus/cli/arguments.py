@@ -85,8 +85,14 @@ def add_files(parser: ArgumentParser, *, otherwise: str = "") -> None:
 
 def add_file(parser: ArgumentParser, name: str, summary: str, **options: Any) -> None:
     """Add an argument or option that is a FILE, which shells complete."""
-    action: Any = parser.add_argument(name, metavar="FILE", help=summary, **options)
+    action: Any = parser.add_argument(name, metavar="FILE", type=_file, help=summary, **options)
     action.complete = shtab.FILE  # which shtab looks for
+
+
+def _file(name: str) -> str:
+    if not name:  # as of a variable that is not set; it would be the folder where one is
+        raise ArgumentTypeError("got ''; expected the name of a file")
+    return name
 
 
 def add_as_of(parser: ArgumentParser) -> None:
