@@ -1,4 +1,7 @@
-"""A host that PyInstaller has frozen evaluates as any other."""
+"""A host that PyInstaller has frozen evaluates as any other.
+
+It reads what plain Python imports, so that the host with the compiled wheel is frozen.
+"""
 
 import subprocess
 import sys
@@ -9,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import WAS_NOT_TESTED
+from tests.kind import only_compiled
 
 HOST = """
 from datetime import date
@@ -27,6 +31,7 @@ print(ascii(languages.load("et").explain(report)))
 """
 
 
+@only_compiled
 def test_a_frozen_host_gives_the_same_answers(tmp_path: Path) -> None:
     if find_spec("PyInstaller") is None:
         pytest.skip(f"THE FROZEN HOST {WAS_NOT_TESTED}: PyInstaller is not installed")
