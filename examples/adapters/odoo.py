@@ -75,6 +75,7 @@ PAYMENT_STATES = {  # of what is posted
 OPEN = {"draft", "waiting", "confirmed"}
 RESERVED = {"partially_available", "assigned"}
 OVER = {"done", "cancel"}
+TO_THE_CUSTOMER = {"outgoing", "dropship"}
 
 
 def customer_orders(tables: Tables, zone: tzinfo) -> list[cs.CustomerOrder | cs.SweepFailure]:
@@ -146,7 +147,9 @@ class _Database:
 
     def line(self, row: Row, stage: cs.OrderStatus) -> cs.OrderLine:
         moves = [
-            each for each in self.moves.get(row["id"], ()) if each["picking_code"] == "outgoing"
+            each
+            for each in self.moves.get(row["id"], ())
+            if each["picking_code"] in TO_THE_CUSTOMER
         ]
         # What was not delivered is given up where no move is left that could deliver it.
         given_up = bool(moves) and all(each["state"] in OVER for each in moves)
@@ -170,6 +173,9 @@ class _Database:
 
     def supplies(self, move: Row) -> Iterator[tuple[cs.StockLot, Decimal]]:
         """Yield lots and what they hold for a move, from it and from the moves before it."""
+        if move["picking_code"] == "dropship":  # reserved at the vendor's means nothing
+            yield self.bought(_id(move["purchase_line_id"]))
+            return
         if move["state"] in RESERVED:
             id_, item = f"stock.move,{move['id']}", str(_id(move["product_id"]))
             yield cs.StockLot(id_, item, cs.LotStatus.RECEIVED), exact(move["quantity"])

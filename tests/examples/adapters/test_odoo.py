@@ -341,6 +341,17 @@ def test_material_that_is_consumed_needs_no_booking() -> None:
         assert found.status_of("source", line="21", source="WH/MO/00041") == expected
 
 
+def test_what_the_vendor_ships_to_the_customer_is_on_order_until_it_is_done() -> None:
+    line = {"id": 51, "order_id": [61, "P00061"], "product_id": [3, "[BIKE] Bicycle"]}
+    line |= {"product_qty": 6.0, "qty_received": 0.0, "date_planned": "2026-12-03 10:00:00"}
+    order = {"id": 61, "name": "P00061", "date_planned": False, "state": "purchase"}
+    order |= {"receipt_status": "pending"}
+    move = {**DELIVERY, "state": "assigned", "quantity": 6.0, "picking_code": "dropship"}
+    move |= {"created_production_id": False, "purchase_line_id": [51, "P00061"]}
+    bought = {"purchase.order": [order], "purchase.order.line": [line]}
+    assert report(with_("stock.move", move) | bought).status_of("product") == "delayed"
+
+
 def test_a_cancelled_backorder_closes_the_rest() -> None:
     found = report(
         with_("stock.move", {**DELIVERY, "state": "done"}, {**DELIVERY, "state": "cancel"})
