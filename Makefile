@@ -13,8 +13,8 @@ WITH_COMPILED := COSTATUS_COMPILE=1 PYTHONPATH=$(CURDIR)/$(COMPILED)
 
 # What does not depend on compiled modules is tested once, on the plain wheel: the command line, the
 # pages and the board, the strategies, the clock of a site, processes that are killed, and growth.
-ONCE := tests/cli tests/docs tests/evaluation/test_growth.py tests/examples/board \
-	tests/examples/nightly_job/test_nightly_runs.py tests/nightly/test_window.py \
+ONCE := tests/cli tests/docs tests/evaluation/test_growth.py tests/examples/adapters \
+	tests/examples/board tests/examples/nightly_job/test_nightly_runs.py tests/nightly/test_window.py \
 	tests/pegging/test_growth.py tests/test_architecture.py tests/test_benchmarks.py \
 	tests/test_release.py tests/test_repository.py tests/testing
 
