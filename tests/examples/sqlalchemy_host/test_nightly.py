@@ -61,7 +61,7 @@ BOOKS = testing.stocks(NOON).flatmap(
 )
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(BOOKS)
 def test_the_stored_statuses_are_those_of_the_orders(
     erp: Engine, orders: tuple[cs.CustomerOrder, ...]
