@@ -486,9 +486,26 @@ def cover(
 
 def produce(snapshot: Snapshot, scratch: Scratch, first: cython.int, last: cython.int) -> None:
     """Find what MOs lack: the parts not booked, and the lots of parts that are not received."""
+    start: cython.int
+    end: cython.int
     with cython.nogil:
-        for mo in range(first, last):
-            produce_one(snapshot, scratch, mo)
+        for start in range(first, last, BLOCK):
+            end = min(start + BLOCK, last)
+            fetch_lots(snapshot, scratch, snapshot.mo_parts[start], snapshot.mo_parts[end])
+            for mo in range(start, end):
+                produce_one(snapshot, scratch, mo)
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def fetch_lots(
+    of: Snapshot, scratch: Scratch, first: cython.int, last: cython.int
+) -> cython.void:
+    """Read ahead what the lots of some parts are, as `fetch_source` does for sources."""
+    place: cython.int
+    for place in range(of.part_bookings[first], of.part_bookings[last]):
+        scratch.fetched ^= of.lot[of.part_booking_lot[place], LOT_STATE]
 
 
 @cython.cfunc
