@@ -499,9 +499,7 @@ def produce(snapshot: Snapshot, scratch: Scratch, first: cython.int, last: cytho
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def fetch_lots(
-    of: Snapshot, scratch: Scratch, first: cython.int, last: cython.int
-) -> cython.void:
+def fetch_lots(of: Snapshot, scratch: Scratch, first: cython.int, last: cython.int) -> cython.void:
     """Read ahead what the lots of some parts are, as `fetch_source` does for sources."""
     place: cython.int
     for place in range(of.part_bookings[first], of.part_bookings[last]):
