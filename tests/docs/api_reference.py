@@ -14,6 +14,7 @@ from griffe import (
     Attribute,
     Class,
     Expr,
+    ExprBinOp,
     ExprCall,
     ExprKeyword,
     ExprName,
@@ -116,6 +117,8 @@ def _spelled_out(annotation: Any) -> Any:
         alias = _constant(annotation.parent, annotation.name)
         is_alias = alias is not None and str(alias.annotation) == "TypeAlias"
         return _spelled_out(alias.value) if alias and is_alias else annotation
+    if isinstance(annotation, ExprBinOp) and str(annotation.right) == "Any":
+        return annotation.left  # `Any` is for the compiler: see `Id`
     if isinstance(annotation, Expr):
         for each in fields(annotation):
             part = getattr(annotation, each.name)
