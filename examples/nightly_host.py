@@ -98,20 +98,25 @@ def run_batch(connection: sqlite3.Connection, as_of: date, batch: int) -> bool:
     """Evaluate one batch; return whether it was the last."""
     due = connection.execute(DUE, (as_of.isoformat(), batch)).fetchall()
     previous = {id_: cs.words_from_json(words) for id_, words, _ in due if words is not None}
-    answers = list(cs.sweep(read(connection, [id_ for id_, *_ in due]), as_of=as_of))
     causes = {id_: "event" if touched else "time" for id_, _, touched in due}
-    for change in cs.changes(answers, previous):
+    failed = 0
+
+    def stored() -> Iterator[cs.OrderReport | cs.SweepFailure]:
+        """Store each answer while its facts are there: the next one releases them."""
+        nonlocal failed
+        for answer in cs.sweep(read(connection, list(causes)), as_of=as_of):
+            if isinstance(answer, cs.OrderReport):
+                connection.execute(STORE, status_columns(answer))
+            else:  # its statuses stay; it is due again the next night, or when it is touched
+                failed += 1
+                tomorrow = as_of + timedelta(days=1)
+                values = (tomorrow.isoformat(), str(answer.error), answer.order_id)
+                connection.execute(SET_ASIDE, values)
+            yield answer
+
+    for change in cs.changes(stored(), previous):
         connection.execute(RECORD, history_row(change, as_of, causes[change.order_id]))
     connection.executemany(FORGET, ((id_, as_of.isoformat()) for id_ in causes))
-    failed = 0
-    for answer in answers:
-        if isinstance(answer, cs.OrderReport):
-            connection.execute(STORE, status_columns(answer))
-        else:  # its statuses stay; it is due again the next night, or when it is touched
-            failed += 1
-            tomorrow = as_of + timedelta(days=1)
-            values = (tomorrow.isoformat(), str(answer.error), answer.order_id)
-            connection.execute(SET_ASIDE, values)
     by_time = list(causes.values()).count("time")
     finished = len(due) < batch
     connection.execute(COUNT, (as_of.isoformat(), len(due), by_time, failed, finished))
