@@ -25,7 +25,7 @@ from costatus.testing.laws import (
 from costatus.testing.lots import bookings, stock_lots
 from costatus.testing.moments import TODAY, as_ofs, days, deadlines
 from costatus.testing.money import invoices
-from costatus.testing.rebuild import rebuild
+from costatus.testing.rebuilding import rebuild
 from costatus.testing.situation import Situation, settings, situations
 from costatus.testing.sources import (
     manufacturing_orders,

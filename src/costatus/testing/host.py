@@ -16,7 +16,7 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
 from costatus.testing.demand import orders
 from costatus.testing.moments import TODAY
-from costatus.testing.rebuild import rebuild
+from costatus.testing.rebuilding import rebuild
 
 
 class HostMachine(RuleBasedStateMachine):

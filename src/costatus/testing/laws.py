@@ -12,7 +12,7 @@ from costatus.models.invoices import Invoice
 from costatus.models.orders import CustomerOrder
 from costatus.models.statuses import InvoiceKind, InvoiceState, ProductStatus
 from costatus.rules.reason_codes import ReasonCode
-from costatus.testing.rebuild import rebuild
+from costatus.testing.rebuilding import rebuild
 from costatus.testing.situation import Situation
 
 _DUMMY = Invoice("does not count", InvoiceKind.INVOICE, InvoiceState.DUMMY, 1)
