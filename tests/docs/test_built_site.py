@@ -1,4 +1,4 @@
-"""The built site loads nothing from other hosts: no script, style, font or picture."""
+"""The built site loads nothing from other hosts, and has what is linked from outside it."""
 
 import re
 from collections.abc import Iterator
@@ -26,17 +26,31 @@ def loaded(text: str) -> Iterator[str]:
         yield from filter(ELSEWHERE.match, found)
 
 
-@pytest.mark.parametrize("site", SITES, ids=["mkdocs", "zensical"])
+@pytest.fixture(params=SITES, ids=["mkdocs", "zensical"])
+def site(request: pytest.FixtureRequest) -> Path:
+    folder: Path = request.param
+    if not (folder / "index.html").exists():
+        pytest.skip(f"the site is not built: {folder.relative_to(ROOT)} is made by `make test`")
+    return folder
+
+
 def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
-    pages = [*site.rglob("*.html"), *site.rglob("*.css")]
-    if not pages:
-        pytest.skip(f"the site is not built: {site.relative_to(ROOT)} is made by `make test`")
-    for page in pages:
+    for page in [*site.rglob("*.html"), *site.rglob("*.css")]:
         text = page.read_text(encoding="utf-8")
         assert [*loaded(text)] == [], page
         # The theme's script asks GitHub for the stars of a repository, and loads mermaid.
         assert 'data-md-component="source"' not in text, page
         assert 'class="mermaid"' not in text, page
+
+
+def test_the_site_has_what_is_linked_from_outside_it(site: Path) -> None:
+    for name in ("README.md", "CHANGELOG.md", "pyproject.toml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        for path, anchor in re.findall(
+            r"//costatus\.github\.io/costatus/([\w/-]*)#?([\w-]*)", text
+        ):
+            page = (site / path / "index.html").read_text(encoding="utf-8")
+            assert not anchor or f'id="{anchor}"' in page, (name, path, anchor)
 
 
 @pytest.mark.parametrize(
