@@ -17,6 +17,7 @@ LOADS = re.compile(
     |@import\s+["']([^"']+)""",
     re.VERBOSE,
 )
+LINK = re.compile(r"https://costatus\.github\.io/costatus/([\w/-]*)#?([\w-]*)")
 ELSEWHERE = re.compile(r"(?:[a-z]+:)?//", re.IGNORECASE)
 
 
