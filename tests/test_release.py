@@ -38,6 +38,12 @@ def test_every_python_that_is_promised_is_tested_and_gets_wheels() -> None:
     assert PROJECT["project"]["requires-python"] == f">={promised[0]}"
 
 
+def test_the_bill_of_materials_lists_every_extra() -> None:
+    release = (ROOT / ".github/workflows/release.yml").read_text(encoding="utf-8")
+    extras = sorted(PROJECT["project"]["optional-dependencies"])
+    assert f"[{','.join(extras)}]" in release
+
+
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_every_action_is_pinned_by_its_commit(workflow: Path) -> None:
     """A tag can be moved by whoever takes over the action's repository."""
