@@ -86,22 +86,18 @@ def of_tables(answered: tables.StatusTables) -> Answers:
 
 
 @pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
-@given(situations_as_tables())
-def test_by_models(given_both: tuple[Situation, Tables]) -> None:
-    """Where the kernel is not compiled."""
-    agree(*given_both, None)
-
-
-@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
 @given(given_both=situations_as_tables())
-def test_by_the_kernel(kernel: Any, given_both: tuple[Situation, Tables]) -> None:
-    """By the kernel, compiled or as the plain Python that it is written in."""
-    agree(*given_both, kernel)
+def test_by_models_and_by_the_kernel(kernel: Any, given_both: tuple[Situation, Tables]) -> None:
+    """By models, where the kernel is not compiled; by it, compiled or as plain Python."""
+    situation, given_tables = given_both
+    expected = of_objects(situation)
+    for way in (None, kernel):
+        assert answers_by(way, situation, given_tables) == expected
 
 
-def agree(situation: Situation, given_tables: Tables, kernel: Any) -> None:
+def answers_by(kernel: Any, situation: Situation, given_tables: Tables) -> Answers:
     as_of, settings = AsOf(situation.as_of), situation.settings
     linked = partial(link, read(given_tables, as_of, settings))
     answers = answered(linked, as_of, settings, kernel)
     assert answers.rejected.to_pylist() == []
-    assert of_tables(answers) == of_objects(situation)
+    return of_tables(answers)

@@ -384,6 +384,12 @@ def _ids(snapshot: Snapshot, table: str) -> Ids | None:
     return given[0] if given else None
 
 
+def with_columns(table: StatusTable, names: Sequence[str]) -> StatusTable:
+    """Return a table with these of its columns alone, as each is made when the table is read."""
+    columns = {name: make for name, make in table._columns.items() if name in names}  # noqa: SLF001
+    return StatusTable(table._name, len(table), columns, text=table._text)  # noqa: SLF001
+
+
 def ids_of_rejected(answered: StatusTables) -> Ids:
     """Return the ids of the orders that were not evaluated."""
     rejected = np.flatnonzero(~answered._evaluated)  # noqa: SLF001 of this module

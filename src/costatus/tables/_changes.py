@@ -19,7 +19,13 @@ from costatus.models.statuses import (
     SourceStatus,
 )
 from costatus.tables import _arrow
-from costatus.tables._answers import Column, StatusTable, StatusTables, ids_of_rejected
+from costatus.tables._answers import (
+    Column,
+    StatusTable,
+    StatusTables,
+    ids_of_rejected,
+    with_columns,
+)
 from costatus.tables._arrow_input import open_table
 from costatus.tables._columns import DictionaryColumn, IntegerColumn, TextColumn
 from costatus.tables._ids import Ids, joined, taken_ids
@@ -121,6 +127,9 @@ def _tables(name: str, answers: Answers) -> Mapping[str, object]:
 
 def _columns(path: str, table: Any, name: str) -> dict[str, Ids]:
     """Return the keys and the statuses of a table."""
+    names = (*_KEYS[name], *_STATUSES[name])
+    if isinstance(table, StatusTable):
+        table = with_columns(table, names)
     try:
         given = open_table(table).children()
     except Exception as error:
@@ -129,7 +138,7 @@ def _columns(path: str, table: Any, name: str) -> dict[str, Ids]:
         raise InvalidInput("tables.changes", [fault]) from error
     columns: dict[str, Ids] = {}
     faults = []
-    for column in (*_KEYS[name], *_STATUSES[name]):
+    for column in names:
         read = given[column].column() if column in given else None
         if isinstance(read, IntegerColumn | TextColumn | DictionaryColumn):
             columns[column] = read
