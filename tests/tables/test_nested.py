@@ -138,19 +138,49 @@ def test_a_source_that_is_sent_with_each_of_its_lots_is_one_source() -> None:
     assert not snapshot.order_fault.any()
 
 
+def deep(part: str) -> dict[str, Any]:
+    """Return a lot of an MO that needs a lot of an MO."""
+    lot = made()
+    (booking,) = lot["manufacturing_order"]["parts"][0]["bookings"]
+    booking["lot"] = made(part=part, id="L-8")
+    booking["lot"]["manufacturing_order"]["id"] = "MO-2"
+    return lot
+
+
 @pytest.mark.parametrize("item", ["steel", "iron"])
 def test_copies_are_compared_however_deep_they_are(item: str) -> None:
-    """An MO that needs a lot of an MO."""
-
-    def deep(part: str) -> dict[str, Any]:
-        lot = made()
-        (booking,) = lot["manufacturing_order"]["parts"][0]["bookings"]
-        booking["lot"] = made(part=part, id="L-8")
-        booking["lot"]["manufacturing_order"]["id"] = "MO-2"
-        return lot
-
     snapshot = linked(order(deep("steel"), {**deep(item), "id": "L-2"}))
     assert snapshot.order_fault.tolist() == [item == "iron"]
+
+
+def numbered(value: Any) -> Any:
+    """Return rows with numbers for items."""
+    if isinstance(value, list):
+        return [numbered(each) for each in value]
+    if isinstance(value, dict):
+        return {key: numbered(each) for key, each in value.items()}
+    return ITEMS.get(value, value)
+
+
+ITEMS: dict[Any, int] = {"bike": 1, "steel": 2, "iron": 3}
+
+
+def coded(kind: pa.DataType) -> pa.DataType:
+    """Return the type with dictionaries in the place of texts."""
+    if pa.types.is_list(kind):
+        return pa.list_(coded(kind.value_type))
+    if pa.types.is_struct(kind):
+        return pa.struct([(field.name, coded(field.type)) for field in kind])
+    return pa.dictionary(pa.int8(), kind) if pa.types.is_string(kind) else kind
+
+
+@pytest.mark.parametrize("item", ["steel", "iron"])
+@pytest.mark.parametrize("as_numbers", [True, False], ids=["numbers", "dictionaries"])
+def test_ids_of_copies_are_compared_in_any_form(*, as_numbers: bool, item: str) -> None:
+    rows = [order(deep("steel"), {**deep(item), "id": "L-2"})]
+    given = pa.array(numbered(rows)) if as_numbers else pa.array(rows, coded(pa.array(rows).type))
+    found = read({"orders": pa.Table.from_struct_array(given)}, AsOf(TODAY), cs.Settings())
+    assert link(found).order_fault.tolist() == [item == "iron"]
 
 
 @pytest.mark.parametrize(
