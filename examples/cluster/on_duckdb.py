@@ -18,16 +18,20 @@ from costatus import tables
 
 ROWS = 20_000  # in a batch: about 30 MB
 SETTINGS = cs.Settings()
+KINDS = tuple(map(str, cs.SourceKind))
 
 
 def _booked_lot(manufacturing_order: str) -> str:
     """Return the struct of a booked lot; its source is `manufacturing_order`, `po` or `tr`.
 
     Ids come from the row that refers: of a lot or source that does not exist they are all there is,
-    so that its order is refused, and not evaluated without it.
+    so that its order is refused, and not evaluated without it. So is one with a kind of source that
+    there is not, or with an id without a kind.
     """
     return f"""struct_pack(
         id := b.lot_id, item := lot.item, status := lot.status, expected_on := lot.expected_on,
+        source_kind := CASE WHEN lot.source_kind NOT IN {KINDS} THEN lot.source_kind END,
+        source_id := CASE WHEN lot.source_kind IS NULL THEN lot.source_id END,
         manufacturing_order := CASE lot.source_kind WHEN 'manufacturing' THEN
             struct_pack(id := lot.source_id, {manufacturing_order}) END,
         purchase_order := CASE lot.source_kind WHEN 'purchase' THEN

@@ -87,8 +87,11 @@ def _with_source(t: Mapping[str, DataFrame], manufacturing_orders: DataFrame) ->
     for kind, rows in orders.items():
         source = _referred("source_id", f"{kind}_order", rows)
         lots = lots.withColumn(f"{kind}_order", f.when(f.col("source_kind") == kind, source))
-    others = t["lots"].where("source_id IS NULL")
-    return lots.unionByName(others, allowMissingColumns=True).drop(*key)
+    lots = lots.unionByName(t["lots"].where("source_id IS NULL"), allowMissingColumns=True)
+    # What is no source is kept, and its order is refused.
+    is_source = f.col("source_kind").isin(list(orders)) & f.col("source_id").isNotNull()
+    wrong = [f.when(~f.coalesce(is_source, f.lit(False)), f.col(name)).alias(name) for name in key]
+    return lots.select(*(name for name in lots.columns if name not in key), *wrong)
 
 
 def _with_lot(bookings: DataFrame, lots: DataFrame) -> DataFrame:

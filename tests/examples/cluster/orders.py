@@ -22,6 +22,9 @@ REFUSED: Mapping[str, tuple[str, dict[str, Any]]] = {
     "CO-3": ("orders", {"stage": "sold"}),
     "CO-4": ("lots", {"source_kind": "purchase", "source_id": "PO-none"}),
     "CO-5": ("invoices", {"kind": "receipt"}),
+    "CO-6": ("lots", {"source_kind": "subcontract", "source_id": "PO-1"}),
+    "CO-7": ("lots", {"source_kind": None, "source_id": "PO-1"}),
+    "CO-8": ("lots", {"source_kind": "transfer", "source_id": None}),
 }
 """What is to be wrong with an order: some values in a row of a table."""
 
