@@ -30,7 +30,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Do not trace laws and growth, which is slow: other tests cover every branch.
 
-    Tests of a single large input say so themselves, with the same marker of pytest-cov.
+    Tests of one large input or of many combinations say so themselves, with the same marker.
     """
     for item in items:
         if "laws" in item.path.parts or item.path.stem == "test_growth":

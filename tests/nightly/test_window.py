@@ -216,6 +216,7 @@ def compare(window: cs.NightlyWindow, walk: Sequence[tuple[datetime, datetime]])
             assert window.next_opening(minute).astimezone(UTC) == walk[following][0]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CHANGES)
 def test_every_minute_of_the_nights_around_each_change(name: str) -> None:
     found = changes(name)

@@ -39,6 +39,7 @@ def test_what_is_within_the_limits_is_read() -> None:
     assert len(serialization.read_snapshot(chain(32)).lots) == 32
 
 
+@pytest.mark.no_cover
 def test_a_chain_beyond_the_stack_is_refused_by_its_depth() -> None:
     """Every source that is too far from its materials is, and each one that is made of it."""
     with pytest.raises(cs.InvalidInput) as caught:
@@ -48,6 +49,7 @@ def test_a_chain_beyond_the_stack_is_refused_by_its_depth() -> None:
     assert caught.value.faults[0].expected == "at most 32 sources behind each other"
 
 
+@pytest.mark.no_cover
 def test_a_chain_beyond_the_stack_can_be_read_and_written() -> None:
     limits = serialization.Limits(depth=5_000)
     snapshot = serialization.read_snapshot(chain(5_000), limits=limits)
@@ -74,6 +76,7 @@ def test_a_chain_does_not_pass_the_limit_in_pieces() -> None:
     assert sum(isinstance(each, cs.CustomerOrder) for each in read) == 32
 
 
+@pytest.mark.no_cover
 def test_a_circle_of_any_length_is_refused() -> None:
     circle = json.loads(chain(5_000))
     circle["manufacturing_orders"][-1]["parts"][0]["bookings"] = [{"lot": "L1", "quantity": 1}]

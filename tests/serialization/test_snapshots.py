@@ -144,6 +144,7 @@ def test_a_snapshot_stores_lists_as_tuples() -> None:
     assert UNTYPED.Snapshot([ORDER]) == serialization.Snapshot((ORDER,))
 
 
+@pytest.mark.no_cover
 def test_snapshots_that_share_what_is_large_are_compared_once() -> None:
     """Each order alone would compare all parts of the manufacturing order that all wait for."""
     count = 3_000
