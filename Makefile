@@ -12,7 +12,7 @@ COMPILED := dist/compiled/unpacked
 WITH_COMPILED := COSTATUS_COMPILE=1 PYTHONPATH=$(CURDIR)/$(COMPILED)
 
 # What does not depend on compiled modules is tested once, on the plain wheel: the command line, the
-# pages and the board, the strategies, adapters, the clock of a site, processes that are killed, and growth.
+# pages and the board, adapters, the strategies, the clock of a site, killed processes, and growth.
 ONCE := tests/cli tests/docs tests/evaluation/test_growth.py tests/examples/adapters \
 	tests/examples/board tests/examples/nightly_job/test_nightly_runs.py \
 	tests/examples/sqlalchemy_host tests/nightly/test_window.py tests/pegging/test_growth.py \
