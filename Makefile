@@ -15,9 +15,9 @@ WITH_COMPILED := COSTATUS_COMPILE=1 PYTHONPATH=$(CURDIR)/$(COMPILED)
 # pages and the board, adapters, the strategies, the clock of a site, killed processes, and growth.
 ONCE := tests/cli tests/docs tests/evaluation/test_growth.py tests/examples/adapters \
 	tests/examples/board tests/examples/nightly_job/test_nightly_runs.py \
-	tests/examples/sqlalchemy_host tests/nightly/test_window.py tests/pegging/test_growth.py \
-	tests/test_architecture.py tests/test_benchmarks.py tests/test_release.py \
-	tests/test_repository.py tests/testing
+	tests/examples/sqlalchemy_host tests/examples/test_demo.py tests/nightly/test_window.py \
+	tests/pegging/test_growth.py tests/serialization/test_limits.py tests/test_architecture.py \
+	tests/test_benchmarks.py tests/test_release.py tests/test_repository.py tests/testing
 
 # Shows what a command printed only where it fails.
 quietly = > $(VENV)/$(1).log 2>&1 || { cat $(VENV)/$(1).log; false; }
