@@ -1,5 +1,6 @@
 """The sweep as a process: killed, interrupted, on a terminal, and over many orders."""
 
+import io
 import json
 import os
 import pty
@@ -112,6 +113,23 @@ def test_an_interrupted_sweep_tidies_up(tmp_path: Path, number: signal.Signals) 
     assert process.returncode == 128 + number
     assert sorted(each.name for each in tmp_path.iterdir()) == ["failures", "out", "words"]
     assert (tmp_path / "out").read_text(encoding="utf-8") == OLD
+
+
+class Interrupted(io.StringIO):
+    """Standard error, at whose first message a signal comes."""
+
+    def write(self, _: str) -> int:
+        signal.raise_signal(signal.SIGTERM)
+        return 0
+
+
+def test_a_signal_at_a_message_ends_the_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "orders"
+    file.write_text('{"costatus": 1, "orders": [{}]}', encoding="utf-8")
+    monkeypatch.setattr(sys, "stderr", Interrupted())
+    assert main(["sweep", str(file), "--as-of", "2026-11-24"]) == 128 + signal.SIGTERM
 
 
 def test_an_interrupted_call_tidies_up_too(tmp_path: Path) -> None:
