@@ -29,6 +29,8 @@ RULES = "costatus/_arrays/rules.py"
 KERNEL = "costatus/_arrays/kernel.py"
 # Debug information would name the folder of the build, and no two wheels were the same.
 OPTIONS = [] if sys.platform == "win32" else ["-O3", "-g0"]
+# Otherwise calls go through a table of the linker, as if another library could replace a function.
+DIRECT_CALLS = ["-fno-plt", "-fno-semantic-interposition"] if sys.platform == "linux" else []
 
 
 class BuildHook(BuildHookInterface[Any]):
@@ -222,6 +224,8 @@ def compile_modules(paths: list[str]) -> None:
         opt_level="2",
         debug_level="0",
     )
+    for extension in extensions:
+        extension.extra_compile_args += DIRECT_CALLS
     for source in Path("build").glob("**/__native*.c"):
         text = _IN_C.sub(partial(_with_docstring, documented), source.read_text(encoding="utf-8"))
         source.write_text(text, encoding="utf-8")
