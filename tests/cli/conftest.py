@@ -1,5 +1,7 @@
 """A directory with two snapshots: the same orders as a document and as JSON Lines."""
 
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,11 @@ def directory(tmp_path: Path) -> Path:
     lines = "".join(serialization.write_lines(orders, as_of=TODAY))
     (tmp_path / "orders.jsonl").write_text(lines, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def hang_up() -> Iterator[None]:
+    """Let SIGHUP end a process that is started here, under nohup too, where it is ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
