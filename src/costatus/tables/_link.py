@@ -120,12 +120,9 @@ class _Linker:
         for name, columns in VALUES.items():
             for own, column in columns.items():
                 values = self._stacks[name].array(column)
+                # A default that only pegging reads need not stand in memory for each row.
                 if own not in FOR_PEGGING or values.strides != (0,):
-                    taken = take(values, self._rows[name])
-                    if values.flags.owndata and len(taken) == len(values):
-                        values[:] = taken
-                    else:
-                        values = taken
+                    values = _in_order(values, self._rows[name])
                 arrays[own] = values
         arrays["line_stocked"] = (arrays["line_stocked"] == 0).view(np.int8)
         promises = np.repeat(arrays["order_promise"], np.diff(arrays["order_lines"]))
@@ -170,6 +167,18 @@ class _Linker:
                 marked[lost[lost >= 0]] = True
                 marked[reach.owners(name, np.flatnonzero(take(mask, self._rows[name])))] = True
         return marked
+
+
+def _in_order(values: NDArray[Any], rows: Int32s | None) -> NDArray[Any]:
+    """Return values in the order of rows, in their own memory where that is possible.
+
+    A thread has allocated it, and the allocator would not give it to another.
+    """
+    taken = take(values, rows)
+    if rows is None or not values.flags.owndata or len(taken) != len(values):
+        return taken
+    values[:] = taken
+    return values
 
 
 def _lost(rows: Rows) -> tuple[NDArray[Any], Int32s]:
