@@ -9,12 +9,13 @@ from attrs import evolve, frozen
 from costatus._evaluation.advice._sentences import Advice
 from costatus._evaluation.decision import NextBetterStatus
 from costatus._evaluation.statuses import evaluated
-from costatus.models.as_of import LAST_DAY, day_of
+from costatus.models.as_of import LAST_DAY, NEVER, day_of
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
 from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage, Term
 from costatus.rules.facts.context import EvaluationContext, Pegged
+from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 
 Bookings: TypeAlias = tuple[Booking, ...]
@@ -22,7 +23,7 @@ Sources: TypeAlias = Mapping[tuple[str, str], Source]
 
 
 @frozen
-class _Given:
+class _ChangedSupply:
     """A supply that gives other bookings to some lines, by line id."""
 
     supply: Any
@@ -52,11 +53,11 @@ class Proposal:
     def supply(self) -> Any:
         """What replaces bookings after the change; None where tracing is on."""
         supply = self.context.supply
-        return None if supply is None else _Given(supply, self.given)
+        return None if supply is None else _ChangedSupply(supply, self.given)
 
     def status(self) -> Term | None:
         """Return the status that follows; None where there is none then."""
-        return self.read(evaluated(self.order, self.context.giving(self.supply)))
+        return self.read(evaluated(self.order, self.context.with_supply(self.supply)))
 
     def reaching(self, status: Term) -> NextBetterStatus:
         """Return the status that it reaches, with its advice."""
@@ -99,7 +100,7 @@ def with_orders(
     """Order some requested lots, with their sources."""
     lots = {lot.id: lot for lot in requested}
     sources = [lot.source for lot in lots.values() if lot.source is not None]
-    changed = by_key(sources, lambda source: context.once("released", released, source))
+    changed = by_key(sources, lambda source: context.cached("released", released, source))
     return with_sources(with_lots(bookings, ordered, lots), changed)
 
 
@@ -141,11 +142,16 @@ def alone(order: CustomerOrder, line: OrderLine, **changes: Any) -> CustomerOrde
     return evolve(order, lines=(evolve(line, **changes),), invoices=())
 
 
-def day_between(context: EvaluationContext, promised_on: int) -> date | None:
-    """Return the last day before a promise that is not over; None where there is none."""
-    return day_of(promised_on - 1) if context.today < promised_on else None
+def held(line: LineFacts) -> Bookings:
+    """Return the bookings of a line, or where tracing is off what pegging gave to it."""
+    return line.line.bookings if line.pegged is None else line.pegged.bookings
 
 
-def later_day(*numbers: int) -> date:
+def day_before(promised_on: int, context: EvaluationContext) -> date | None:
+    """Return the last day before a promise; None where that is past, or nothing is promised."""
+    return day_of(promised_on - 1) if context.today < promised_on < NEVER else None
+
+
+def day_after(*numbers: int) -> date:
     """Return the day after the latest of some day numbers, or the last of the calendar."""
     return day_of(min(max(numbers) + 1, LAST_DAY))

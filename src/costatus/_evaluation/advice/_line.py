@@ -10,15 +10,16 @@ from costatus._evaluation.advice._change import (
     Bookings,
     Proposal,
     alone,
-    day_between,
-    later_day,
+    day_after,
+    day_before,
+    held,
     received,
     stock,
     with_lots,
     with_orders,
 )
 from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
-from costatus.models.as_of import NEVER, day_of
+from costatus.models.as_of import NEVER, UNKNOWN, day_of
 from costatus.models.lots import StockLot
 from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
@@ -36,14 +37,14 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
     requested = [one for one in line.in_order(line.coverage) if one.requested]
     if requested:
         lots = [one.lot for one in requested]
-        yield _with(line, _ordered(lots), with_orders(_held(line), lots, line.context))
+        yield _with(line, _ordered(lots), with_orders(held(line), lots, line.context))
     coming = [one for one in line.coverage if not one.received]
     if coming and not requested:
         yield from _sooner(line)
         rest = total([quantity for one, quantity in line.covered() if not one.received])
         yield _with(line, says(Sentence.REST_RECEIVED, outstanding=rest), _on_all(line, received))
         if line.promised_on < NEVER:
-            day = later_day(line.latest_expected, line.latest_part_expected, line.context.today)
+            day = day_after(line.latest_expected, line.latest_part_expected, line.context.today)
             what = says(Sentence.LATER_PROMISE, promised_on=day)
             yield _changed(line, what, promised_on=day)
     if line.outstanding and not coming and not line.missing:
@@ -74,13 +75,13 @@ def _booked(line: LineFacts) -> Iterator[Proposal]:
     facts: dict[str, Fact] = {"missing": line.missing}
     if not line.tracing:
         facts["item"] = line.line.item
-    day = day_between(line.context, line.promised_on) if line.promised_on < NEVER else None
+    day = day_before(line.promised_on, line.context)
     if line.promised_on == NEVER:
-        yield _with(line, says(planned, **facts), (*_held(line), _new(line, date.max)))
+        yield _with(line, says(planned, **facts), (*held(line), _new(line, date.max)))
     elif day is not None:
         when = says(before, **facts, promised_on=day_of(line.promised_on))
-        yield _with(line, when, (*_held(line), _new(line, day)))
-    yield _with(line, says(from_stock, **facts), (*_held(line), _new(line, None)))
+        yield _with(line, when, (*held(line), _new(line, day)))
+    yield _with(line, says(from_stock, **facts), (*held(line), _new(line, None)))
 
 
 _BOOKED = Sentence.BOOKED_AS_PLANNED, Sentence.BOOKED_BEFORE, Sentence.BOOKED_FROM_STOCK
@@ -89,13 +90,13 @@ _SUPPLIED = Sentence.SUPPLIED_AS_PLANNED, Sentence.SUPPLIED_BEFORE, Sentence.SUP
 
 def _sooner(line: LineFacts) -> Iterator[Proposal]:
     """Let what comes too late, or on an unknown day, come before the promise."""
-    day = day_between(line.context, line.promised_on) if line.promised_on < NEVER else None
+    day = day_before(line.promised_on, line.context)
     if day is None:
         return
     late = [
         one
         for one in line.in_order(line.coverage)
-        if not one.received and not 0 < one.expected < line.promised_on
+        if not one.received and not UNKNOWN < one.expected < line.promised_on
     ]
     if late:
         ids = {one.lot.id for one in late}
@@ -108,17 +109,13 @@ def _sooner(line: LineFacts) -> Iterator[Proposal]:
         yield _with(line, what, _on_all(line, sooner))
 
 
-def _held(line: LineFacts) -> Bookings:
-    return line.line.bookings if line.pegged is None else line.pegged.bookings
-
-
 def _new(line: LineFacts, expected_on: date | None) -> Any:
     return stock(line.line.id, line.line.item, line.missing, expected_on)
 
 
 def _on_all(line: LineFacts, change: Callable[[StockLot], StockLot]) -> Bookings:
     """Change the lots of the coverage."""
-    return with_lots(_held(line), change, {one.lot.id for one in line.coverage})
+    return with_lots(held(line), change, {one.lot.id for one in line.coverage})
 
 
 def _with(line: LineFacts, advice: Advice, bookings: Bookings) -> Proposal:
@@ -131,7 +128,7 @@ def _with(line: LineFacts, advice: Advice, bookings: Bookings) -> Proposal:
 
 def _changed(line: LineFacts, advice: Advice, **changes: Any) -> Proposal:
     order = alone(line.order, line.line, **changes)
-    return Proposal(advice, order, line.context, _status, {line.line.id: _held(line)})
+    return Proposal(advice, order, line.context, _status, {line.line.id: held(line)})
 
 
 def _status(facts: OrderFacts) -> ProductStatus | None:

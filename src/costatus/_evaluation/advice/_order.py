@@ -10,6 +10,7 @@ from costatus._evaluation.advice._change import (
     Proposal,
     Sources,
     by_key,
+    held,
     received,
     released,
     stock,
@@ -37,12 +38,12 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _with(order, _filled(order), _booked)
     elif unscheduled:
         names = [str(source_named(mo)) for mo in unscheduled]
-        changed = by_key(unscheduled, lambda mo: order.context.once("released", released, mo))
+        changed = by_key(unscheduled, lambda mo: order.context.cached("released", released, mo))
         yield _with(order, naming(Sentence.SCHEDULED, names), _from(changed))
     elif order.unready:
         awaited = order.awaited()
         if awaited and not order.started:
-            started = by_key(awaited[:1], lambda mo: order.context.once("started", _started, mo))
+            started = by_key(awaited[:1], lambda mo: order.context.cached("started", _started, mo))
             starts = says(Sentence.STARTED, source=str(source_named(awaited[0])))
             yield _with(order, starts, _from(started))
         yield _with(order, says(Sentence.ALL_RECEIVED), _receiving(order.lines))
@@ -82,18 +83,14 @@ def _with(order: OrderFacts, advice: Advice, change: Change) -> Proposal:
     return _lines(order, advice, lines)
 
 
-def _held(line: LineFacts) -> Bookings:
-    return line.line.bookings if line.pegged is None else line.pegged.bookings
-
-
 def _booked(line: LineFacts) -> Bookings:
     if not line.missing:
-        return _held(line)
-    return (*_held(line), stock(line.line.id, line.line.item, line.missing))
+        return held(line)
+    return (*held(line), stock(line.line.id, line.line.item, line.missing))
 
 
 def _from(changed: Sources) -> Change:
-    return lambda line: with_sources(_held(line), changed)
+    return lambda line: with_sources(held(line), changed)
 
 
 def _started(order: ManufacturingOrder) -> ManufacturingOrder:
@@ -102,7 +99,7 @@ def _started(order: ManufacturingOrder) -> ManufacturingOrder:
 
 def _receiving(lines: list[LineFacts]) -> Change:
     covering = {one.lot.id for line in lines for one in line.coverage}
-    return lambda line: with_lots(_held(line), received, covering)
+    return lambda line: with_lots(held(line), received, covering)
 
 
 def _shipped(line: LineFacts) -> OrderLine:

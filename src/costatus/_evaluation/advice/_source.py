@@ -1,4 +1,4 @@
-"""Changes that better the status of a source."""
+"""Changes that improve the status of a source."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -11,7 +11,7 @@ from costatus._evaluation.advice._change import (
     Proposal,
     alone,
     by_key,
-    later_day,
+    day_after,
     received,
     released,
     stock,
@@ -39,8 +39,8 @@ def manufacturing_proposals(mo: ManufacturingFacts) -> Iterator[Proposal]:
     Its own changes are made once for all lines that wait for it.
     """
     context: EvaluationContext = mo.context
-    for advice, change in context.once("changes", _changes, mo.production):
-        changed = context.once(advice.sentence, change, mo.source)
+    for advice, change in context.cached("changes", _changes, mo.production):
+        changed = context.cached(advice.sentence, change, mo.source)
         yield _with(mo, advice, with_sources(_held(mo), {(changed.kind, changed.id): changed}))
     yield _received(mo)
 
@@ -68,7 +68,7 @@ def _changes(production: ProductionFacts) -> list[Change]:
             finished = sentence is Sentence.OPERATIONS_FINISHED
             names = [f"operation {each}" for each in ids]
             found.append((naming(sentence, names), _do_operations(set(ids), finished=finished)))
-    day = later_day(context.today, production.last_part_expected)
+    day = day_after(context.today, production.last_part_expected)
     found.append((says(Sentence.REPLANNED, planned_finish=day), _planned(day)))
     return found
 
@@ -98,7 +98,7 @@ def _expected(source: PurchaseFacts | TransferFacts) -> Iterator[Proposal]:
             what = says(Sentence.EXPECTED_BY, expected_on=day)
         yield _of_lots(source, what, _due(day))
     if source.due_on == UNKNOWN or source.due_on >= today:
-        day = later_day(today, source.due_on)
+        day = day_after(today, source.due_on)
         order = alone(source.demand.order, line, bookings=_held(source), promised_on=day)
         what = says(Sentence.LATER_PROMISE, promised_on=day)
         yield _proposal(source, what, order, _held(source))

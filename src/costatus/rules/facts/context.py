@@ -12,7 +12,7 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
-_MOST: Final = 128
+_LEAST_LIMIT: Final = 128
 
 
 @final
@@ -96,21 +96,21 @@ class Supply(Protocol):
 class EvaluationContext:
     """The moment, the settings, the supply and the shared MOs of an evaluation.
 
-    What is extracted of an MO is kept for all lots, lines and orders that need it. Between two
-    orders it is dropped where it is more than twice what the largest order needs, so that memory
-    does not grow with the orders.
+    What is extracted of an MO is cached for all lots, lines and orders that need it. Between two
+    orders the cache is emptied where it is more than twice as large as the largest order needs, so
+    that memory does not grow with the orders. `production` has the facts of MOs, by identity.
     """
 
     __slots__ = (
-        "_before",
+        "_cached",
         "_comparable",
         "_days",
-        "_kept",
-        "_made",
-        "_most",
+        "_limit",
         "_plans",
+        "_size",
         "as_of",
         "money_tolerance",
+        "production",
         "quantity_tolerance",
         "settings",
         "supply",
@@ -128,13 +128,13 @@ class EvaluationContext:
         self.quantity_tolerance: Decimal = settings.quantity_tolerance
         self.money_tolerance: Decimal = settings.money_tolerance
         self.supply: Supply | None = supply
+        self.production: dict[int, Any] = {}
         self._days: dict[int, date] = {}
         self._plans: dict[int, Plan] = {}
-        self._before: int = 0
-        self._most: int = _MOST
-        self._kept: dict[int, Any] = {}
-        self._made: dict[tuple[str, int], tuple[object, Any]] = {}
+        self._cached: dict[tuple[str, int], tuple[object, Any]] = {}
         self._comparable: dict[int, ManufacturingOrder] = {}
+        self._size: int = 0
+        self._limit: int = _LEAST_LIMIT
 
     def day(self, number: int) -> date:
         """Return the day of a number; a few days are in many reasons."""
@@ -150,35 +150,24 @@ class EvaluationContext:
             plan = self._plans[id(order)] = Plan(order, self.as_of)
         return plan
 
-    def kept(
-        self,
-        make: Callable[[ManufacturingOrder, "EvaluationContext"], T],
-        order: ManufacturingOrder,
-    ) -> T:
-        """Return what `make` makes of the MO, made once; it has to keep a reference to the MO."""
-        made: T | None = self._kept.get(id(order))
-        if made is None:
-            made = self._kept[id(order)] = make(order, self)
-        return made
-
-    def once(self, name: str, make: Callable[[Any], T], about: object) -> T:
-        """Return what `make` makes of an object, made once for each object and name."""
-        key = name, id(about)
-        found = self._made.get(key)
-        if found is None:
-            found = self._made[key] = about, make(about)
+    def cached(self, name: str, make: Callable[[Any], T], source: object) -> T:
+        """Return `make(source)`, called once for each name and object."""
+        key = name, id(source)
+        found = self._cached.get(key)
+        if found is None:  # the object is cached too: while it lives, no other has its identity
+            found = self._cached[key] = source, make(source)
         made: T = found[1]
         return made
 
-    def giving(self, supply: Supply | None) -> "EvaluationContext":
-        """Return a context with another supply that shares what is kept of MOs."""
+    def with_supply(self, supply: Supply | None) -> "EvaluationContext":
+        """Return a context with another supply, and the same cache."""
         if supply is self.supply:
             return self
         context = EvaluationContext(self.as_of, self.settings, supply)
+        context.production = self.production
         context._days = self._days
         context._plans = self._plans
-        context._kept = self._kept
-        context._made = self._made
+        context._cached = self._cached
         return context
 
     def is_comparable(self, order: ManufacturingOrder) -> bool:
@@ -186,19 +175,19 @@ class EvaluationContext:
         return id(order) in self._comparable
 
     def mark_comparable(self, orders: dict[int, ManufacturingOrder]) -> None:
-        """Keep in mind that all moments behind some MOs compare with `as_of`."""
+        """Remember that all moments behind some MOs compare with `as_of`."""
         self._comparable.update(orders)
 
     def trim(self) -> None:
-        """Drop what is kept where it is much; called between two orders."""
-        kept = len(self._days) + len(self._plans) + len(self._made) + len(self._comparable)
-        if not self._before:
-            self._most = max(self._most, 2 * kept)
-        elif kept > self._most:
-            kept = 0
+        """Empty the cache if it is large; called between two orders."""
+        size = len(self._days) + len(self._plans) + len(self._cached) + len(self._comparable)
+        if not self._size:
+            self._limit = max(self._limit, 2 * size)
+        elif size > self._limit:
+            size = 0
+            self.production.clear()
             self._days.clear()
             self._plans.clear()
-            self._kept.clear()
-            self._made.clear()
+            self._cached.clear()
             self._comparable.clear()
-        self._before = kept
+        self._size = size

@@ -177,7 +177,10 @@ class ManufacturingFacts(SourceBehind):
 
 def production_of(source: ManufacturingOrder, context: EvaluationContext) -> ProductionFacts:
     """Return the facts of an MO, extracted once for all lines of an evaluation."""
-    return context.kept(ProductionFacts, source)
+    production: ProductionFacts | None = context.production.get(id(source))
+    if production is None:
+        production = context.production[id(source)] = ProductionFacts(source, context)
+    return production
 
 
 def _part_supply(
