@@ -13,7 +13,7 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import one_of
 from costatus.models.as_of import AsOf, day_of
 from costatus.models.lots import Booking
-from costatus.models.orders import AUTOMATIC, CustomerOrder
+from costatus.models.orders import AUTOMATIC, MANUAL, CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import OrderStatus
 from costatus.rules._reasons import Reason, Subject
@@ -23,7 +23,6 @@ if TYPE_CHECKING:  # the host imports it; it would be a tenth of what `import co
     from dateutil.relativedelta import relativedelta
 
 _S, _C = OrderStatus, ReasonCode
-_MANUAL: Final = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
 _ARCHIVABLE: Final = frozenset({_S.DELIVERED, _S.CANCELED})
 _NOTES: Final = frozenset({_C.GOODS_NOT_SHIPPED, _C.SHIPPED_BUT_CANCELED})
 """The notes of an order that are about a move."""
@@ -68,7 +67,7 @@ def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings
     """
     require(order, CustomerOrder, "assign", "order", "build a CustomerOrder first")
     require(settings, Settings, "assign", "settings", "build a costatus.Settings, or leave it out")
-    to = accept(one_of(OrderStatus, stage, among=_MANUAL), "assign", "stage")
+    to = accept(one_of(OrderStatus, stage, among=MANUAL), "assign", "stage")
     code = _refusal(order.stage, to)
     if code is not None:
         raise MoveRefused(

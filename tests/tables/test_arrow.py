@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from costatus.tables import _arrow
+from costatus.tables._columns import BLOCK
 
 NONE = np.iinfo(np.int64).max
-ROWS = 3 * _arrow.BLOCK
+ROWS = 3 * BLOCK
 
 
 def read(array: Any) -> pa.Array:

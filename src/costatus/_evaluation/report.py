@@ -1,8 +1,9 @@
 """The report of an evaluation: statuses are decided; decisions are made when they are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias, final
 
 from costatus._evaluation.decision import Decision
@@ -63,6 +64,17 @@ class StatusKey(NamedTuple):
     source_kind: str | None = None
     source_id: str | None = None
 
+
+FAMILIES: Final[Mapping[str, type[Term]]] = MappingProxyType(
+    {
+        "order": OrderStatus,
+        "product": ProductStatus,
+        "source": SourceStatus,
+        "invoicing": InvoicingStatus,
+        "payment": PaymentStatus,
+    }
+)
+"""The families of statuses, each with its vocabulary."""
 
 Id: TypeAlias = str | Any
 """A `str`. It is checked where it is used, so that the compiled wheel says what to send too."""
@@ -423,7 +435,6 @@ def _require_id(value: object, function: str, parameter: str) -> None:
     require(value, str, function, parameter, f"send str({shown(value)})")
 
 
-FAMILIES: Final = ("order", "product", "source", "invoicing", "payment")
 _PENDING: Final[Decision[Any]] = Decision(OrderStatus.QUOTATION)
 """Stands in a report until its decisions are read."""
 

@@ -9,9 +9,10 @@ from costatus.cli.arguments import add_as_of, add_files
 from costatus.cli.command import Command
 from costatus.cli.inputs import Failures, OrderFiles
 from costatus.cli.outputs import refuse_shared_files
-from costatus.cli.terminal import console, counted, name_of, output, visible, warn
+from costatus.cli.terminal import console, name_of, output, visible, warn
 from costatus.explanation import Language
 from costatus.models._validation.faults import InvalidInput
+from costatus.models._validation.shown import counted
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

@@ -12,7 +12,8 @@ from costatus.cli.inputs import Failures, today_for
 from costatus.cli.outputs import raising_on_signals
 from costatus.cli.progress import progress
 from costatus.cli.status_counts import COUNTED, print_counts
-from costatus.cli.terminal import counted, warn
+from costatus.cli.terminal import warn
+from costatus.models._validation.shown import counted
 from costatus.models.settings import Settings
 
 _ORDERS_PER_CHUNK: Final = 100_000

@@ -16,7 +16,8 @@ from rich.progress import (
 )
 
 from costatus.cli.inputs import Failures
-from costatus.cli.terminal import console, counted, is_plain
+from costatus.cli.terminal import console, is_plain
+from costatus.models._validation.shown import counted
 
 
 class Run(Protocol):

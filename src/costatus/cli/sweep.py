@@ -22,8 +22,8 @@ from costatus.cli.outputs import (
 from costatus.cli.progress import progress
 from costatus.cli.status_counts import COUNTED, print_counts
 from costatus.cli.stored_statuses import StoredStatuses, status_line, stored_statuses
-from costatus.cli.terminal import counted, warn
-from costatus.models._validation.shown import shown
+from costatus.cli.terminal import warn
+from costatus.models._validation.shown import counted, shown
 from costatus.nightly.changes import StatusChange, changes
 from costatus.nightly.sweep import SweepFailure
 from costatus.serialization import write_report

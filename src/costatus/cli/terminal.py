@@ -166,8 +166,3 @@ def _aligned(names: list[str], rows: list[list[str]], right: Collection[str]) ->
 def _padded(cell: str, width: int, *, left: bool) -> str:
     blank = " " * (width - cell_len(cell))
     return cell + blank if left else blank + cell
-
-
-def counted(number: int, what: str) -> str:
-    """Return a number of things, singular or plural."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -25,7 +25,8 @@ AUTOMATIC = frozenset(
     }
 )
 """The statuses that follow from facts and cannot be assigned."""
-_MANUAL = tuple(status for status in OrderStatus if status not in AUTOMATIC)
+MANUAL = tuple(status for status in OrderStatus if status not in AUTOMATIC)
+"""The statuses that a person assigns."""
 
 
 def _kind(value: LineKind | str) -> LineKind:
@@ -72,7 +73,7 @@ class OrderLine(Model):
 
 
 def _stage(value: OrderStatus | str) -> OrderStatus:
-    stage = one_of(OrderStatus, value, _MANUAL)
+    stage = one_of(OrderStatus, value, MANUAL)
     if stage in AUTOMATIC:
         expected = "a stage that a person chooses"
         return invalid(value, expected, "send 'confirmed': this status is derived from the facts")

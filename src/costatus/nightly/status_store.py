@@ -8,24 +8,14 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from costatus._evaluation.report import FAMILIES, StatusKey
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models.statuses import (
-    InvoicingStatus,
-    OrderStatus,
-    PaymentStatus,
-    ProductStatus,
-    SourceKind,
-    SourceStatus,
-    Term,
-    unknown,
-)
+from costatus.models.statuses import SourceKind, Term, unknown
 
 Words: TypeAlias = dict[StatusKey, str]
 _Stored: TypeAlias = tuple[str, StatusKey, Any]
 """A stored status, not checked yet: its path, its key and its text."""
 
-_VOCABULARIES = (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
 _WORDS: Final[Mapping[str, frozenset[Term]]] = MappingProxyType(
-    {family: frozenset(words) for family, words in zip(FAMILIES, _VOCABULARIES, strict=True)}
+    {family: frozenset(vocabulary) for family, vocabulary in FAMILIES.items()}
 )
 """The statuses of each family."""
 

@@ -4,7 +4,7 @@ Each item is pegged by itself (`PeggedItem`), so `Pegging.again` handles only th
 demands or lots differ. To peg everything is to peg again after nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Final, TypeVar, final
 
 from costatus.models._equality import Numbering
 from costatus.models._validation.arguments import require
+from costatus.models._validation.shown import counted
 from costatus.models.as_of import AsOf
 from costatus.models.lots import Booking, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
@@ -84,7 +85,7 @@ class Pegging:
         self._long_orders: dict[str, dict[str, OrderLine]] = {}
 
     def __repr__(self) -> str:
-        orders, lots = _counted(self._orders, "order"), _counted(self._lots, "lot")
+        orders, lots = counted(len(self._orders), "order"), counted(len(self._lots), "lot")
         return f"<Pegging of {orders}, {lots}, as of {self._as_of.value}>"
 
     def bookings(self, order_id: str, line_id: str) -> tuple[Booking, ...]:
@@ -249,7 +250,3 @@ def _replaced(
         del kept[id_]
     kept.update(new)
     return kept
-
-
-def _counted(things: Sized, noun: str) -> str:
-    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"

@@ -20,7 +20,7 @@ from costatus._arrays.run import Results
 from costatus._evaluation.evaluator import Evaluator
 from costatus._evaluation.report import PIPELINE, OrderReport
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models._validation.shown import shown
+from costatus.models._validation.shown import counted, shown
 from costatus.models.as_of import AsOf
 from costatus.models.settings import Settings
 from costatus.models.statuses import (
@@ -45,13 +45,13 @@ from costatus.rules.transfer import TRANSFER
 from costatus.tables import _arrow
 from costatus.tables._faults import Rejected
 from costatus.tables._ids import Ids, find, joined, taken_ids, texts_of
-from costatus.tables._models import SOURCE_TABLES, Models
+from costatus.tables._models import Models
 from costatus.tables._objects import pegged
-from costatus.tables._snapshot import Snapshot
+from costatus.tables._snapshot import SOURCES, Snapshot
 
 Ints: TypeAlias = NDArray[Any]
 Column: TypeAlias = Callable[[bool], Any]
-"""Makes an Arrow array; it is told whether words are to be plain text."""
+"""Makes an Arrow array; with True, words are plain text."""
 
 _MOST_IDS: Final = 10_000
 """Among how many ids one is looked for that is like an unknown one."""
@@ -98,7 +98,7 @@ class StatusTable:
         return self._rows
 
     def __repr__(self) -> str:
-        rows = _counted(self._rows, "row")
+        rows = counted(self._rows, "row")
         return f"<StatusTable {self._name}, {rows}: {', '.join(self._columns)}>"
 
     def __arrow_c_schema__(self) -> object:
@@ -134,7 +134,7 @@ class StatusTables:
         self._evaluated = results["order_status"] >= 0
         self._order_lines = snapshot.arrays["order_lines"]
         self._rows_of_lines = snapshot.rows["lines"]
-        self._ids = {name: _ids(snapshot, name) for name in ("orders", "lines", *SOURCE_TABLES)}
+        self._ids = {name: _ids(snapshot, name) for name in ("orders", "lines", *SOURCES)}
         self._faults = len(snapshot.faults)
 
     @property
@@ -273,8 +273,8 @@ class StatusTables:
         return Evaluator(self._as_of, self._settings, self._pegging).report(order)
 
     def __repr__(self) -> str:
-        orders = _counted(int(np.count_nonzero(self._evaluated)), "order")
-        faults = _counted(self._faults, "fault")
+        orders = counted(int(np.count_nonzero(self._evaluated)), "order")
+        faults = counted(self._faults, "fault")
         return f"<StatusTables of {orders} and {faults}, as of {self._as_of.value}>"
 
     @cached_property
@@ -368,7 +368,7 @@ class StatusTables:
         return taken_ids(self._ids["lines"], lines if rows is None else _at(rows, lines))
 
     def _source_ids(self, kinds: Ints, rows: Ints, *, text: bool) -> Any:
-        columns = [self._ids[name] for name in SOURCE_TABLES]
+        columns = [self._ids[name] for name in SOURCES]
         counts = [0 if column is None else column.rows for column in columns]
         before = _arrow.offsets_of(np.array(counts))
         ids, places = joined([(column, None) for column in columns]), before[kinds] + rows
@@ -427,10 +427,6 @@ def _codes(masks: Ints, of: Sequence[Row[Any] | Note[Any]]) -> Column:
 def _code_lists(masks: Ints, codes: Sequence[ReasonCode | None]) -> Column:
     values = [None if code is None else code.value for code in codes]
     return lambda text: _arrow.code_lists(masks, values, text=text)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _at(values: Ints, rows: Ints | None) -> Ints:

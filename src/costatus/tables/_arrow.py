@@ -13,7 +13,7 @@ import numpy as np
 from nanoarrow.c_schema import c_schema
 from numpy.typing import NDArray
 
-from costatus.tables._columns import gather
+from costatus.tables._columns import BLOCK, gather
 
 Array: TypeAlias = Any
 """A `nanoarrow` array with its type; nanoarrow has no types of its own for mypy."""
@@ -23,8 +23,6 @@ _STRUCT_SIZE: Final = 80
 """The size of an ArrowArray of the Arrow C data interface, on 64 bits."""
 _EPOCH_DAY: Final = datetime(1970, 1, 1).toordinal()  # noqa: DTZ001 a day number
 _EPOCH_MOMENT: Final = (_EPOCH_DAY - 1) * 86_400_000_000
-BLOCK: Final = 1 << 14
-"""How many rows are worked on at a time, so that they stay in the processor's cache."""
 _MOST_BYTES: Final = 2**31 - 1
 
 

@@ -2,8 +2,8 @@
 
 A buffer is used where it is if the column is one chunk and the type has the right width. nanoarrow
 compares the lengths of arrays and the sizes of buffers. What the buffers hold (offsets, indices,
-views of strings) is checked here before anything is read through it. How much memory a buffer has
-is not told by the interface: there the host is trusted, as every reader of Arrow has to.
+views of strings) is checked here before anything is read through it. The interface does not say
+how much memory a buffer has: there the host is trusted, as by every reader of Arrow.
 """
 
 from collections import Counter
@@ -19,6 +19,7 @@ from nanoarrow.c_array import CArray, CArrayView
 from nanoarrow.c_schema import CSchema, c_schema_view
 from numpy.typing import DTypeLike, NDArray
 
+from costatus.tables._arrow import offsets_of
 from costatus.tables._columns import (
     NO_BYTES,
     Bools,
@@ -53,7 +54,7 @@ def _corrupt(found: str) -> Unreadable:
 
 @frozen
 class Part:
-    """Rows of an array: `start` counts in its buffers; `mask` tells where no parent is null.
+    """Rows of an array: `start` counts in its buffers; `mask` is where no parent is null.
 
     The buffers of a view live as long as the array that it is of, but not those of its children.
     """
@@ -169,7 +170,7 @@ class Arrays:
         starts, counts, items = self._structs() if self.type == "struct" else self._lists()
         if self.selected is not None:
             starts, counts = starts[self.selected], counts[self.selected]
-        offsets = _offsets(counts)
+        offsets = offsets_of(counts, np.int64)
         if offsets[-1] != items.rows or not np.array_equal(
             starts[counts > 0], offsets[:-1][counts > 0]
         ):
@@ -203,12 +204,6 @@ class Arrays:
 
 _NO_OFFSETS: Final = np.empty(0, np.int64)
 _LISTS: Final = {"list": "<i4", "large_list": "<i8"}
-
-
-def _offsets(counts: Int64s) -> Int64s:
-    offsets = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets
 
 
 def _check_offsets(offsets: Int64s, size: int) -> None:

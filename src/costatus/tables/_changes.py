@@ -10,14 +10,7 @@ from numpy.typing import NDArray
 from costatus._evaluation.report import FAMILIES
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models.statuses import (
-    InvoicingStatus,
-    OrderStatus,
-    PaymentStatus,
-    ProductStatus,
-    SourceKind,
-    SourceStatus,
-)
+from costatus.models.statuses import SourceKind
 from costatus.tables import _arrow
 from costatus.tables._answers import (
     Column,
@@ -51,8 +44,8 @@ _STATUSES: Final[Mapping[str, Mapping[str, str]]] = {
     "sources": {"status": "source"},
 }
 """The columns with a status, each with its family."""
-_VOCABULARIES: Final = (OrderStatus, ProductStatus, SourceStatus, InvoicingStatus, PaymentStatus)
-_WORDS: Final = tuple(dict.fromkeys(term.value for terms in _VOCABULARIES for term in terms))
+_FAMILIES: Final = tuple(FAMILIES)
+_WORDS: Final = tuple(dict.fromkeys(term.value for terms in FAMILIES.values() for term in terms))
 _KINDS: Final = tuple(kind.value for kind in SourceKind)
 
 
@@ -96,7 +89,7 @@ def changes(before: Answers, after: Answers) -> StatusTable:
         )
     ]
     counts = [len(each.rows) for each in found]
-    family = np.repeat([FAMILIES.index(each.family) for each in found], counts)
+    family = np.repeat([_FAMILIES.index(each.family) for each in found], counts)
 
     def ids(key: str) -> Column:
         return lambda _: taken_ids(joined([(of.columns.get(key), of.rows) for of in found]), None)
@@ -107,7 +100,7 @@ def changes(before: Answers, after: Answers) -> StatusTable:
 
     columns: dict[str, Column] = {
         "order_id": ids("order_id"),
-        "family": words([family], FAMILIES),
+        "family": words([family], _FAMILIES),
         "line_id": ids("line_id"),
         "source_kind": words([_kinds(each) for each in found], _KINDS),
         "source_id": ids("source_id"),

@@ -18,7 +18,7 @@ Bytes: TypeAlias = NDArray[np.uint8]
 Int64s: TypeAlias = NDArray[np.int64]
 
 BLOCK: Final = 1 << 14
-"""How many rows are worked on at a time where a temporary array is larger than its column."""
+"""How many rows are worked on at a time, so that temporary arrays stay in the processor's cache."""
 EPOCH: Final = date(1970, 1, 1).toordinal()
 """The day number of the day from which Arrow counts."""
 PER_SECOND: Final = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}

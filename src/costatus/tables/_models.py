@@ -17,11 +17,9 @@ from costatus.models.sources import (
     PurchaseOrder,
     TransferOrder,
 )
-from costatus.tables._snapshot import Snapshot
+from costatus.tables._snapshot import SOURCES, Snapshot
 
 T = TypeVar("T")
-SOURCE_TABLES: Final = ("manufacturing_orders", "purchase_orders", "transfer_orders")
-"""The tables of the sources, in the order of their codes."""
 _MANUFACTURING: Final = 0
 
 
@@ -86,7 +84,7 @@ class Models:
         source = self._sources.get((kind, row))
         if source is None:
             model = PurchaseOrder if kind == 1 else TransferOrder
-            source = self._keep(kind, row, self._model(model, SOURCE_TABLES[kind], row))
+            source = self._keep(kind, row, self._model(model, SOURCES[kind], row))
         return source
 
     def _keep(self, kind: int, row: int, source: Source) -> Source:
@@ -136,9 +134,7 @@ class Models:
             self._model(Operation, "operations", each)
             for each in self._between("mo_operations", row)
         ]
-        return self._model(
-            ManufacturingOrder, SOURCE_TABLES[0], row, parts=parts, operations=operations
-        )
+        return self._model(ManufacturingOrder, SOURCES[0], row, parts=parts, operations=operations)
 
     def _part_lot(self, row: int) -> StockLot:
         """Return a lot of a part; in a ring, one from an order without parts."""

@@ -48,6 +48,11 @@ def name_of(model: object) -> str:
     return f"{name} {shown(identity)}" if isinstance(identity, str) else name
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, singular or plural: `1 order`, `1,200 orders`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def with_article(noun: str) -> str:
     """Return the noun after "a" or "an", by its first letter: `an OrderLine`."""
     return f"{'an' if noun[0] in 'AEIOaeio' else 'a'} {noun}"
