@@ -1,6 +1,7 @@
 """Stock lots, and the bookings that tie a quantity of one to an order line or a part."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar
@@ -9,7 +10,7 @@ from attrs import field, frozen
 
 from costatus.models._model import Model
 from costatus.models._validation.faults import invalid
-from costatus.models._validation.fields import a, day, one_of, text
+from costatus.models._validation.fields import day, instance, instances, one_of, text
 from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.statuses import LotStatus, SourceKind, Term
 
@@ -64,7 +65,7 @@ class StockLot(Model):
 
 
 def _lot(value: StockLot) -> StockLot:
-    return a(StockLot, value)
+    return instance(StockLot, value)
 
 
 @frozen(eq=False, repr=False)
@@ -79,3 +80,8 @@ class Booking(Model):
 
     lot: StockLot = field(converter=_lot)
     quantity: Decimal = field(converter=positive)
+
+
+def many_bookings(values: Sequence[Booking]) -> tuple[Booking, ...]:
+    """Return any number of bookings, as a tuple."""
+    return instances(Booking, values)

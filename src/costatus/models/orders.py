@@ -9,11 +9,11 @@ from attrs import field, frozen
 from costatus.models._equality import Numbering
 from costatus.models._model import Model
 from costatus.models._validation.faults import Fault, invalid
-from costatus.models._validation.fields import day, many, one_of, priority, repeated_ids, text
+from costatus.models._validation.fields import day, instances, one_of, priority, repeated_ids, text
 from costatus.models._validation.numbers import exact, optional_exact
 from costatus.models._validation.shown import shown
 from costatus.models.invoices import Invoice
-from costatus.models.lots import Booking, Source, StockLot
+from costatus.models.lots import Booking, Source, StockLot, many_bookings
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
 
@@ -31,10 +31,6 @@ MANUAL = tuple(status for status in OrderStatus if status not in AUTOMATIC)
 
 def _kind(value: LineKind | str) -> LineKind:
     return one_of(LineKind, value)
-
-
-def _bookings(values: Sequence[Booking]) -> tuple[Booking, ...]:
-    return many(Booking, values)
 
 
 def closed_beyond(quantity: Decimal, closed: Decimal) -> Fault:
@@ -65,7 +61,7 @@ class OrderLine(Model):
     shipped: Decimal = field(default=ZERO, converter=exact)
     closed: Decimal = field(default=ZERO, converter=exact)
     kind: LineKind = field(default=LineKind.STOCKED, converter=_kind)
-    bookings: tuple[Booking, ...] = field(default=(), converter=_bookings)
+    bookings: tuple[Booking, ...] = field(default=(), converter=many_bookings)
     promised_on: date | None = field(default=None, converter=day)
 
     def _conflicts(self) -> Sequence[Fault]:
@@ -81,11 +77,11 @@ def _stage(value: OrderStatus | str) -> OrderStatus:
 
 
 def _lines(values: Sequence[OrderLine]) -> tuple[OrderLine, ...]:
-    return many(OrderLine, values)
+    return instances(OrderLine, values)
 
 
 def _invoices(values: Sequence[Invoice]) -> tuple[Invoice, ...]:
-    return many(Invoice, values)
+    return instances(Invoice, values)
 
 
 @frozen(eq=False, repr=False)

@@ -9,9 +9,17 @@ from attrs import field, frozen
 
 from costatus.models._model import Model
 from costatus.models._validation.faults import Fault
-from costatus.models._validation.fields import day, deadline, flag, many, one_of, repeated_ids, text
+from costatus.models._validation.fields import (
+    day,
+    deadline,
+    flag,
+    instances,
+    one_of,
+    repeated_ids,
+    text,
+)
 from costatus.models._validation.numbers import exact
-from costatus.models.lots import Booking, Source
+from costatus.models.lots import Booking, Source, many_bookings
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import (
     ManufacturingStage,
@@ -19,10 +27,6 @@ from costatus.models.statuses import (
     SourceKind,
     TransferStage,
 )
-
-
-def _bookings(values: Sequence[Booking]) -> tuple[Booking, ...]:
-    return many(Booking, values)
 
 
 @frozen(eq=False, repr=False)
@@ -41,7 +45,7 @@ class Part(Model):
     item: str = field(converter=text)
     quantity: Decimal = field(converter=exact)
     consumed: Decimal = field(default=ZERO, converter=exact)
-    bookings: tuple[Booking, ...] = field(default=(), converter=_bookings)
+    bookings: tuple[Booking, ...] = field(default=(), converter=many_bookings)
 
 
 @frozen(eq=False, repr=False)
@@ -68,11 +72,11 @@ def _manufacturing_stage(value: ManufacturingStage | str) -> ManufacturingStage:
 
 
 def _parts(values: Sequence[Part]) -> tuple[Part, ...]:
-    return many(Part, values)
+    return instances(Part, values)
 
 
 def _operations(values: Sequence[Operation]) -> tuple[Operation, ...]:
-    return many(Operation, values)
+    return instances(Operation, values)
 
 
 @frozen(eq=False, repr=False)

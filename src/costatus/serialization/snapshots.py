@@ -10,7 +10,7 @@ from attrs import field, frozen
 from costatus.models._model import Model
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models._validation.fields import a, deadline, many, repeated_ids
+from costatus.models._validation.fields import deadline, instance, instances, repeated_ids
 from costatus.models.lots import StockLot
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
@@ -22,15 +22,15 @@ from costatus.serialization.shared_records import Refused, WrittenRecords
 
 
 def _orders(values: Sequence[CustomerOrder]) -> tuple[CustomerOrder, ...]:
-    return many(CustomerOrder, values)
+    return instances(CustomerOrder, values)
 
 
 def _lots(values: Sequence[StockLot]) -> tuple[StockLot, ...]:
-    return many(StockLot, values)
+    return instances(StockLot, values)
 
 
 def _settings(value: Settings) -> Settings:
-    return a(Settings, value)
+    return instance(Settings, value)
 
 
 @frozen(eq=False, repr=False)

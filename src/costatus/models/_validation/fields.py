@@ -108,12 +108,12 @@ def one_of(terms: type[V], value: V | str, among: Iterable[V] | None = None) -> 
     return cast("V", invalid(value, fault.expected, fault.advice))
 
 
-def a(model: type[T], value: T) -> T:
+def instance(model: type[T], value: T) -> T:
     """Return an instance of `model`."""
     return value if isinstance(value, model) else _other(value, model)
 
 
-def many(model: type[T], values: Sequence[T]) -> tuple[T, ...]:
+def instances(model: type[T], values: Sequence[T]) -> tuple[T, ...]:
     """Return any number of instances of `model`, as a tuple."""
     if not isinstance(values, tuple | list):
         expected = f"a tuple or a list of {model.__name__}"
