@@ -13,7 +13,6 @@ from typing import Any, Final, TypeAlias, cast, final
 import nanoarrow as na
 import numpy as np
 from nanoarrow.c_array_stream import CArrayStream
-from numpy.typing import NDArray
 
 from costatus._arrays.layout import OF_LINES, OF_ORDERS, OF_SUPPLIES
 from costatus._arrays.run import Results
@@ -43,13 +42,13 @@ from costatus.rules.purchase import PURCHASE
 from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.transfer import TRANSFER
 from costatus.tables import _arrow
+from costatus.tables._columns import Ints
 from costatus.tables._faults import Rejected
 from costatus.tables._ids import Ids, find, joined, taken_ids, texts_of
 from costatus.tables._models import Models
 from costatus.tables._objects import pegged
 from costatus.tables._snapshot import SOURCES, Snapshot
 
-Ints: TypeAlias = NDArray[Any]
 Column: TypeAlias = Callable[[bool], Any]
 """Makes an Arrow array; with True, words are plain text."""
 

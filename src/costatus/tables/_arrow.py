@@ -13,11 +13,10 @@ import numpy as np
 from nanoarrow.c_schema import c_schema
 from numpy.typing import NDArray
 
-from costatus.tables._columns import BLOCK, gather
+from costatus.tables._columns import BLOCK, Ints, gather
 
 Array: TypeAlias = Any
 """A `nanoarrow` array with its type; nanoarrow has no types of its own for mypy."""
-Ints: TypeAlias = NDArray[Any]
 
 _STRUCT_SIZE: Final = 80
 """The size of an ArrowArray of the Arrow C data interface, on 64 bits."""

@@ -5,7 +5,6 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 from attrs import frozen
-from numpy.typing import NDArray
 
 from costatus._evaluation.report import FAMILIES
 from costatus.models._validation.arguments import require
@@ -20,11 +19,10 @@ from costatus.tables._answers import (
     with_columns,
 )
 from costatus.tables._arrow_input import open_table
-from costatus.tables._columns import DictionaryColumn, IntegerColumn, TextColumn
+from costatus.tables._columns import DictionaryColumn, IntegerColumn, Ints, TextColumn
 from costatus.tables._ids import Ids, joined, taken_ids
 from costatus.tables.keys import Groups, group, index, match
 
-Ints: TypeAlias = NDArray[Any]
 Answers: TypeAlias = StatusTables | Mapping[str, object]
 
 _KEYS: Final[Mapping[str, Sequence[str]]] = {

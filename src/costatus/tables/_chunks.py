@@ -9,7 +9,7 @@ what it refers to is wanted there too, until nothing new is wanted.
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from tempfile import TemporaryFile
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from pyarrow import ipc
 
 from costatus.models.statuses import SourceKind
+from costatus.tables._columns import Ints
 from costatus.tables.schema import TABLES, TableSchema
-
-Ints: TypeAlias = NDArray[Any]
 
 _SHARED: Final = {
     "lots": ("lots",),

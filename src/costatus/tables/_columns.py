@@ -15,6 +15,8 @@ from costatus.tables._loops import loops
 
 Bools: TypeAlias = NDArray[np.bool_]
 Bytes: TypeAlias = NDArray[np.uint8]
+Ints: TypeAlias = NDArray[Any]
+"""Integers of any width."""
 Int64s: TypeAlias = NDArray[np.int64]
 
 BLOCK: Final = 1 << 14
@@ -173,7 +175,7 @@ class Given:
     _read: Callable[[], Column]
 
     def release(self) -> Column:
-        """Return the column, and keep it no longer."""
+        """Return the column, and forget it."""
         column, self._column = self._held(), None
         return column
 

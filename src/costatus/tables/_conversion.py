@@ -37,7 +37,7 @@ def set_missing(table: ReadTable, schema: ColumnSchema) -> None:
 
 
 def _arrays(schema: ColumnSchema) -> Iterator[tuple[str, str, int]]:
-    """Yield the arrays made of a column: name, type, and what stands for a null."""
+    """Yield the arrays made of a column: name, type, and the number for a null."""
     if schema.kind is Kind.DEADLINE:
         yield f"{schema.name}.day", "i4", UNKNOWN
         yield f"{schema.name}.moment", "i8", NO_MOMENT
@@ -104,7 +104,7 @@ class Conversion:
         faults.refuse(self.table, self._refused, self.schema.name)
 
     def _keep(self, refused: Rows, *made: NDArray[Any]) -> None:
-        """Keep the arrays, with what stands for a null where there is none or it is refused."""
+        """Keep the arrays, with the number for a null where a value is null or refused."""
         valid = self._valid
         for (_, _, missing), array in zip(_arrays(self.schema), made, strict=True):
             array[refused] = missing

@@ -8,10 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costatus.tables import _arrow
-from costatus.tables._columns import DictionaryColumn, IntegerColumn, TextColumn
+from costatus.tables._columns import Bools, DictionaryColumn, IntegerColumn, Ints, TextColumn
 
-Ints: TypeAlias = NDArray[Any]
-Bools: TypeAlias = NDArray[np.bool_]
 Texts: TypeAlias = tuple[Ints, NDArray[np.uint8]]
 Ids: TypeAlias = IntegerColumn | TextColumn | DictionaryColumn
 

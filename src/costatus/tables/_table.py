@@ -23,7 +23,7 @@ class ReadTable:
         parent: The table that the rows are nested in; None where they stand on their own.
         offsets: Where the rows of each row of the parent begin, and where the last ones end.
         nested: The rows that are nested in these, by the column that they are in.
-        arrays: All columns but ids, as numbers, with what stands for nulls and missing columns.
+        arrays: All columns but ids, as numbers; nulls and missing columns have the number for them.
         faulty: Which rows have a fault; None where none has.
         unfit: Which rows have a number that arrays do not hold; None where none has.
     """

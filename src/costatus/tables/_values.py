@@ -112,7 +112,7 @@ def flags(column: Any) -> NDArray[np.int8]:
 
 
 def priorities(column: Any) -> tuple[Bools, NDArray[np.int32], Bools]:
-    """Return priorities, and which of them are too large to be told apart."""
+    """Return priorities, and which of them are too large to be distinguished."""
     refused, large = column.values < 1, column.values >= LAST
     return refused, np.where(refused | large, 1, column.values).astype(np.int32), large
 

@@ -57,7 +57,7 @@ class ColumnSchema:
         name: The name of the column.
         kind: What it holds.
         required: Whether it must be given, without nulls.
-        missing: What stands for a null and for a column that is not given, as a number.
+        missing: The number for a null, and for a column that is not given.
         converter: What checks a value, as in the models.
         terms: The vocabulary of a column of words.
         refers: The tables whose ids it holds.
@@ -127,7 +127,7 @@ def _kind(model: type[Model], name: str, types: tuple[type, ...]) -> Kind | None
 
 
 def _missing(kind: Kind, name: str, default: Any) -> int:
-    """Return what stands for the default of a field, or for a value that is not known."""
+    """Return the number for the default of a field, or for a value that is not known."""
     if kind is Kind.DAY:
         return NEVER if name in {"promised_on", "created_on"} else UNKNOWN
     if kind is Kind.PRIORITY:
