@@ -23,7 +23,7 @@ def explain(report: OrderReport) -> str:
 
 @unique
 class Phrase(StrEnum):
-    """What an explanation says beside statuses and sentences."""
+    """The texts of an explanation beside its statuses and sentences."""
 
     HEADING = "Order {order}, as of {as_of}: {status}"
     ORDER = "Order"
@@ -39,10 +39,7 @@ class Phrase(StrEnum):
 
 
 class Language:
-    """A language, in which labels, sentences and whole explanations are said.
-
-    This one is English, which is built in.
-    """
+    """A language of labels, sentences and whole explanations; this one is English."""
 
     __slots__ = ()
 
@@ -127,7 +124,7 @@ class Language:
 
 
 def _without_status(report: OrderReport, line_id: str) -> Phrase:
-    """Say why a line has no status: it is closed, or needs no goods from stock."""
+    """Return why a line has no status: it is closed, or needs no goods from stock."""
     for note in report.order.notes:
         if note.code is ReasonCode.QUANTITY_CLOSED:
             lines = note.facts["lines"]

@@ -23,9 +23,9 @@ def next_change_of(facts: OrderFacts) -> date | datetime | None:
     search = _Search(facts.context.as_of)
     for line in facts.lines:
         if line.status is not None:
-            search.look_at(PRODUCT, line, line.status)
+            search.consider(PRODUCT, line, line.status)
         for source in line.sources:
-            search.look_at(SOURCE_TABLES[type(source)], source, source.status)
+            search.consider(SOURCE_TABLES[type(source)], source, source.status)
     return search.found()
 
 
@@ -40,7 +40,7 @@ class _Search:
         self._time = Time(as_of.today, as_of.now)
         self._earliest: Time | None = None
 
-    def look_at(self, table: Table[Any], facts: Any, status: Any) -> None:
+    def consider(self, table: Table[Any], facts: Any, status: Any) -> None:
         """Keep the earliest turn of a decision, if it is earlier than what was found."""
         predicates = table.reading_time(status)
         if not predicates:

@@ -436,7 +436,7 @@ def _require_id(value: object, function: str, parameter: str) -> None:
 
 
 _PENDING: Final[Decision[Any]] = Decision(OrderStatus.QUOTATION)
-"""Stands in a report until its decisions are read."""
+"""A placeholder in a report whose decisions were not read yet."""
 
 
 def evaluated_report(facts: OrderFacts) -> OrderReport:

@@ -1,4 +1,4 @@
-"""Decide every status of an order: its facts are extracted once and put to the tables."""
+"""Decide every status of an order from its facts, which are extracted once."""
 
 from collections.abc import Callable
 from decimal import getcontext, setcontext
@@ -18,7 +18,7 @@ from costatus.rules.payment import PAYMENT
 from costatus.rules.product import PRODUCT
 
 _Decide: TypeAlias = Callable[[Any, Time], Any]
-"""Returns the status that the first row gives that holds."""
+"""Returns the status of the first row that holds."""
 
 
 def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:

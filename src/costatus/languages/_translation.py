@@ -70,30 +70,30 @@ class Translation(Language):
         return f"<Language {self._locale}>"
 
     def _label(self, term: Term) -> str:
-        return self._say(type(term).__name__, term.label)
+        return self._translated(type(term).__name__, term.label)
 
     def _decision(self, decision: Decision[Any]) -> str:
         label = self._label(decision.status)
         if decision.percent in {None, 0, 100}:
             return label
-        return self._say("explanation", PERCENT, status=label, percent=str(decision.percent))
+        return self._translated("explanation", PERCENT, status=label, percent=str(decision.percent))
 
     def _sentence(self, reason: Reason) -> str:
         template = self._templates["reason", SENTENCES[reason.code]]
-        said = self._filled(template, reason.facts, self._causes(reason))
+        text = self._filled(template, reason.facts, self._causes(reason))
         subject = self._name(reason.subject.kind, reason.subject.name)
-        words = {"subject": subject[:1].upper() + subject[1:], "sentence": said}
+        words = {"subject": subject[:1].upper() + subject[1:], "sentence": text}
         status = reason.status
         if status is None:
-            return self._say("reason", NOTE, **words)
-        said = self._say(type(status).__name__, stated(status), **words)
-        return said if reason.row is None else f"{said} [{reason.row}]"
+            return self._translated("reason", NOTE, **words)
+        text = self._translated(type(status).__name__, stated(status), **words)
+        return text if reason.row is None else f"{text} [{reason.row}]"
 
     def _advice(self, better: NextBetterStatus) -> str:
-        said = self._filled(self._templates["advice", better.template], better.facts)
+        text = self._filled(self._templates["advice", better.template], better.facts)
         if better.status is None:
-            return said
-        return self._say("advice", IF, status=self._label(better.status), change=said)
+            return text
+        return self._translated("advice", IF, status=self._label(better.status), change=text)
 
     def _day(self, day: date) -> str:
         written = format_date(day, "medium", locale=self._locale)
@@ -103,9 +103,9 @@ class Translation(Language):
         return self._datetimes.format(clock, written)
 
     def _phrase(self, phrase: Phrase, **words: str) -> str:
-        return self._say("explanation", phrase.value, **words)
+        return self._translated("explanation", phrase.value, **words)
 
-    def _say(self, context: str, text: str, **words: str) -> str:
+    def _translated(self, context: str, text: str, **words: str) -> str:
         return self._filled(self._templates[context, text], _NOTHING, words)
 
     def _filled(self, template: Any, facts: Mapping[str, Fact], words: Words = _NOTHING) -> str:
@@ -149,7 +149,7 @@ class Translation(Language):
             return self._listed(names, facts)
         if isinstance(value, date):
             return self._day(value)
-        return self._say("reason", UNKNOWN) if value is None else self._number(value)
+        return self._translated("reason", UNKNOWN) if value is None else self._number(value)
 
     def _number(self, number: Decimal | int) -> str:
         with exactly():
@@ -168,15 +168,15 @@ class Translation(Language):
         return text
 
     def _name(self, kind: SubjectKind, name: str, *, of: bool = False) -> str:
-        return self._say("name", f"{'of ' if of else ''}{named(kind)}", name=name)
+        return self._translated("name", f"{'of ' if of else ''}{named(kind)}", name=name)
 
     def _causes(self, reason: Reason) -> Words:
         """Name the cause: "it" for the subject itself, and a lot with its source."""
         cause, kind = reason.cause, reason.cause.kind
         if cause == reason.subject:
             return {
-                "cause": self._say("it", kind.label),
-                "of_cause": self._say("of it", kind.label),
+                "cause": self._translated("it", kind.label),
+                "of_cause": self._translated("of it", kind.label),
             }
         name = cause.name
         source = reason.facts.get("source")
@@ -188,5 +188,5 @@ class Translation(Language):
             "source": self._named(source),
             "of_source": self._named(source, of=True),
         }
-        said = self._say("name", LOT_FROM, **words)
-        return {"cause": said, "of_cause": self._say("name", f"of {LOT_FROM}", **words)}
+        text = self._translated("name", LOT_FROM, **words)
+        return {"cause": text, "of_cause": self._translated("name", f"of {LOT_FROM}", **words)}

@@ -137,7 +137,7 @@ class PeggedItem:
     ) -> "PeggedItem":
         """Return the item with more demands and lots, and without those of the outdated ids.
 
-        It takes over the two lists.
+        The two lists become its own.
         """
         if self.demands:
             demands += [each for each in self.demands if each[_ORDER] not in outdated_orders]

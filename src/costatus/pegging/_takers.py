@@ -2,11 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from typing import Final
 
-from costatus.rules.facts.context import OrdersAhead
-
-NEAREST: Final = 5
+from costatus.rules.facts.context import MOST_NAMED, OrdersAhead
 
 
 class Takers:
@@ -24,7 +21,7 @@ class Takers:
         self._recent = [recent]
         for place, order_id in enumerate(order_ids):
             first_place.setdefault(order_id, place)
-            recent = (order_id, *[each for each in recent if each != order_id][:NEAREST])
+            recent = (order_id, *[each for each in recent if each != order_id][:MOST_NAMED])
             self._recent.append(recent)
         self._first_place = first_place
         self._first_places = list(first_place.values())
@@ -32,7 +29,7 @@ class Takers:
     def ahead(self, place: int, order_id: str) -> OrdersAhead:
         """Return the orders before the place, other than the order that has it."""
         place = min(place, len(self._recent) - 1)
-        nearest = [each for each in self._recent[place] if each != order_id][:NEAREST]
+        nearest = [each for each in self._recent[place] if each != order_id][:MOST_NAMED]
         orders = bisect_left(self._first_places, place)
         if self._first_place.get(order_id, place) < place:
             orders -= 1

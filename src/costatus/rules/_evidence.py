@@ -7,13 +7,13 @@ from costatus.models.lots import Source, StockLot
 from costatus.models.statuses import LotStatus, SourceKind
 from costatus.rules._reasons import ITSELF, Evidence, Subject
 from costatus.rules._templates import Fact
+from costatus.rules.facts.context import MOST_NAMED
 from costatus.rules.facts.coverage import SourceBehind, UsableBooking
 from costatus.rules.facts.line import CLOSED_STAGES, LineFacts
 from costatus.rules.facts.manufacturing import ManufacturingFacts
 from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
 from costatus.rules.reason_codes import SubjectKind
 
-MOST_NAMED: Final = 5
 _LOT: Final = SubjectKind.LOT
 _LINE: Final = SubjectKind.LINE
 _ON_HOLD: Final = LotStatus.ON_HOLD
@@ -67,7 +67,7 @@ def _has_own_day(lot: StockLot) -> bool:
 
 
 def cause_and_lot(lot: StockLot) -> tuple[Subject, dict[str, Fact]]:
-    """Return the cause of what is said about a lot, and name the lot and its source."""
+    """Return the cause of a reason about a lot, and the facts that name the lot and its source."""
     cause = cause_of(lot)
     if cause.kind is _LOT:
         return cause, lot_facts(lot)

@@ -118,8 +118,11 @@ class TimedNote(Note[F]):
         return self.holds(facts, at)
 
 
-class _Part(Generic[F]):
-    """The rows and notes for one status; `timed` are the predicates that read the time."""
+class _StatusRows(Generic[F]):
+    """The rows and notes of one status; `timed` are the predicates that read the time.
+
+    Those of the rows above count too: once one of them holds, the status is another.
+    """
 
     __slots__ = ("notes", "rows", "timed")
 
@@ -128,9 +131,9 @@ class _Part(Generic[F]):
         self.notes: list[Note[F]] = [
             note for note in table.notes if note.beside is None or status in note.beside
         ]
-        until = table.rows[: table.rows.index(self.rows[-1]) + 1]
+        read = table.rows[: table.rows.index(self.rows[-1]) + 1]
         self.timed: list[Callable[[F, Time], bool]] = [
-            *(row.holds for row in until if isinstance(row, TimedRow)),
+            *(row.holds for row in read if isinstance(row, TimedRow)),
             *(note.holds for note in self.notes if isinstance(note, TimedNote)),
         ]
 
@@ -147,7 +150,7 @@ class Table(Generic[F]):
     """
 
     __slots__ = (
-        "_parts",
+        "_by_status",
         "family",
         "notes",
         "rows",
@@ -171,9 +174,9 @@ class Table(Generic[F]):
         self.notes: tuple[Note[F], ...] = notes
         self.turning_days: Callable[[F], tuple[int, ...]] = turning_days
         self.turning_moments: Callable[[F], tuple[timedelta, ...]] = turning_moments
-        self._parts: dict[Term | None, _Part[F]] = {}
+        self._by_status: dict[Term | None, _StatusRows[F]] = {}
         for row in rows:
-            self._parts[row.status] = _Part(self, row.status)
+            self._by_status[row.status] = _StatusRows(self, row.status)
 
     def status(self, facts: F, at: Time) -> Term | None:
         """Return the status of the first row that holds; of the last where none does."""
@@ -184,7 +187,7 @@ class Table(Generic[F]):
 
     def reading_time(self, status: Term | None) -> list[Callable[[F, Time], bool]]:
         """Return the predicates by which time can change a decision of that status."""
-        return self._parts[status].timed
+        return self._by_status[status].timed
 
     def why(self, facts: Any, status: Term) -> Why:
         """Return a reason for each row of that status that holds, and the notes beside it.
@@ -193,14 +196,14 @@ class Table(Generic[F]):
         """
         at: Time = facts.context.time
         subject = self.subject(facts)
-        part = self._parts[status]
-        held = [row for row in part.rows if row.holds_at(facts, at)]
+        of_status = self._by_status[status]
+        held = [row for row in of_status.rows if row.holds_at(facts, at)]
         reasons: list[Reason] = []
         for row in held or self.rows[-1:]:
             code = cast("ReasonCode", row.code)  # only the row without a status has none
             add_reason(reasons, code, row.id, subject, row.evidence(facts), status)
         notes: list[Reason] = []
-        for note in part.notes:
+        for note in of_status.notes:
             if note.holds_at(facts, at):
                 found = note.evidence(facts)
                 for evidence in found if isinstance(found, list) else [found]:
@@ -209,7 +212,7 @@ class Table(Generic[F]):
 
 
 def built(table: Table[Any], method: str) -> Callable[..., Any]:
-    """Return a method of a table, as the function that was built of it where there is one."""
+    """Return the function that the build made for a method of a table, else the method."""
     try:
         ladders = import_module("costatus.rules._ladders")
     except ModuleNotFoundError:

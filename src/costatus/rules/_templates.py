@@ -109,7 +109,7 @@ def _is_one(value: Fact) -> bool:
 
 
 def _shown(name: str, value: Fact, facts: dict[str, Fact]) -> str:
-    """Write a fact as it stands in a sentence."""
+    """Write a fact as it appears in a sentence."""
     if type(value) is _DECIMAL:
         return plain(value)
     if type(value) is _DATE:

@@ -400,7 +400,7 @@ def undated_lots(line: LineFacts) -> Evidence:
 def late_part(line: LineFacts) -> Evidence:
     """Name the MO with the part that comes last, the part's lot and its source."""
     production = max(
-        (production_of(mo, line.context) for mo in line.awaited if _is_unfinished(mo.stage)),
+        [production_of(mo, line.context) for mo in line.awaited if mo.stage is not _FINISHED],
         key=lambda each: (each.last_part_expected, each.source.id),
     )
     last = production.dated[-1]
@@ -409,10 +409,6 @@ def late_part(line: LineFacts) -> Evidence:
     facts["expected_on"] = line.context.day(last.expected)
     facts["promised_on"] = line.context.day(line.promised_on)
     return source_named(production.source), facts
-
-
-def _is_unfinished(stage: ManufacturingStage) -> bool:
-    return stage is not _FINISHED
 
 
 def closed_source(line: LineFacts) -> Evidence:

@@ -24,8 +24,9 @@ from costatus.models.lots import StockLot
 from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import LotStatus, ProductStatus
-from costatus.rules._evidence import MOST_NAMED, cause_of
+from costatus.rules._evidence import cause_of
 from costatus.rules._templates import Fact
+from costatus.rules.facts.context import MOST_NAMED
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
 

@@ -12,6 +12,8 @@ from costatus.models.settings import Settings
 from costatus.models.sources import ManufacturingOrder
 
 T = TypeVar("T")
+MOST_NAMED: Final = 5
+"""How many objects a reason names; it counts the others."""
 _LEAST_LIMIT: Final = 128
 
 
