@@ -15,7 +15,7 @@ from tests.docs.pages.stuck import answered
 _OF_NO_ROW = frozenset({"source-which", "product-overnight", "product-not-enough-untraced"})
 """Statements that are about no row, or about all rows of a status."""
 _MARKED = re.compile(r"^\| `(\w+)`(?:\{ #\w+ \})? † \|.*`(\w+)` \|$", re.MULTILINE)
-_ARGUED = re.compile(r"^- (`\w+`[^:]*): (.+?)(?=\n- |\n\n)", re.MULTILINE | re.DOTALL)
+_ARGUED = re.compile(r"^- (`\w+`[^:\n]*): (.+?)(?=\n- |\n\n)", re.MULTILINE | re.DOTALL)
 
 
 def table(family: str) -> Iterator[str]:
