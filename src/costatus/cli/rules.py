@@ -1,4 +1,4 @@
-"""`costatus rules`: the decision tables, from the code that decides."""
+"""`costatus rules`: the rule tables, from the code that decides."""
 
 import ast
 import inspect
@@ -23,7 +23,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(arguments: Namespace) -> int:
-    """Print one decision table with its notes, or all of them."""
+    """Print one rule table with its notes, or all of them."""
     families = [arguments.family] if arguments.family else TABLES
     for family in families:
         table = TABLES[family]
@@ -62,7 +62,7 @@ def _note(note: Note[Any]) -> tuple[str, str]:
 
 COMMAND = Command(
     "rules",
-    "print the decision tables, from the code that decides",
+    "print the rule tables, from the code that decides",
     "costatus rules product",
     _run,
     _add_arguments,

@@ -55,7 +55,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
         "--no-tracing",
         dest="tracing",
         action="store_false",
-        help="allocate the supply of all lots to all orders, with any settings of the snapshot",
+        help="allocate the supply of all lots to all orders, whatever the settings of the snapshot"
+        " are",
     )
 
 
