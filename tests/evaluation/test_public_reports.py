@@ -228,3 +228,20 @@ def test_one_finish_may_be_written_in_two_zones_and_two_may_not_look_like_one() 
     assert booked_twice(again.astimezone(ZoneInfo("UTC"))).lines
     with pytest.raises(cs.InvalidInput, match="expected the same facts wherever manufacturing"):
         booked_twice(again.replace(fold=0))
+
+
+def test_times_of_day_are_those_of_the_site_wherever_the_host_keeps_its_own() -> None:
+    night = datetime(2026, 11, 23, 23, 30, tzinfo=ZoneInfo("UTC"))
+    weld = cs.Operation("weld", planned_start=night, planned_finish=night)
+    steel = cs.Part("1", "steel", 10, bookings=[cs.Booking(lot("S", status="planned"), 10)])
+    late = made(planned_start=night, planned_finish=day(3), operations=[weld], parts=[steel])
+    overdue = made(planned_finish=night)
+    now = datetime(2026, 11, 24, 8, tzinfo=ZoneInfo("Europe/Tallinn"))
+    said = [
+        str(reason)
+        for source in (late, overdue)
+        for report in [cs.evaluate(order(line(coming(source))), as_of=now)]
+        for reason in report.lines[0].sources[0].decision.reasons
+    ]
+    moments = [sentence for sentence in said if "2026-11-24 01:30+02:00" in sentence]
+    assert [sentence[-5:] for sentence in moments] == ["[M5a]", "[M5b]", "[M5c]", " [M4]"]

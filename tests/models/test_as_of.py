@@ -28,6 +28,17 @@ def test_days_are_those_of_its_zone() -> None:
     assert now.day(datetime(2026, 11, 25, 1)) == TODAY.toordinal() + 1
 
 
+def test_a_moment_is_shown_as_its_clock_shows_it() -> None:
+    finish = datetime(2026, 10, 25, 3, 30, tzinfo=UTC)
+    assert str(AsOf(TWICE).on_clock(finish)) == "2026-10-25 05:30:00+02:00"
+    assert AsOf(TWICE).on_clock(TODAY) is TODAY
+    assert AsOf(TODAY).on_clock(finish) is finish
+    naive = datetime(2026, 10, 25, 3, 30)
+    assert AsOf(naive).on_clock(naive) is naive
+    first = datetime.min.replace(tzinfo=UTC)
+    assert AsOf(NOW.astimezone(timezone(timedelta(hours=-5)))).on_clock(first) is first
+
+
 @pytest.mark.parametrize("as_of", [TODAY, NOW, NOW.replace(tzinfo=None)])
 def test_a_day_has_passed_when_a_later_one_has_come(as_of: Deadline) -> None:
     assert AsOf(as_of).passed(TODAY - timedelta(days=1))

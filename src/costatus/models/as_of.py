@@ -87,12 +87,16 @@ class AsOf:
         return self.has_time and is_aware(moment) != self._aware
 
     def _day_in_zone(self, deadline: Deadline) -> int:
-        if isinstance(deadline, datetime) and is_aware(deadline):
+        return self.on_clock(deadline).toordinal()
+
+    def on_clock(self, deadline: Deadline) -> Deadline:
+        """Return a moment as the clock of this zone shows it, and a day as it is."""
+        if self._aware and isinstance(deadline, datetime) and is_aware(deadline):
             try:
-                return deadline.astimezone(self.zone).toordinal()
+                return deadline.astimezone(self.zone)
             except OverflowError:  # at either end of the calendar
                 pass
-        return deadline.toordinal()
+        return deadline
 
     def split(self, deadline: Deadline | None) -> tuple[int, timedelta]:
         """Return the day after which, and the instant at which, a deadline has passed.

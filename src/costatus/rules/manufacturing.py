@@ -118,7 +118,9 @@ def subject(mo: ManufacturingFacts) -> Subject:
 def finish(mo: ManufacturingFacts) -> Evidence:
     """Return the planned finish where it is known."""
     planned = mo.production.plan.finish
-    return ITSELF, {} if planned is None else {"planned_finish": planned}
+    if planned is None:
+        return ITSELF, {}
+    return ITSELF, {"planned_finish": mo.context.as_of.on_clock(planned)}
 
 
 def unbooked_parts(mo: ManufacturingFacts) -> Evidence:
@@ -178,15 +180,16 @@ def _part(mo: ManufacturingFacts, part: Part) -> Subject:
 def _late(mo: ManufacturingFacts, late: PartLot) -> Evidence:
     facts = lot_facts(late.lot)
     facts["expected_on"] = None if late.expected == UNKNOWN else mo.context.day(late.expected)
-    facts["needed_by"] = mo.production.plan.start
+    start = mo.production.plan.start
+    facts["needed_by"] = None if start is None else mo.context.as_of.on_clock(start)
     return _part(mo, late.part), facts
 
 
 def _missed(mo: ManufacturingFacts, steps: tuple[Step, ...], deadline: str) -> Evidence:
     first = steps[0]
-    passed = mo.production.context.as_of.passed
-    late = bisect_right(steps, False, key=lambda step: not passed(step.deadline))
-    named: dict[str, Fact] = {deadline: first.deadline, "others": late - 1}
+    as_of = mo.context.as_of
+    late = bisect_right(steps, False, key=lambda step: not as_of.passed(step.deadline))
+    named: dict[str, Fact] = {deadline: as_of.on_clock(first.deadline), "others": late - 1}
     return Subject(_OPERATION, first.operation.id, mo.source.id), named
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from attrs import frozen
 
 import costatus as cs
+from costatus.models._moments import comparable
 from costatus.testing import Situation
 from tests.reference.clock import Clock
 from tests.reference.coverage import Coverage, latest_day, sureness
@@ -127,9 +128,13 @@ Check: TypeAlias = Callable[[Any, Facts, cs.Reason], bool]
 
 
 def same(facts: Facts, **expected: Any) -> bool:
-    """Return whether the facts are these and no others, besides what `listed` checks."""
+    """Return whether the facts are these and no others, besides what `listed` checks.
+
+    A moment is the same instant, as the site's clock shows it.
+    """
     lists = {"lots", "open_lots", "lines", "sources", "parts", "invoices", "others"}
-    return {name: value for name, value in facts.items() if name not in lists} == expected
+    found = {name: comparable(value) for name, value in facts.items() if name not in lists}
+    return found == {name: comparable(value) for name, value in expected.items()}
 
 
 def listed(facts: Facts, name: str, expected: Iterable[str]) -> bool:
