@@ -428,8 +428,9 @@ def closed_source(line: LineFacts) -> Evidence:
 
 def everything_there(line: LineFacts) -> Evidence:
     """Return the promise, where there is one, and the day on which everything is there."""
-    latest = line.latest_expected
-    facts: dict[str, Fact] = {} if latest == UNKNOWN else {"expected_on": line.context.day(latest)}
+    facts: dict[str, Fact] = {}
+    if not line.undated:
+        facts["expected_on"] = line.context.day(line.latest_expected)
     if line.promised_on != NEVER:
         facts["promised_on"] = line.context.day(line.promised_on)
     return ITSELF, facts

@@ -208,7 +208,7 @@ def on_time(seen: SeenLine, facts: Facts, reason: cs.Reason) -> bool:
     if reason.code is cs.ReasonCode.ORDER_FINISHED:
         return same(facts, stage=seen.order.stage) and seen.order.stage in FINISHED
     known = [day for _, day in state.coming if day is not None]
-    there = {"expected_on": max(known)} if known else {}
+    there = {"expected_on": max(known)} if len(known) == len(state.coming) else {}
     if reason.code is cs.ReasonCode.NO_PROMISED_DATE:
         return same(facts, **there) and state.promise is None
     promise = state.promise
