@@ -53,7 +53,7 @@ class Sentence(StrEnum):
     IT_IS_ORDERED = "it is ordered"
     IT_IS_SHIPPED = "it is shipped"
     EXPECTED_BY = "it is expected by {expected_on}"
-    EXPECTED_FROM = "it is expected by {expected_on} or later"
+    EXPECTED_FROM = "it is expected on {expected_on} or later"
     RECEIVED = "its goods for this line are received"
 
     INVOICE_OF = "an invoice of {remaining} is issued"
