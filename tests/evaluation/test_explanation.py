@@ -200,6 +200,17 @@ def test_advice_on_money(given: cs.CustomerOrder, family: str, expected: str) ->
     assert advice(given, family) == expected
 
 
+@pytest.mark.parametrize(("tolerance", "amount"), [("0.005", 401), ("0.999", 401), ("1", 402)])
+def test_where_credits_lower_what_is_invoiced_an_invoice_has_to_exceed_them(
+    tolerance: str, amount: int
+) -> None:
+    credit = invoice("500", kind="credit_invoice", name="C")
+    settings = cs.Settings(net_credit_invoices=True, money_tolerance=tolerance)
+    given = order(invoices=[invoice("100"), credit])
+    better = cs.evaluate(given, as_of=TODAY, settings=settings).invoicing.next_better
+    assert str(better) == f"Part invoiced, if an invoice of {amount} is issued"
+
+
 def test_what_is_requested_is_scheduled_or_ordered() -> None:
     """A manufacturing order and a lot wait; where there are many, none is named."""
 

@@ -21,7 +21,12 @@ def invoicing_proposals(invoices: InvoiceFacts) -> Iterator[Proposal]:
         what = says(Sentence.INVOICE_OF, remaining=remaining)
         yield _invoiced(invoices, what, remaining)
     else:
-        yield _invoiced(invoices, says(Sentence.INVOICE), invoices.tolerance + 1)
+        amount = Decimal(1) if invoices.tolerance < 1 else invoices.tolerance + 1
+        what = says(Sentence.INVOICE)
+        if invoices.invoiced < 0:  # credits have to be made up for first
+            amount -= invoices.invoiced
+            what = says(Sentence.INVOICE_OF, remaining=amount)
+        yield _invoiced(invoices, what, amount)
         order = evolve(invoices.order, lines=(), total=max(invoices.invoiced, ZERO))
         what = says(Sentence.TOTAL_INVOICED)
         yield Proposal(what, order, invoices.context, _invoicing, {})
