@@ -254,6 +254,32 @@ def test_with_tracing_off_supply_is_given() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [
+        ("quotation", "; the order has to be confirmed first"),
+        ("waiting_for_confirmation", "; the order has to be confirmed first"),
+        ("shipped", ""),
+    ],
+)
+def test_with_tracing_off_an_order_needs_nothing_before_it_is_confirmed(
+    stage: str, expected: str
+) -> None:
+    settings = cs.Settings(tracing=False)
+    given = order(line(), stage=stage)
+    pegging = cs.peg([given], [], as_of=TODAY, settings=settings)
+    product = cs.evaluate(given, as_of=TODAY, settings=settings, pegging=pegging).product
+    assert str(product and product.next_better) == (
+        f"no single change reaches a better status{expected}"
+    )
+
+
+def test_what_a_person_marked_as_shipped_is_delivered_next_whatever_the_goods_are() -> None:
+    assert advice(order(line(), stage="shipped"), "order") == (
+        "Delivered, if a person marks it delivered"
+    )
+
+
 def test_an_order_is_explained_from_the_top() -> None:
     report = cs.evaluate(order(coming(bought(expected_on=day(9)))), as_of=TODAY)
     assert cs.explain(report).splitlines() == [

@@ -42,8 +42,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
     {
         _C.ALL_SHIPPED: "{shipped} of {target} {shipped:is/are} shipped"
         "{closed?; % of what was ordered {closed:is/are} closed}",
-        _C.ORDER_CANCELED: "the order is canceled; no booking of it counts, and nothing is "
-        "missing",
+        _C.ORDER_CANCELED: "the order is canceled; no booking of it counts, and nothing is missing",
         _C.NOT_FULLY_BOOKED: "{missing} of the outstanding {outstanding} {missing:is/are} not "
         "booked ({booked} booked{shipped?, % already shipped})",
         _C.NO_DEMAND: "it raises no demand while the order is in stage {stage}",

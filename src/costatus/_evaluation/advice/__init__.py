@@ -30,6 +30,7 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
+from costatus.rules.facts.order import UNCONFIRMED
 
 _FINAL = frozenset({OrderStatus.CANCELED, OrderStatus.ARCHIVED})
 
@@ -88,8 +89,16 @@ def next_better(family: str, facts: Any, status: Term) -> NextBetterStatus | Non
                 break
     if best is not None:
         return best
-    none = Sentence.INVOICE_FIRST if family == "payment" else Sentence.NOTHING_HELPS
-    return NextBetterStatus(None, none.value)
+    return NextBetterStatus(None, _none(family, facts).value)
+
+
+def _none(family: str, facts: Any) -> Sentence:
+    """Return why no single change helps, or what has to come first."""
+    if family == "payment":
+        return Sentence.INVOICE_FIRST
+    if family == "product" and not facts.tracing and facts.stage in UNCONFIRMED:
+        return Sentence.CONFIRM_FIRST
+    return Sentence.NOTHING_HELPS
 
 
 def _order_of(facts: Any) -> Any:

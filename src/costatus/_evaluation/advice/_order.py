@@ -23,7 +23,7 @@ from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules._evidence import source_named
 from costatus.rules.facts.line import LineFacts
-from costatus.rules.facts.order import OrderFacts
+from costatus.rules.facts.order import UNCONFIRMED, OrderFacts
 
 _S = OrderStatus
 Change: TypeAlias = Callable[[LineFacts], Bookings]
@@ -31,7 +31,7 @@ Change: TypeAlias = Callable[[LineFacts], Bookings]
 
 def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
     """Yield the changes that may improve the status of an order, the mildest first."""
-    if order.stage in {_S.QUOTATION, _S.WAITING_FOR_CONFIRMATION}:
+    if order.stage in UNCONFIRMED:
         yield _assigned(order, _S.CONFIRMED, Sentence.CONFIRMED)
     unscheduled = order.unscheduled_orders()
     if order.short:
@@ -55,7 +55,7 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _lines(order, says(Sentence.SURPLUS_RELEASED), lines)
     if order.stage is not _S.SHIPPED and not order.outstanding:
         yield _assigned(order, _S.SHIPPED, Sentence.MARKED_SHIPPED)
-    if not order.outstanding:
+    if not order.outstanding or order.stage is _S.SHIPPED:
         yield _assigned(order, _S.DELIVERED, Sentence.MARKED_DELIVERED)
 
 

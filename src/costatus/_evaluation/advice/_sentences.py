@@ -14,6 +14,7 @@ class Sentence(StrEnum):
 
     NOTHING_HELPS = "no single change reaches a better status"
     INVOICE_FIRST = "no single change reaches a better status; an invoice has to be issued first"
+    CONFIRM_FIRST = "no single change reaches a better status; the order has to be confirmed first"
 
     CONFIRMED = "it is confirmed"
     ALL_BOOKED = "{names} {names:is/are} booked in full from goods in stock"

@@ -11,7 +11,7 @@ from costatus.rules.facts.invoices import InvoiceFacts
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.manufacturing import production_of
 
-_UNCONFIRMED: Final = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
+UNCONFIRMED: Final = frozenset({OrderStatus.QUOTATION, OrderStatus.WAITING_FOR_CONFIRMATION})
 
 
 class OrderFacts:
@@ -53,7 +53,7 @@ class OrderFacts:
         self.invoices: InvoiceFacts = InvoiceFacts(order, context)
         self.lines: list[LineFacts] = lines
         self.stage: OrderStatus = order.stage
-        self.held: bool = order.stage in _UNCONFIRMED and not context.settings.advance_unconfirmed
+        self.held: bool = order.stage in UNCONFIRMED and not context.settings.advance_unconfirmed
         countable = outstanding = unready = short = surplus = 0
         for line in lines:
             if line.surplus:
