@@ -23,7 +23,6 @@ def test_the_examples_of_the_page_run(
 ) -> None:
     """Later examples of a page may use the names of earlier ones."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(ROOT / "examples")
     names: dict[str, object] = {"__name__": "example"}
     for line, source in examples(page):
         # Blank lines in front, so that a failure names the line of the page.

@@ -8,6 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bicycle_build import build
+from bicycle_erp import read
+from nightly_host import connect
 
 import costatus as cs
 from tests.cli.terminal import on_terminal
@@ -20,11 +23,6 @@ VOCABULARIES = {
     "invoicing": cs.InvoicingStatus,
     "payment": cs.PaymentStatus,
 }
-
-
-@pytest.fixture
-def _examples(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(EXAMPLES))
 
 
 def test_the_demo_fits_a_screen_and_says_what_to_read_next(tmp_path: Path) -> None:
@@ -56,12 +54,7 @@ def test_the_demo_fits_a_terminal(tmp_path: Path, columns: int) -> None:
     assert len(shown.splitlines()) <= 72
 
 
-@pytest.mark.usefixtures("_examples")
 def test_every_status_occurs_in_the_erp_of_the_demo() -> None:
-    from bicycle_build import build  # noqa: PLC0415
-    from bicycle_erp import read  # noqa: PLC0415
-    from nightly_host import connect  # noqa: PLC0415
-
     with closing(connect(":memory:")) as connection:
         build(connection, today := date.today())
         reports = list(cs.sweep(read(connection), as_of=today))

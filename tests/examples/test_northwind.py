@@ -34,9 +34,8 @@ ORDERS = [
 
 
 @pytest.fixture
-def example(monkeypatch: pytest.MonkeyPatch) -> Any:
+def example() -> Any:
     """Return the example as a module."""
-    monkeypatch.syspath_prepend(EXAMPLES)
     return importlib.import_module("northwind")
 
 

@@ -18,11 +18,9 @@ AS_OF = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="session")
-def example() -> Iterator[Any]:
+def example() -> Any:
     """Return the example as a module."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(EXAMPLE)
-        yield importlib.import_module("board")
+    return importlib.import_module("board.board")
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ import costatus as cs
 from costatus.testing import table_rows
 from tests.cases.build import TODAY, bought, day, line, lot
 
-EXAMPLES = Path(__file__).parents[3] / "examples" / "dataframes"
 SCRIPTS = ("with_pandas", "with_polars")
 
 
@@ -59,8 +58,7 @@ def test_the_late_orders_are_first(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.syspath_prepend(EXAMPLES)
-    script: Any = importlib.import_module(name)
+    script: Any = importlib.import_module(f"dataframes.{name}")
     found = script.late_first(script.read(folder), TODAY)
     assert list(zip(found["id"], found["product"], strict=True)) == [
         ("CO-6", "delayed"),

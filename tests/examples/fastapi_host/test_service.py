@@ -5,7 +5,6 @@ import importlib
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -15,17 +14,14 @@ from jsonschema import Draft202012Validator
 import costatus as cs
 from costatus.serialization import Snapshot, read_report, schema, write_report, write_snapshot
 
-EXAMPLE = Path(__file__).parents[3] / "examples" / "fastapi_host"
 AS_OF = date(2026, 11, 24)
 REFERENCE = "#/components/schemas/"
 Ask = Callable[..., httpx.Response]
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(EXAMPLE)
-        yield importlib.import_module("service")
+def service() -> Any:
+    return importlib.import_module("fastapi_host.service")
 
 
 @pytest.fixture

@@ -9,20 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.examples.nightly_job.erp import EXAMPLES, ORDERS, TODAY
+from tests.examples.nightly_job.erp import ORDERS, TODAY
 
 
 @pytest.fixture(scope="session")
-def job() -> Iterator[Any]:
+def job() -> Any:
     """Return the nightly job as a module."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(EXAMPLES)
-        yield importlib.import_module("nightly_host")
+    return importlib.import_module("nightly_host")
 
 
 @pytest.fixture(scope="session")
-def days(job: Any) -> Any:
-    """Return the simulated business as a module; `job` has put its folder on the path."""
+def days() -> Any:
+    """Return the simulated business as a module."""
     return importlib.import_module("bicycle_days")
 
 

@@ -1,6 +1,0 @@
-"""The adapters are imported from the examples."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[3] / "examples"))
