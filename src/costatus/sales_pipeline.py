@@ -18,7 +18,7 @@ class PipelineStage:
     Attributes:
         stage: The stage.
         count: The number of orders.
-        total: The sum of the totals that are known.
+        total: The sum of the totals that are known, in their currency.
         unknown_totals: The number of orders whose total is not known.
     """
 

@@ -125,7 +125,7 @@ class Decision(ValueObject, Generic[W]):
 
     @property
     def percent(self) -> int | None:
-        """How much is invoiced or paid; None for other families, and where it is not known."""
+        """How much is invoiced or paid, 0 to 100; None for other families, and where not known."""
         return self._percent
 
     @property

@@ -333,7 +333,7 @@ class OrderReport(ValueObject):
         return iter(found)
 
     def words(self) -> dict[StatusKey, str]:
-        """Return the statuses as texts by key, as a host stores them; only those that exist."""
+        """Return every status as a text by its key, for a host to store; no status has no key."""
         if self._evaluation is not None:
             return _words(self._evaluation.read())
         return {key: _text(decision.status) for key, decision in self.decisions()}
@@ -343,7 +343,8 @@ class OrderReport(ValueObject):
     ) -> Term | None:
         """Return one status: of a family, a line, or a source of a line; None if there is none.
 
-        `source` is the id of a source of that line, `line` None means the order's own.
+        `line` is the id of a line, None for the order's own status; `source` is the id of a source
+        of that line. Raises InvalidInput for an unknown family, and where an id is not a text.
         """
         if not isinstance(family, str) or family not in FAMILIES:
             expected = f"one of {', '.join(FAMILIES)}"

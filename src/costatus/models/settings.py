@@ -17,8 +17,10 @@ class Settings(Model):
     Attributes:
         tracing: Whether lines are tied to lots by bookings, as by default. If not, bookings are
             ignored and the supply is pegged to the lines.
-        money_tolerance: A difference of at most this counts as none; 0.005 by default.
-        quantity_tolerance: A difference of at most this counts as none; 0 by default.
+        money_tolerance: A difference of at most this, in the order's currency, counts as none;
+            0.005 by default.
+        quantity_tolerance: A difference of at most this, in the item's unit, counts as none; 0 by
+            default.
         net_credit_invoices: Whether credit invoices reduce what was invoiced; off by default.
         advance_unconfirmed: Whether the automatic statuses also apply to orders at Quotation and
             Waiting for confirmation; off by default.

@@ -49,7 +49,10 @@ class WordRow(NamedTuple):
 
 
 def words_to_rows(words: Mapping[StatusKey, str]) -> list[WordRow]:
-    """Return one row for each status; within an order no two rows agree in all other columns."""
+    """Return one row for each status; all columns but the word are its key within the order.
+
+    Raises InvalidInput where `words` is not what `OrderReport.words()` returned.
+    """
     require_words(words, "words_to_rows", "words")
     return [
         WordRow(family, line_id or "", kind or "", source_id or "", word)
@@ -68,7 +71,10 @@ def words_from_rows(rows: Iterable[Iterable[str | None]]) -> Words:
 
 
 def words_to_json(words: Mapping[StatusKey, str]) -> str:
-    """Write the statuses of an order as one JSON object, those of lines and sources in `lines`."""
+    """Write the statuses of an order as one JSON object, those of lines and sources in `lines`.
+
+    Raises InvalidInput where `words` is not what `OrderReport.words()` returned.
+    """
     require_words(words, "words_to_json", "words")
     raw: dict[str, Any] = {}
     for (family, line_id, kind, source_id), word in words.items():

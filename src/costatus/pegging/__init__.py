@@ -89,21 +89,22 @@ class Pegging:
         return f"<Pegging of {orders}, {lots}, as of {self._as_of.value}>"
 
     def bookings(self, order_id: str, line_id: str) -> tuple[Booking, ...]:
-        """Return what the line takes, in the order taken; empty if it raised no demand."""
+        """Return what the line takes, in the order taken; empty if it raised no demand. Rule G4."""
         item, place = self._find(order_id, line_id)
         return _bookings(item, place)
 
     def shortage(self, order_id: str, line_id: str) -> Decimal:
-        """Return the quantity that stays uncovered; 0 if the line raised no demand.
+        """Return the quantity that stays uncovered; 0 if the line raised no demand. Rule G5.
 
-        A rest within the tolerance is included, although the line counts as covered.
+        It is in the item's unit. A rest within the tolerance is included, although the line counts
+        as covered.
         """
         item, place = self._find(order_id, line_id)
         with exactly():
             return item.shortage(place)
 
     def supply(self, item: str) -> Decimal:
-        """Return the whole supply of the item."""
+        """Return the whole supply of the item, in its unit; 0 for an unknown item. Rule G3."""
         require(item, str, "Pegging.supply", "item", "send the id of the item")
         return self._items.get(item, NO_ITEM).supply
 
@@ -113,7 +114,7 @@ class Pegging:
         return item.orders_ahead(place, order_id) if place < len(item.demands) else _NO_ORDERS
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
-        """Return all of this for `evaluate`.
+        """Return what the line takes, and the rest that `evaluate` needs to know.
 
         A line that was not pegged, or for another item, ranks after all demands of its item.
         """

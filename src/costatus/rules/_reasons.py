@@ -129,7 +129,11 @@ class Reason(ValueObject):
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """The numbers, days and ids that the row holds on, by name; read-only."""
+        """The numbers, days and ids that the row holds on, by name; read-only.
+
+        Quantities are in the item's unit, amounts in the order's currency. None: not known, or it
+        does not apply.
+        """
         return MappingProxyType(self._facts)
 
     @property

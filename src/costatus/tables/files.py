@@ -110,6 +110,7 @@ def writer(folder: str | PathLike[str]) -> Iterator[Callable[[StatusTables], dic
 
     Yield a function that writes the answers of a chunk, and returns what it has written as tables
     of pyarrow. The folder is there when all of it is on disk. If the block raises, it is not.
+    Raises OSError where the folder exists already, or cannot be written.
     """
     final = Path(folder)
     temporary = final.with_name(f".costatus-{token_hex(8)}.tmp")

@@ -78,7 +78,7 @@ class Pegged(NamedTuple):
 
     Attributes:
         bookings: What the line takes, in the order taken.
-        supply: The whole supply of the item.
+        supply: The whole supply of the item, in its unit.
         ahead: Returns the orders that took some of the item before; called if the line is short.
     """
 
@@ -91,7 +91,7 @@ class Supply(Protocol):
     """What replaces bookings where tracing is off: a `Pegging`, or a class of your own."""
 
     def given(self, order_id: str, line: OrderLine) -> Pegged:
-        """Return what the line gets."""
+        """Return what the line gets, and the supply of its item."""
 
 
 @final
