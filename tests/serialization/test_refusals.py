@@ -51,6 +51,7 @@ BAD: list[tuple[str, str, str]] = [
     ("an unknown key inside", with_line(color=3), "orders[0].lines[0].color: got 3"),
     ("an unknown value", with_order(stage="sold"), "orders[0].stage: got 'sold'; expected one of"),
     ("an automatic stage", with_order(stage="in_production"), "a stage that a person chooses"),
+    ("only stages that are accepted", with_order(stage="sold"), "confirmed, shipped, delivered, "),
     ("a number as a status", with_lot(status=3), "lots[0].status: got 3"),
     ("a missing key", changed(lots=[{"id": "L1", "item": "bike"}]), "lots[0].status: got nothing"),
     ("no list", changed(lots={}), "lots: got {}; expected a list"),

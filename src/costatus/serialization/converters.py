@@ -60,9 +60,11 @@ def model_hook(
 
 
 def _field_hook(converter: Converter, field: "attrs.Attribute[Any]") -> Hook:
-    """Return the hook of a field; a number that its class converts is not converted twice."""
+    """Return the hook of a field; a number or a term that its class converts is checked there."""
     if field.converter and field.type in _NUMBERS:
         return hooks.digits
+    if field.converter and isinstance(field.type, type) and issubclass(field.type, Term):
+        return hooks.member(field.type)
     hook: Hook = converter.get_structure_hook(field.type)
     return hook
 

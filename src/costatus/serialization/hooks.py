@@ -120,15 +120,19 @@ def optional(hook: Hook) -> Hook:
     return lambda raw, _: None if raw is None else hook(raw, None)
 
 
+def member(vocabulary: type[Term]) -> Hook:
+    """Return the hook that finds a member of a vocabulary by its value, and leaves other values."""
+    members = {each.value: each for each in vocabulary}
+    return lambda raw, _: members.get(raw, raw) if isinstance(raw, str) else raw
+
+
 def term(vocabulary: type[Term]) -> Hook:
     """Return the hook that builds a member of a vocabulary from its value."""
-    members = {each.value: each for each in vocabulary}
+    find, accepted = member(vocabulary), (vocabulary, Invalid)
 
     def build(raw: Any, _: Any) -> Any:
-        found = members.get(raw) if isinstance(raw, str) else None
-        if found is not None:
-            return found
-        return raw if isinstance(raw, Invalid) else Invalid([unknown(raw, vocabulary)])
+        found = find(raw, None)
+        return found if isinstance(found, accepted) else Invalid([unknown(raw, vocabulary)])
 
     return build
 
