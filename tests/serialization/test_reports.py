@@ -252,6 +252,13 @@ def test_a_bad_report_is_refused_with_path_and_reason(title: str, raw: Any, mess
     assert message in str(caught.value)
 
 
+def test_missing_keys_are_listed_in_the_order_in_which_they_are_written() -> None:
+    with pytest.raises(cs.InvalidInput) as refused:
+        serialization.read_report('{"costatus": 1}')
+    written = [key for key in REPORT if key not in {"costatus", "zone"}]
+    assert [fault.path for fault in refused.value.faults] == written
+
+
 def test_the_report_that_is_changed_is_good() -> None:
     read = serialization.read_report(json.dumps(REPORT))
     assert read.to_dict() == {key: REPORT[key] for key in read.to_dict()}

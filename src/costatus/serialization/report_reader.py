@@ -92,7 +92,7 @@ def _report_hook() -> Hook:
 
 def _object(called: str, make: Callable[..., Any], **hooks: Hook) -> Hook:
     """Return the hook of an object with these keys; only the zone of a report may be missing."""
-    return object_hook(hooks, make, called, required=hooks.keys() - {"zone"})
+    return object_hook(hooks, make, called, required=[key for key in hooks if key != "zone"])
 
 
 def _report(
@@ -183,10 +183,11 @@ def _reason(
 @cache
 def _facts_hook(code: ReasonCode) -> Hook:
     """Return the hook of the facts of a code: at least those that its sentence needs."""
-    required = {name for name, needed in facts_of(code).items() if needed}
-    known = required - NULLABLE
+    required = [name for name, needed in facts_of(code).items() if needed]
     hooks = {
-        name: _FACTS[types] if name in known else optional(_FACTS[types])
+        name: _FACTS[types]
+        if name in required and name not in NULLABLE
+        else optional(_FACTS[types])
         for name, types in FACT_TYPES.items()
     }
     return object_hook(hooks, dict, f"the facts of {code.value}", required=required)

@@ -164,8 +164,9 @@ class _Structure:
 
     def _check_lists(self, table: ReadTable, tables: Mapping[str, ReadTable], path: str) -> None:
         """Refuse rows that are nested in lists beside a table of such rows."""
-        for name in table.nested.keys() & table.schema.lists.keys():
-            inner = table.nested[name]
+        for name, inner in table.nested.items():
+            if name not in table.schema.lists:
+                continue
             if tables[inner.name].rows:
                 found, expected = f"{inner.rows} nested rows", f'none beside tables["{inner.name}"]'
                 self._add(f"{path}.{name}", found, expected, "send either the column or the table")
