@@ -26,7 +26,7 @@ def test_other_wrong_arguments_are_refused() -> None:
     anything: Any = {}
     with pytest.raises(cs.InvalidInput, match=r"send costatus.Settings"):
         cs.evaluate(order(), as_of=TODAY, settings=anything)
-    with pytest.raises(cs.InvalidInput, match=r"send what costatus.peg returned"):
+    with pytest.raises(cs.InvalidInput, match=r"a Pegging or a Supply; send what costatus.peg ret"):
         cs.evaluate(order(), as_of=TODAY, settings=cs.Settings(tracing=False), pegging=anything)
     with pytest.raises(cs.InvalidInput, match="as tracing is off"):
         cs.evaluate(order(), as_of=TODAY, settings=cs.Settings(tracing=False))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from costatus._evaluation.evaluator import Evaluator
 from costatus._evaluation.report import OrderReport
 from costatus.models._validation.arguments import require
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
@@ -35,7 +36,10 @@ def evaluate(
     require(order, CustomerOrder, "evaluate", "order", advice)
     require(settings, Settings, "evaluate", "settings", "send costatus.Settings(…)")
     if pegging is not None and not callable(getattr(pegging, "given", None)):
-        require(pegging, type(None), "evaluate", "pegging", "send what costatus.peg returned")
+        fault = Fault(
+            "pegging", pegging, "a Pegging or a Supply", "send what costatus.peg returned"
+        )
+        raise InvalidInput("evaluate", [fault])
     return Evaluator(AsOf(as_of), settings, pegging).report(order)
 
 
