@@ -9,20 +9,28 @@ from costatus.models.lots import StockLot
 from costatus.models.orders import AUTOMATIC, CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
-from costatus.testing.lots import bookings
-from costatus.testing.moments import TODAY, draw_day
-from costatus.testing.money import invoices
-from costatus.testing.stock import stocks
-from costatus.testing.values import ITEMS, RARELY, draw_amount, draw_name, draw_quantity
+from costatus.testing.lots import pick_bookings
+from costatus.testing.moments import TODAY, pick_day
+from costatus.testing.money import pick_invoice
+from costatus.testing.stock import pick_stock
+from costatus.testing.values import (
+    ITEMS,
+    RARELY,
+    Picker,
+    optional,
+    pick_amount,
+    pick_name,
+    pick_quantity,
+)
 
 _MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
-_STAGES = st.sampled_from((OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL)
-_KINDS = st.sampled_from((LineKind.STOCKED,) * 15 + (LineKind.NON_INVENTORY,))
-_CLOSED = st.sampled_from((False,) * 9 + (True,))
-_SHIPPED = st.sampled_from((False,) * 6 + (True,))
-_LINES = st.sampled_from((1, 2, 3) * 5 + (2, 0))
-_INVOICES = st.sampled_from((0, 1, 2))
-_PRIORITIES = st.sampled_from((None, 1, 2, 3))
+_STAGES = (OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL
+_KINDS = (LineKind.STOCKED,) * 15 + (LineKind.NON_INVENTORY,)
+_CLOSED = (False,) * 9 + (True,)
+_SHIPPED = (False,) * 6 + (True,)
+_LINES = (1, 2, 3) * 5 + (2, 0)
+_INVOICES = (0, 1, 2)
+_PRIORITIES = (None, 1, 2, 3)
 
 
 @st.composite
@@ -37,22 +45,7 @@ def order_lines(
 
     Some are shipped or closed, some of those still hold their bookings; some are not stocked.
     """
-    quantity = draw_quantity(draw)
-    closed = min(draw_quantity(draw, quantity), quantity) if draw(_CLOSED) else ZERO
-    shipped = draw_quantity(draw, quantity - closed) if draw(_SHIPPED) else ZERO
-    released = not draw(RARELY)
-    return OrderLine(
-        id=draw_name(draw, stem),
-        item=draw(ITEMS),
-        quantity=quantity,
-        shipped=shipped,
-        closed=closed,
-        kind=draw(_KINDS),
-        bookings=draw(
-            bookings(lots, max(quantity - closed - shipped, ZERO) if released else quantity)
-        ),
-        promised_on=draw_day(draw, around) if draw(RARELY) else None,
-    )
+    return pick_line(Picker(draw), around, lots=lots, stem=stem)
 
 
 @st.composite
@@ -68,17 +61,47 @@ def orders(
     The lines book the lots; without `lots`, the order gets some of its own. Evaluate the orders at
     `around`.
     """
+    return pick_order(Picker(draw), around, lots=lots, stem=stem)
+
+
+def pick_line(pick: Picker, around: Deadline, *, lots: Sequence[StockLot], stem: str) -> OrderLine:
+    """Pick a line."""
+    quantity = pick_quantity(pick)
+    closed = optional(pick(_CLOSED), min(pick_quantity(pick, quantity), quantity)) or ZERO
+    shipped = optional(pick(_SHIPPED), pick_quantity(pick, quantity - closed)) or ZERO
+    released = not pick(RARELY)
+    needed = max(quantity - closed - shipped, ZERO) if released else quantity
+    return OrderLine(
+        id=pick_name(pick, stem),
+        item=pick(ITEMS),
+        quantity=quantity,
+        shipped=shipped,
+        closed=closed,
+        kind=pick(_KINDS),
+        promised_on=optional(pick(RARELY), pick_day(pick, around)),
+        bookings=pick_bookings(pick, lots, needed, max_size=3),
+    )
+
+
+def pick_order(
+    pick: Picker, around: Deadline, *, lots: Sequence[StockLot] | None, stem: str
+) -> CustomerOrder:
+    """Pick an order with its lines and invoices."""
     if lots is None:
-        lots = draw(stocks(around))
-    total = draw_amount(draw)
+        lots = pick_stock(pick, around)
+    total = pick_amount(pick)
     return CustomerOrder(
-        id=draw_name(draw, stem),
-        stage=draw(_STAGES),
-        lines=[draw(order_lines(around, lots=lots, stem=str(n + 1))) for n in range(draw(_LINES))],
-        promised_on=draw_day(draw, around),
-        total=None if draw(RARELY) else total,
-        invoices=[draw(invoices(total, stem=f"INV-{n}")) for n in range(draw(_INVOICES))],
-        priority=draw(_PRIORITIES),
-        created_on=draw_day(draw, around),
-        last_activity_on=draw_day(draw, around),
+        id=pick_name(pick, stem),
+        stage=pick(_STAGES),
+        lines=[
+            pick_line(pick.fresh(), around, lots=lots, stem=str(n + 1)) for n in range(pick(_LINES))
+        ],
+        promised_on=pick_day(pick, around),
+        total=optional(not pick(RARELY), total),
+        invoices=[
+            pick_invoice(pick.fresh(), total, stem=f"INV-{n}") for n in range(pick(_INVOICES))
+        ],
+        priority=pick(_PRIORITIES),
+        created_on=pick_day(pick, around),
+        last_activity_on=pick_day(pick, around),
     )

@@ -12,19 +12,16 @@ from costatus.models.as_of import Deadline
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LotStatus, SourceKind
-from costatus.testing.moments import TODAY, draw_day
-from costatus.testing.values import ITEMS, draw_name, draw_quantity
+from costatus.testing.moments import TODAY, pick_day
+from costatus.testing.values import ITEMS, MAYBE, Picker, optional, pick_name, pick_quantity
 
-_STATUSES = st.sampled_from(
-    (
-        *(LotStatus.PLANNED,) * 24,
-        *(LotStatus.RECEIVED, LotStatus.ON_HOLD) * 6,
-        *LotStatus,
-    )
+_STATUSES = (
+    *(LotStatus.PLANNED,) * 24,
+    *(LotStatus.RECEIVED, LotStatus.ON_HOLD) * 6,
+    *LotStatus,
 )
-_MAYBE = st.booleans()
-_OFTEN = st.sampled_from((True,) * 6 + (False,))
-_RARELY = st.sampled_from((False,) * 5 + (True,))
+_OFTEN = (True,) * 6 + (False,)
+_RARELY = (False,) * 5 + (True,)
 _ELSEWHERE = timezone(timedelta(hours=5, minutes=45))
 
 
@@ -40,16 +37,7 @@ def stock_lots(
 
     Half of the lots with a source leave their expected day to it.
     """
-    source = draw(st.sampled_from((*sources, None)))
-    own_day = source is None or draw(_MAYBE)
-    return StockLot(
-        id=draw_name(draw, stem),
-        item=draw(ITEMS),
-        status=draw(_STATUSES),
-        expected_on=draw_day(draw, around) if own_day else None,
-        source=source,
-        quantity=draw_quantity(draw) if draw(_OFTEN) else None,
-    )
+    return pick_lot(Picker(draw), around, sources=sources, stem=stem)
 
 
 @st.composite
@@ -66,16 +54,36 @@ def bookings(
     fall short of it or go beyond it. Some book a lot and an equal copy of it, whose source has its
     moments in another zone.
     """
+    return pick_bookings(Picker(draw), lots, near, max_size=max_size)
+
+
+def pick_lot(pick: Picker, around: Deadline, *, sources: Sequence[Source], stem: str) -> StockLot:
+    """Pick a lot as `stock_lots` does."""
+    source = pick((*sources, None))
+    own_day = pick(MAYBE) or source is None
+    return StockLot(
+        id=pick_name(pick, stem),
+        item=pick(ITEMS),
+        status=pick(_STATUSES),
+        expected_on=optional(own_day, pick_day(pick, around)),
+        source=source,
+        quantity=optional(pick(_OFTEN), pick_quantity(pick)),
+    )
+
+
+def pick_bookings(
+    pick: Picker, lots: Sequence[StockLot], near: Decimal | None, *, max_size: int
+) -> list[Booking]:
+    """Pick bookings as `bookings` does."""
     if not lots:
         return []
-    any_lot = st.sampled_from(lots)
     booked: list[Booking] = []
     rest = near
-    while len(booked) < max_size and (draw(_OFTEN) if rest is None or rest else draw(_RARELY)):
-        quantity = draw_quantity(draw, rest or None) or Decimal(1)
-        booked.append(Booking(draw(any_lot), quantity))
+    while len(booked) < max_size and pick(_OFTEN if rest is None or rest else _RARELY):
+        quantity = pick_quantity(pick, rest or None) or Decimal(1)
+        booked.append(Booking(pick(lots), quantity))
         rest = None if rest is None else max(rest - quantity, ZERO)
-    if 0 < len(booked) < max_size and draw(_RARELY):
+    if 0 < len(booked) < max_size and pick(_RARELY):
         booked.append(Booking(_copy(booked[0].lot), booked[0].quantity))
     return booked
 

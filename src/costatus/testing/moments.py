@@ -8,22 +8,21 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from costatus.models.as_of import Deadline
+from costatus.testing.values import Picker
 
 TODAY = date(2026, 11, 24)
 """The default of `around`: days and moments lie close to it."""
 
-_DAYS = st.sampled_from(
-    (
-        TODAY,
-        date(2026, 3, 30),  # the day after an hour was skipped
-        date(2026, 10, 25),  # an hour comes twice
-        date(2028, 2, 29),
-        date(2026, 12, 31),
-    )
+_DAYS = (
+    TODAY,
+    date(2026, 3, 30),  # the day after an hour was skipped
+    date(2026, 10, 25),  # an hour comes twice
+    date(2028, 2, 29),
+    date(2026, 12, 31),
 )
-_TIMES = st.sampled_from((time(12), time(0), time(3, 30), time(3, 30, fold=1), time.max))
+_TIMES = (time(12), time(0), time(3, 30), time(3, 30, fold=1), time.max)
 _OFFSETS = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-9, minutes=-30)))
-_ZONES = st.sampled_from(("no time", "no time", None, *_OFFSETS, "Europe/Tallinn"))
+_ZONES = ("no time", "no time", None, *_OFFSETS, "Europe/Tallinn")
 
 
 @st.composite
@@ -32,16 +31,13 @@ def as_ofs(draw: st.DrawFn) -> Deadline:
 
     Some are in an hour that comes twice, at the end of a year or on a leap day.
     """
-    day, zone = draw(_DAYS), draw(_ZONES)
-    if zone == "no time":
-        return day
-    return datetime.combine(day, draw(_TIMES), ZoneInfo(zone) if isinstance(zone, str) else zone)
+    return pick_as_of(Picker(draw))
 
 
 @st.composite
 def days(draw: st.DrawFn, around: Deadline = TODAY) -> date:
     """Return days, mostly within two of `around`, rarely the first or last of the calendar."""
-    return draw(_NEAR_DAYS)(around)
+    return Picker(draw)(_NEAR_DAYS)(around)
 
 
 @st.composite
@@ -50,18 +46,26 @@ def deadlines(draw: st.DrawFn, around: Deadline = TODAY) -> Deadline:
 
     If `around` is a day, moments are with and without a zone; if it is a moment, they are like it.
     """
-    return draw(_NEAR_DEADLINES)(around)
+    return Picker(draw)(_NEAR_DEADLINES)(around)
 
 
-def draw_day(draw: st.DrawFn, around: Deadline) -> date | None:
-    """Draw a day as `days` does, or None."""
-    recipe = draw(_NEAR_DAYS_OR_NONE)
+def pick_as_of(pick: Picker) -> Deadline:
+    """Pick what `as_ofs` returns."""
+    day, zone, at = pick(_DAYS), pick(_ZONES), pick(_TIMES)
+    if zone == "no time":
+        return day
+    return datetime.combine(day, at, ZoneInfo(zone) if isinstance(zone, str) else zone)
+
+
+def pick_day(pick: Picker, around: Deadline) -> date | None:
+    """Pick a day as `days` does, or None."""
+    recipe = pick(_NEAR_DAYS_OR_NONE)
     return recipe and recipe(around)
 
 
-def draw_deadline(draw: st.DrawFn, around: Deadline) -> Deadline | None:
-    """Draw a deadline as `deadlines` does, or None."""
-    recipe = draw(_NEAR_DEADLINES_OR_NONE)
+def pick_deadline(pick: Picker, around: Deadline) -> Deadline | None:
+    """Pick a deadline as `deadlines` does, or None."""
+    recipe = pick(_NEAR_DEADLINES_OR_NONE)
     return recipe and recipe(around)
 
 
@@ -122,13 +126,13 @@ def _the_last_day(around: Deadline) -> datetime:
     return datetime.combine(date.max, time(0), _moment(around).tzinfo)
 
 
-_DAY_RECIPES: tuple[_DayRecipe, ...] = (
+_NEAR_DAYS: tuple[_DayRecipe, ...] = (
     *map(_days_later, (1, 0, 1, -1) * 10),
     *map(_days_later, (2, -2, 7, -7, 30, -30) * 2),
     _always(date.min),
     _always(date.max),
 )
-_RECIPES: tuple[_Recipe, ...] = (
+_NEAR_DEADLINES: tuple[_Recipe, ...] = (
     *map(_days_later, (1, 0, -1, 2, -2, 7, -7)),
     *map(_later, _STEPS),
     *map(_in_zone, _OFFSETS * 3),
@@ -137,7 +141,5 @@ _RECIPES: tuple[_Recipe, ...] = (
     _the_last_day,
     _always(date.max),
 )
-_NEAR_DAYS = st.sampled_from(_DAY_RECIPES)
-_NEAR_DAYS_OR_NONE = st.sampled_from((None, *_DAY_RECIPES, *(None,) * 9))
-_NEAR_DEADLINES = st.sampled_from(_RECIPES)
-_NEAR_DEADLINES_OR_NONE = st.sampled_from((None, *_RECIPES, None, None))
+_NEAR_DAYS_OR_NONE = (None, *_NEAR_DAYS, *(None,) * 9)
+_NEAR_DEADLINES_OR_NONE = (None, *_NEAR_DEADLINES, None, None)

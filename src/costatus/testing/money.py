@@ -6,24 +6,28 @@ from hypothesis import strategies as st
 
 from costatus.models.invoices import Invoice
 from costatus.models.statuses import InvoiceKind, InvoiceState
-from costatus.testing.values import draw_amount, draw_name, mostly
+from costatus.testing.values import MAYBE, Picker, mostly, optional, pick_amount, pick_name
 
 _KINDS = mostly(InvoiceKind, InvoiceKind.INVOICE)
 _STATES = mostly(InvoiceState, InvoiceState.UNPAID, InvoiceState.PAID_PARTIALLY, InvoiceState.PAID)
-_MAYBE = st.booleans()
 
 
 @st.composite
 def invoices(draw: st.DrawFn, total: Decimal = Decimal(100), *, stem: str = "INV-1") -> Invoice:
     """Return invoices of about all or half of a total; paid amounts may contradict the status."""
-    amount = draw_amount(draw, total)
-    payable = draw_amount(draw, amount) if draw(_MAYBE) else None
+    return pick_invoice(Picker(draw), total, stem=stem)
+
+
+def pick_invoice(pick: Picker, total: Decimal, *, stem: str) -> Invoice:
+    """Pick an invoice."""
+    amount = pick_amount(pick, total)
+    payable = optional(pick(MAYBE), pick_amount(pick, amount))
     due = amount if payable is None else payable
     return Invoice(
-        id=draw_name(draw, stem),
-        kind=draw(_KINDS),
-        status=draw(_STATES),
+        id=pick_name(pick, stem),
+        kind=pick(_KINDS),
+        status=pick(_STATES),
         amount=amount,
         payable=payable,
-        paid=draw_amount(draw, due) if draw(_MAYBE) else None,
+        paid=optional(pick(MAYBE), pick_amount(pick, due)),
     )

@@ -13,10 +13,10 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
 from costatus.pegging import peg
-from costatus.testing.demand import orders
-from costatus.testing.moments import as_ofs
-from costatus.testing.stock import stocks
-from costatus.testing.values import RARELY
+from costatus.testing.demand import pick_order
+from costatus.testing.moments import pick_as_of
+from costatus.testing.stock import pick_stock
+from costatus.testing.values import RARELY, Picker
 
 
 @frozen
@@ -49,17 +49,7 @@ class Situation:
 @st.composite
 def settings(draw: st.DrawFn, *, tracing: bool | None = None, exact: bool = False) -> Settings:
     """Return settings of every kind; `tracing` fixes that field, `exact` means tolerances of 0."""
-    return Settings(
-        tracing=not draw(RARELY) if tracing is None else tracing,
-        money_tolerance=ZERO if exact else draw(_MONEY),
-        quantity_tolerance=ZERO if exact else draw(_QUANTITY),
-        net_credit_invoices=draw(RARELY),
-        advance_unconfirmed=draw(RARELY),
-    )
-
-
-_MONEY = st.sampled_from((Decimal("0.005"), ZERO, Decimal(1)))
-_QUANTITY = st.sampled_from((ZERO, ZERO, Decimal("0.5"), Decimal(1)))
+    return _pick_settings(Picker(draw), tracing=tracing, exact=exact)
 
 
 @st.composite
@@ -67,13 +57,28 @@ def situations(
     draw: st.DrawFn, *, tracing: bool | None = None, exact: bool = False, max_orders: int = 2
 ) -> Situation:
     """Return at most `max_orders` orders that share lots, at a moment that compares with them."""
-    chosen = draw(settings(tracing=tracing, exact=exact))
-    as_of = draw(as_ofs())
-    lots = draw(stocks(as_of))
-    count = draw(st.sampled_from((1, 1, *range(1, max_orders + 1))))
+    pick = Picker(draw)
+    chosen = _pick_settings(pick, tracing=tracing, exact=exact)
+    as_of = pick_as_of(pick)
+    count = pick((1, 1, *range(1, max_orders + 1)))
+    lots = pick_stock(pick, as_of)
     return Situation(
-        tuple(draw(orders(as_of, lots=lots, stem=f"CO-{n + 1}")) for n in range(count)),
+        tuple(pick_order(pick.fresh(), as_of, lots=lots, stem=f"CO-{n + 1}") for n in range(count)),
         lots,
         chosen,
         as_of,
     )
+
+
+def _pick_settings(pick: Picker, *, tracing: bool | None, exact: bool) -> Settings:
+    return Settings(
+        tracing=not pick(RARELY) if tracing is None else tracing,
+        money_tolerance=pick((ZERO,) if exact else _MONEY),
+        quantity_tolerance=pick((ZERO,) if exact else _QUANTITY),
+        net_credit_invoices=pick(RARELY),
+        advance_unconfirmed=pick(RARELY),
+    )
+
+
+_MONEY = (Decimal("0.005"), ZERO, Decimal(1))
+_QUANTITY = (ZERO, ZERO, Decimal("0.5"), Decimal(1))

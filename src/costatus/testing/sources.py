@@ -16,17 +16,16 @@ from costatus.models.sources import (
     TransferOrder,
 )
 from costatus.models.statuses import ManufacturingStage, PurchaseStage, TransferStage
-from costatus.testing.lots import bookings
-from costatus.testing.moments import TODAY, draw_day, draw_deadline
-from costatus.testing.values import ITEMS, RARELY, draw_name, draw_quantity
+from costatus.testing.lots import pick_bookings
+from costatus.testing.moments import TODAY, pick_day, pick_deadline
+from costatus.testing.values import ITEMS, MAYBE, RARELY, Picker, optional, pick_name, pick_quantity
 
-_PURCHASE = st.sampled_from((PurchaseStage.ORDERED,) * 8 + tuple(PurchaseStage))
-_TRANSFER = st.sampled_from((TransferStage.READY_FOR_SHIPMENT,) * 4 + tuple(TransferStage))
-_MANUFACTURING = st.sampled_from((ManufacturingStage.SCHEDULED,) * 5 + tuple(ManufacturingStage))
-_PARTS = st.sampled_from((2, 1, 2, 1, 0))
-_OPERATIONS = st.sampled_from((1, 0, 2))
-_MAYBE = st.booleans()
-_HEAD_START = st.sampled_from((timedelta(0), timedelta(days=3)))
+_PURCHASE = (PurchaseStage.ORDERED,) * 8 + tuple(PurchaseStage)
+_TRANSFER = (TransferStage.READY_FOR_SHIPMENT,) * 4 + tuple(TransferStage)
+_MANUFACTURING = (ManufacturingStage.SCHEDULED,) * 5 + tuple(ManufacturingStage)
+_PARTS = (2, 1, 2, 1, 0)
+_OPERATIONS = (1, 0, 2)
+_HEAD_START = (timedelta(0), timedelta(days=3))
 
 
 @st.composite
@@ -34,7 +33,7 @@ def purchase_orders(
     draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "PO-1"
 ) -> PurchaseOrder:
     """Return purchase orders, half of them ordered."""
-    return PurchaseOrder(draw_name(draw, stem), draw(_PURCHASE), draw_day(draw, around))
+    return pick_purchase_order(Picker(draw), around, stem=stem)
 
 
 @st.composite
@@ -42,9 +41,7 @@ def transfer_orders(
     draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "TO-1"
 ) -> TransferOrder:
     """Return transfer orders, half of them about to be shipped."""
-    return TransferOrder(
-        draw_name(draw, stem), draw(_TRANSFER), draw_day(draw, around), draw_day(draw, around)
-    )
+    return pick_transfer_order(Picker(draw), around, stem=stem)
 
 
 @st.composite
@@ -59,38 +56,69 @@ def manufacturing_orders(
 
     The parts book the lots. Some orders leave their planned start and finish to their operations.
     """
-    own_plan = not draw(RARELY)
-    return ManufacturingOrder(
-        id=draw_name(draw, stem),
-        stage=draw(_MANUFACTURING),
-        planned_start=draw_deadline(draw, around - draw(_HEAD_START)) if own_plan else None,
-        planned_finish=draw_deadline(draw, around) if own_plan else None,
-        parts=[draw(parts(lots, stem=str(n))) for n in range(draw(_PARTS))],
-        operations=[draw(operations(around, stem=str(n))) for n in range(draw(_OPERATIONS))],
-    )
+    return pick_manufacturing_order(Picker(draw), around, lots=lots, stem=stem)
 
 
 @st.composite
 def parts(draw: st.DrawFn, lots: Sequence[StockLot] = (), *, stem: str = "1") -> Part:
     """Return parts that book at most two of the lots; some are consumed in part or in full."""
-    quantity = draw_quantity(draw)
-    consumed = draw_quantity(draw, quantity) if draw(RARELY) else ZERO
-    return Part(
-        id=draw_name(draw, stem),
-        item=draw(ITEMS),
-        quantity=quantity,
-        consumed=consumed,
-        bookings=draw(bookings(lots, max(quantity - consumed, ZERO), max_size=2)),
-    )
+    return pick_part(Picker(draw), lots, stem=stem)
 
 
 @st.composite
 def operations(draw: st.DrawFn, around: Deadline = TODAY, *, stem: str = "1") -> Operation:
     """Return operations, started, finished or neither, with and without planned days."""
+    return pick_operation(Picker(draw), around, stem=stem)
+
+
+def pick_purchase_order(pick: Picker, around: Deadline, *, stem: str) -> PurchaseOrder:
+    """Pick a purchase order."""
+    return PurchaseOrder(pick_name(pick, stem), pick(_PURCHASE), pick_day(pick, around))
+
+
+def pick_transfer_order(pick: Picker, around: Deadline, *, stem: str) -> TransferOrder:
+    """Pick a transfer order."""
+    return TransferOrder(
+        pick_name(pick, stem), pick(_TRANSFER), pick_day(pick, around), pick_day(pick, around)
+    )
+
+
+def pick_manufacturing_order(
+    pick: Picker, around: Deadline, *, lots: Sequence[StockLot], stem: str
+) -> ManufacturingOrder:
+    """Pick a manufacturing order with its parts and operations."""
+    own_plan = not pick(RARELY)
+    return ManufacturingOrder(
+        id=pick_name(pick, stem),
+        stage=pick(_MANUFACTURING),
+        planned_start=optional(own_plan, pick_deadline(pick, around - pick(_HEAD_START))),
+        planned_finish=optional(own_plan, pick_deadline(pick, around)),
+        parts=[pick_part(pick.fresh(), lots, stem=str(n)) for n in range(pick(_PARTS))],
+        operations=[
+            pick_operation(pick.fresh(), around, stem=str(n)) for n in range(pick(_OPERATIONS))
+        ],
+    )
+
+
+def pick_part(pick: Picker, lots: Sequence[StockLot], *, stem: str) -> Part:
+    """Pick a part."""
+    quantity = pick_quantity(pick)
+    consumed = optional(pick(RARELY), pick_quantity(pick, quantity)) or ZERO
+    return Part(
+        id=pick_name(pick, stem),
+        item=pick(ITEMS),
+        quantity=quantity,
+        consumed=consumed,
+        bookings=pick_bookings(pick, lots, max(quantity - consumed, ZERO), max_size=2),
+    )
+
+
+def pick_operation(pick: Picker, around: Deadline, *, stem: str) -> Operation:
+    """Pick an operation."""
     return Operation(
-        id=draw_name(draw, stem),
-        planned_start=draw_deadline(draw, around),
-        planned_finish=draw_deadline(draw, around),
-        started=draw(_MAYBE),
-        finished=draw(RARELY),
+        id=pick_name(pick, stem),
+        planned_start=pick_deadline(pick, around),
+        planned_finish=pick_deadline(pick, around),
+        started=pick(MAYBE),
+        finished=pick(RARELY),
     )

@@ -1,20 +1,22 @@
 """Numbers, ids and members of vocabularies: mostly plain, now and then unusual.
 
-An order takes dozens of draws, so each is cheap: the strategies here are made once, and a composite
-strategy calls plain functions rather than drawing from nested strategies.
+An order takes a hundred choices, and a draw costs far more than a choice. So a model takes one draw
+of some bytes, each of which picks from a table, and a composite strategy calls plain functions
+rather than drawing from nested strategies.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from costatus.models.statuses import Term
 
-T = TypeVar("T", bound=Term)
+T = TypeVar("T")
+_Term = TypeVar("_Term", bound=Term)
 _Recipe: TypeAlias = Callable[[Decimal], Decimal]
+_BYTES = st.binary(min_size=24, max_size=24)
 
 LARGEST = Decimal("999999999999999.999999999")
 """The largest number that a model takes."""
@@ -35,45 +37,74 @@ NASTY_TEXTS = (
 """Texts that format strings, paths and encodings mishandle."""
 
 
+class Picker:
+    """Picks from tables, with one byte each; the first entry of a table is the simplest.
+
+    Each model has a picker of its own, and picks its fields unconditionally and always in the same
+    order, so that Hypothesis can shrink each model and each field, and the others stay.
+    """
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._bytes = iter(draw(_BYTES))
+
+    def __call__(self, table: Sequence[T]) -> T:
+        """Return an entry of a table of at most 256."""
+        byte = next(self._bytes, None)
+        if byte is None:
+            self._bytes = iter(self._draw(_BYTES))
+            byte = next(self._bytes)
+        return table[byte * len(table) >> 8]
+
+    def fresh(self) -> "Picker":
+        """Return a picker with bytes of its own."""
+        return Picker(self._draw)
+
+
 @st.composite
 def quantities(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
     """Return quantities of at least 0.
 
     With `near`, mostly that same number; else half or twice of it, slightly more or less, or 0.
     """
-    return draw_quantity(draw, near)
+    return pick_quantity(Picker(draw), near)
 
 
 @st.composite
 def amounts(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
     """Return amounts of money of at least 0; `near` works as in `quantities`."""
-    return draw_amount(draw, near)
+    return pick_amount(Picker(draw), near)
 
 
 @st.composite
 def names(draw: st.DrawFn, stem: str) -> str:
     """Return ids that begin with the stem; most are the stem, some have a nasty ending."""
-    return draw_name(draw, stem)
+    return pick_name(Picker(draw), stem)
 
 
-def draw_quantity(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
-    """Draw a quantity."""
-    return draw(_QUANTITIES) if near is None else draw(_NEAR_A_QUANTITY)(near)
+def pick_quantity(pick: Picker, near: Decimal | None = None) -> Decimal:
+    """Pick a quantity."""
+    return pick(_QUANTITIES) if near is None else pick(_NEAR_A_QUANTITY)(near)
 
 
-def draw_amount(draw: st.DrawFn, near: Decimal | None = None) -> Decimal:
-    """Draw an amount of money."""
-    return draw(_AMOUNTS) if near is None else draw(_NEAR_AN_AMOUNT)(near)
+def pick_amount(pick: Picker, near: Decimal | None = None) -> Decimal:
+    """Pick an amount of money."""
+    return pick(_AMOUNTS) if near is None else pick(_NEAR_AN_AMOUNT)(near)
 
 
-def draw_name(draw: st.DrawFn, stem: str) -> str:
-    """Draw an id."""
-    return stem + draw(_ENDINGS)
+def pick_name(pick: Picker, stem: str) -> str:
+    """Pick an id."""
+    return stem + pick(_ENDINGS)
 
 
-def mostly(terms: type[T], *usual: T) -> SearchStrategy[T]:
-    """Return any member of a vocabulary, three times out of four one of the usual ones."""
-    return st.sampled_from((*usual * len(terms) * 3, *tuple(terms) * len(usual)))
+def optional(given: object, value: T) -> T | None:
+    """Return the value, or None if it is not given."""
+    return value if given else None
+
+
+def mostly(terms: type[_Term], *usual: _Term) -> tuple[_Term, ...]:
+    """Return a table of a vocabulary, three entries out of four one of the usual terms."""
+    return (*usual * len(terms) * 3, *tuple(terms) * len(usual))
 
 
 def _same(number: Decimal) -> Decimal:
@@ -100,23 +131,24 @@ def _moved(step: Decimal) -> _Recipe:
     return lambda number: min(max(number + step, Decimal(0)), LARGEST)
 
 
-def _near(*steps: str) -> SearchStrategy[_Recipe]:
+def _near(*steps: str) -> tuple[_Recipe, ...]:
     moved = (_moved(Decimal(sign + step)) for step in steps for sign in "-+")
-    return st.sampled_from((*(_same,) * 30, *(_half, _other_half) * 3, _nothing, _twice, *moved))
+    return (*(_same,) * 30, *(_half, _other_half) * 3, _nothing, _twice, *moved)
 
 
-def _numbers(*more: str) -> SearchStrategy[Decimal]:
+def _numbers(*more: str) -> tuple[Decimal, ...]:
     plain = (*range(1, 13), 10) * 5
-    return st.sampled_from((*map(Decimal, (*plain, 0, *more)), *NASTY_NUMBERS))
+    return (*map(Decimal, (*plain, 0, *more)), *NASTY_NUMBERS)
 
 
 _QUANTITIES = _numbers("0.5")
 _NEAR_A_QUANTITY = _near("0.5", "1", "3")
 _AMOUNTS = _numbers("0.004", "0.005", "0.006")
 _NEAR_AN_AMOUNT = _near("0.004", "0.005", "0.01", "1")
-_ENDINGS = st.sampled_from(("",) * 4 * len(NASTY_TEXTS) + NASTY_TEXTS)
+_ENDINGS = ("",) * 4 * len(NASTY_TEXTS) + NASTY_TEXTS
 
-ITEMS = st.sampled_from(("bike", "bike", "wheel"))
+ITEMS = ("bike", "bike", "wheel")
 """Few items, so that lines compete for the same supply."""
 
-RARELY = st.sampled_from((False,) * 4 + (True,))
+MAYBE = (False, True)
+RARELY = (False,) * 4 + (True,)
