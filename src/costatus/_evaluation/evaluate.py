@@ -29,7 +29,8 @@ def evaluate(
 
     Raises:
         InvalidInput: An argument has the wrong kind, a moment of the order cannot be compared
-            with `as_of` (one has a zone and the other has not), or the pegging is missing.
+            with `as_of` (one has a zone and the other has not), or a pegging is missing with
+            tracing off, or given with tracing on.
 
     """
     advice = "build it with costatus.CustomerOrder(…); for many orders, use costatus.sweep"

@@ -293,7 +293,7 @@ class OrderReport(ValueObject):
 
     @property
     def lines(self) -> tuple[LineReport, ...]:
-        """Its lines, in the order's order."""
+        """Its lines, as the order lists them."""
         self._decide()
         return self._lines
 
@@ -310,7 +310,7 @@ class OrderReport(ValueObject):
 
     @property
     def next_change(self) -> date | datetime | None:
-        """When a status or a code next differs as only time passes; None if never. Rule S4."""
+        """When time alone next changes a status or a code of a reason; None if never. Rule S4."""
         evaluation = self._evaluation
         return self._next_change if evaluation is None else next_change_of(evaluation.read())
 
@@ -333,7 +333,10 @@ class OrderReport(ValueObject):
         return iter(found)
 
     def words(self) -> dict[StatusKey, str]:
-        """Return every status as a text by its key, for a host to store; no status has no key."""
+        """Return every status as a text, by its key, for a host to store.
+
+        What has no status has no key, such as the product of a line of services.
+        """
         if self._evaluation is not None:
             return _words(self._evaluation.read())
         return {key: _text(decision.status) for key, decision in self.decisions()}

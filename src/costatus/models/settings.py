@@ -23,7 +23,7 @@ class Settings(Model):
             default.
         net_credit_invoices: Whether credit invoices reduce what was invoiced; off by default.
         advance_unconfirmed: Whether the automatic statuses also apply to orders at Quotation and
-            Waiting for confirmation; off by default.
+            Waiting for Confirmation; off by default.
     """
 
     tracing: bool = field(default=True, converter=flag)

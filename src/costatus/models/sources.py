@@ -88,7 +88,7 @@ class ManufacturingOrder(Source):
         stage: How far the order has come, or the value of that stage as a `str`.
         planned_start: The day or the moment. None: the earliest start of its operations.
         planned_finish: The day or the moment. None: the latest finish of its operations.
-        parts: What it is made of; empty by default.
+        parts: What it needs; empty by default.
         operations: Its steps; empty by default.
     """
 

@@ -42,9 +42,10 @@ from costatus.serialization.json_text import LIMITS, Limits, Nothing, parse
 
 
 def read_report(text: str | bytes, *, limits: Limits = LIMITS) -> OrderReport:
-    """Read a report from JSON; it equals the one that was written. Raise InvalidInput.
+    """Read a report from JSON; it equals the one that was written.
 
-    Its decisions have no `next_better`, which is computed from the order.
+    Its decisions have no `next_better`, which is computed from the order. Raise InvalidInput with
+    every fault in the text.
     """
     raw = parse(text_of(text, "report", limits), "report", limits)
     if isinstance(raw, dict):
