@@ -137,7 +137,7 @@ class Translation(Language):
             return self._tags.index(self._locale.plural_form(value))
 
     def _shown(self, name: str, facts: Mapping[str, Fact]) -> str:
-        """Write a fact as it stands in a sentence; `of_source` is the source of something."""
+        """Write a fact as it appears in a sentence; `of_source` is a source after "of"."""
         name, of = name.removeprefix("of_"), name.startswith("of_")
         value = facts[name]
         if isinstance(value, Term):

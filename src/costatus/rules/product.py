@@ -1,4 +1,4 @@
-"""Product status: how the goods of one line stand. Rows P0 to P8."""
+"""Product status: where the goods of one line are. Rows P0 to P8."""
 
 from decimal import Decimal
 from typing import Final

@@ -95,7 +95,7 @@ def in_zone(as_of: M, zone: str | None, subject: str) -> M | datetime:
 
 
 def _zone_of(name: str) -> ZoneInfo | None:
-    """Return the zone of an IANA name; None for others, also where a machine has one of its own."""
+    """Return the zone of an IANA name; None for others, even if a machine has one of its own."""
     if name in _MACHINE or name.startswith(_COPIES):
         return None
     try:

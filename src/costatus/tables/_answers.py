@@ -236,7 +236,7 @@ class StatusTables:
 
     @property
     def nested(self) -> StatusTable:
-        """The answers to each order in one row, in the order of the input, also to those rejected.
+        """The answers to each order in one row, in the order of the input, with those rejected.
 
         Columns: those of `orders`, null where the order was rejected; lines, a list of structs
         with line_id, status, reasons, notes and sources, which is a list of structs again; faults,
