@@ -44,6 +44,11 @@ def source_named(source: Source) -> Subject:
     return Subject(_KINDS[source.kind], source.id)
 
 
+def source_subject(facts: SourceBehind) -> Subject:
+    """Name the source that facts are of."""
+    return source_named(facts.source)
+
+
 def line_named(line: LineFacts) -> Subject:
     """Name a line within its order."""
     return Subject(_LINE, line.line.id, line.order.id)

@@ -12,7 +12,7 @@ from costatus.rules._evidence import (
     after_promise,
     lot_facts,
     received,
-    source_named,
+    source_subject,
     stage,
     with_names,
 )
@@ -108,11 +108,6 @@ def expected_after_promise(mo: ManufacturingFacts) -> bool:
 def is_paused(mo: ManufacturingFacts) -> bool:
     """It is paused."""
     return mo.stage is _PAUSED
-
-
-def subject(mo: ManufacturingFacts) -> Subject:
-    """Name the manufacturing order."""
-    return source_named(mo.source)
 
 
 def finish(mo: ManufacturingFacts) -> Evidence:
@@ -223,7 +218,7 @@ _OPEN = frozenset(_S) - {_S.RECEIVED}
 
 MANUFACTURING: Table[ManufacturingFacts] = Table(
     "manufacturing",
-    subject,
+    source_subject,
     (
         Row("M1", _S.RECEIVED, _C.MO_FINISHED, is_received, received),
         Row("M2", _S.NOT_BOOKED, _C.PART_NOT_BOOKED, part_not_booked, unbooked_parts),

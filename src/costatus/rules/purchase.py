@@ -10,10 +10,9 @@ from costatus.rules._evidence import (
     past_due,
     past_promise,
     received,
-    source_named,
+    source_subject,
     stage,
 )
-from costatus.rules._reasons import Subject
 from costatus.rules._table import Note, Row, Table, TimedRow, otherwise
 from costatus.rules.facts.context import Time
 from costatus.rules.facts.sources import PurchaseFacts
@@ -55,11 +54,6 @@ def no_expected_date(po: PurchaseFacts) -> bool:
     return po.due_on == UNKNOWN
 
 
-def subject(po: PurchaseFacts) -> Subject:
-    """Name the purchase order."""
-    return source_named(po.source)
-
-
 def turning_days(po: PurchaseFacts) -> tuple[int, ...]:
     """Return the days after the promise and after the due day."""
     return po.promised_on + 1, po.due_on + 1
@@ -67,7 +61,7 @@ def turning_days(po: PurchaseFacts) -> tuple[int, ...]:
 
 PURCHASE: Table[PurchaseFacts] = Table(
     "purchase",
-    subject,
+    source_subject,
     (
         Row("U1", _S.RECEIVED, _C.PO_RECEIVED, is_received, received),
         Row("U2", _S.REQUESTED, _C.PO_NOT_ORDERED, not_ordered, stage),

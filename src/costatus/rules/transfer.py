@@ -10,9 +10,9 @@ from costatus.rules._evidence import (
     past_due,
     past_promise,
     received,
-    source_named,
+    source_subject,
 )
-from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence
 from costatus.rules._table import Row, Table, TimedRow, otherwise
 from costatus.rules.facts.context import Time
 from costatus.rules.facts.sources import TransferFacts
@@ -52,11 +52,6 @@ def no_expected_date(to: TransferFacts) -> bool:
     return to.due_on == UNKNOWN
 
 
-def subject(to: TransferFacts) -> Subject:
-    """Name the transfer order."""
-    return source_named(to.source)
-
-
 def past_shipment(to: TransferFacts) -> Evidence:
     """Return how long ago it should have been shipped."""
     days = to.context.today - to.shipment_on
@@ -70,7 +65,7 @@ def turning_days(to: TransferFacts) -> tuple[int, ...]:
 
 TRANSFER: Table[TransferFacts] = Table(
     "transfer",
-    subject,
+    source_subject,
     (
         Row("T1", _S.RECEIVED, _C.TO_RECEIVED, is_received, received),
         TimedRow("T2a", _S.DELAYED, _C.TO_ARRIVAL_PASSED, arrival_passed, past_due),
