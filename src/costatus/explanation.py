@@ -8,6 +8,7 @@ from typing import Any, Final
 from costatus._evaluation.decision import Decision, NextBetterStatus
 from costatus._evaluation.report import OrderReport
 from costatus.models._validation.arguments import require
+from costatus.models._validation.shown import one_line
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Reason
 from costatus.rules.reason_codes import ReasonCode
@@ -70,7 +71,7 @@ class Language:
     def explain(self, report: OrderReport) -> str:
         """Return every status of the order with its reasons, and what would change it."""
         require(report, OrderReport, "explain", "report", "send what costatus.evaluate returned")
-        return "\n".join(self._lines(report)) + "\n"
+        return "\n".join(map(one_line, self._lines(report))) + "\n"
 
     def _label(self, term: Term) -> str:
         return term.label

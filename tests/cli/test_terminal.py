@@ -32,6 +32,14 @@ def _terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
 
 
+def test_in_a_table_no_control_character_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table("T", ("Order", "Why"), [("a\a\b\v\f\r", "b\a"), (Text(visible("c\r")), "d")])
+    assert capsys.readouterr().out.splitlines()[2:] == [
+        r"a\x07\x08\x0b\x0c\r  b\x07",
+        r"c\r                  d",
+    ]
+
+
 def test_in_a_pipe_each_row_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert table(capsys) == (
         "Title\n"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 import costatus as cs
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, moved, order
@@ -317,6 +318,14 @@ def test_an_order_is_explained_from_the_top() -> None:
             "be issued first."
         ),
     ]
+
+
+def test_an_id_cannot_add_a_line() -> None:
+    forged = "1\n\nPayment: Paid\u2028"
+    report = cs.evaluate(evolve(order(line(name=forged)), id=forged), as_of=TODAY)
+    for text in (cs.explain(report), str(report)):
+        assert "Payment: Paid" not in map(str.strip, text.splitlines())
+        assert "1\\n\\nPayment: Paid\\u2028" in text
 
 
 def test_a_line_without_a_status_is_shown_with_the_reason() -> None:

@@ -109,6 +109,12 @@ def test_previous_statuses_that_are_no_statuses_are_refused(
     assert message in str(caught.value)
 
 
+def test_a_key_of_any_kind_is_named() -> None:
+    previous: Any = {10**5_000: {("order",): "confirmed"}}
+    with pytest.raises(cs.InvalidInput, match=r"previous\[<int>\]\[\('order',\)\]: got"):
+        list(cs.changes([], previous))
+
+
 def test_plain_tuples_are_keys_too() -> None:
     previous: Any = {"CO-1": {tuple(key): word for key, word in REPORT.words().items()}}
     assert list(cs.changes([REPORT], previous)) == []

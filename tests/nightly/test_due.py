@@ -78,6 +78,14 @@ def test_what_is_no_next_change_is_refused_by_its_key(stored: Any, message: str)
     assert message in str(caught.value)
 
 
+def test_a_key_of_any_kind_is_named() -> None:
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    for stored in ({10**5_000: "2026-11-24"}, {10**5_000: moment}):
+        wrong: Any = stored
+        with pytest.raises(cs.InvalidInput, match=r"stored\[<int>\]: got"):
+            cs.due(wrong, as_of=moment.replace(tzinfo=None))
+
+
 def test_what_holds_no_pairs_is_refused_at_once() -> None:
     wrong: Any = None
     with pytest.raises(cs.InvalidInput, match="due: stored: got None; expected an Iterable; send"):

@@ -20,7 +20,7 @@ from costatus._evaluation.plain_data import report_data, report_html
 from costatus._evaluation.statuses import evaluated
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models._validation.shown import shown
+from costatus.models._validation.shown import one_line, shown
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import Settings
@@ -404,7 +404,7 @@ class OrderReport(ValueObject):
             if decision is not None:
                 reason = f" - {decision.reasons[0]}" if decision.reasons else ""
                 lines.append(f"{name}: {decision}{reason}")
-        return "\n".join(lines)
+        return "\n".join(map(one_line, lines))
 
     def __repr__(self) -> str:
         return f"<OrderReport {self._order_id}, as of {self._as_of}: {self.status.label}>"

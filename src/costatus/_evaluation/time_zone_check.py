@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.shown import at_key, name_of
 from costatus.models.lots import Booking
 from costatus.models.orders import CustomerOrder
 from costatus.models.sources import ManufacturingOrder
@@ -21,14 +22,14 @@ def refuse_incomparable(order: CustomerOrder, context: EvaluationContext) -> Non
     for line in order.lines:
         supply = context.supply
         bookings = line.bookings if supply is None else supply.given(order.id, line).bookings
-        for path, moment in _moments(bookings, f"lines[{line.id!r}]", seen, context):
+        for path, moment in _moments(bookings, f"lines{at_key(line.id)}", seen, context):
             if context.as_of.clashes(moment) and len(faults) < _MOST:
                 zone = "without a zone" if moment.tzinfo else "with a zone"
                 expected = f"a moment that compares with as_of {context.as_of.value!r}"
                 advice = f"send moments {zone}, as as_of is, or give as_of as a date"
                 faults.append(Fault(path, moment, expected, advice))
     if faults:
-        raise InvalidInput(f"CustomerOrder {order.id!r}", faults)
+        raise InvalidInput(name_of(order), faults)
     context.mark_comparable(seen)
 
 
@@ -49,10 +50,10 @@ def _moments(
             if context.is_comparable(source):
                 continue
             seen[id(source)] = source
-            at = f"{path}.bookings[{booking.lot.id!r}].lot.source"
+            at = f"{path}.bookings{at_key(booking.lot.id)}.lot.source"
             yield from _own_moments(source, at)
             waiting += [
-                (part.bookings, f"{_short(at)}.parts[{part.id!r}]")
+                (part.bookings, f"{_short(at)}.parts{at_key(part.id)}")
                 for part in source.parts
                 if part.bookings
             ]
@@ -71,4 +72,4 @@ def _own_moments(source: ManufacturingOrder, at: str) -> Iterator[tuple[str, dat
         for operation in source.operations:
             moment = getattr(operation, name)
             if isinstance(moment, datetime):
-                yield f"{at}.operations[{operation.id!r}].{name}", moment
+                yield f"{at}.operations{at_key(operation.id)}.{name}", moment

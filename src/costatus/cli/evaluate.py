@@ -68,7 +68,7 @@ def _write_table(files: OrderFiles) -> None:
         ("Order\nPromised", "Status\nProducts", "Invoicing\nPayment", "Why"),
         (
             (
-                Text(order.id, style="bold"),
+                Text(visible(order.id), style="bold"),
                 str(order.promised_on or "no day"),
                 *map(
                     styled_decision,

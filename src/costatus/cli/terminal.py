@@ -114,12 +114,15 @@ def print_table(
 
 
 def _cells(row: Sequence[str | Text]) -> list[Text]:
-    *cells, last = (cell if isinstance(cell, Text) else Text(cell) for cell in row)
+    *cells, last = row
     return [*(_cut(cell, _CELL) for cell in cells), _cut(last, _LINE)]
 
 
-def _cut(cell: Text, limit: int) -> Text:
-    return Text(visible(cell.plain, limit), style=cell.style)
+def _cut(cell: str | Text, limit: int) -> Text:
+    """Escape before rich sees the text: it drops some control characters without a trace."""
+    if isinstance(cell, Text):
+        return Text(visible(cell.plain, limit), style=cell.style)
+    return Text(visible(cell, limit))
 
 
 def _grid(columns: Sequence[str], rows: Iterable[list[Text]], right: Collection[str]) -> Table:

@@ -9,6 +9,7 @@ from attrs import frozen
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.shown import at_key
 from costatus.nightly.status_store import require_words
 from costatus.nightly.sweep import SweepFailure
 from costatus.rules._reasons import Reason
@@ -74,7 +75,7 @@ def _changes(
         yield from _differences(report, before)
     for order_id in unseen if all_known else ():
         before = previous[order_id]
-        require_words(before, "changes", f"previous[{order_id!r}]")
+        require_words(before, "changes", f"previous{at_key(order_id)}")
         for key, word in before.items():
             yield StatusChange(order_id, key, word, None, ())
 
@@ -83,7 +84,7 @@ def _differences(report: OrderReport, before: Mapping[StatusKey, str]) -> Iterat
     after = report.words()
     if after == before:
         return
-    require_words(before, "changes", f"previous[{report.order_id!r}]")
+    require_words(before, "changes", f"previous{at_key(report.order_id)}")
     for key, decision in report.decisions():
         word = before.get(key)
         if word != after[key]:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput
 from costatus.models._validation.fields import deadline
+from costatus.models._validation.shown import at_key
 from costatus.models.as_of import AsOf
 
 K = TypeVar("K")
@@ -45,11 +46,13 @@ def _due(pairs: Iterable[Any], as_of: AsOf) -> Iterator[Any]:
             raise InvalidInput("due", [fault]) from None
         time = deadline(stored)
         if isinstance(time, Invalid):
-            raise InvalidInput("due", [fault.under(f"stored[{key!r}]") for fault in time.faults])
+            raise InvalidInput(
+                "due", [fault.under(f"stored{at_key(key)}") for fault in time.faults]
+            )
         if isinstance(time, datetime) and as_of.clashes(time):
             expected = f"a moment that compares with as_of {as_of.value!r}"
             advice = "store next_change and give as_of both with a zone, or both without"
-            raise InvalidInput("due", [Fault(f"stored[{key!r}]", time, expected, advice)])
+            raise InvalidInput("due", [Fault(f"stored{at_key(key)}", time, expected, advice)])
         if time is not None and _has_come(time, as_of):
             yield key
 

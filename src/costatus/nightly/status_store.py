@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from costatus._evaluation.report import FAMILIES, StatusKey
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.shown import at_key
 from costatus.models.statuses import SourceKind, Term, unknown
 
 Words: TypeAlias = dict[StatusKey, str]
@@ -105,7 +106,7 @@ def require_words(words: Mapping[StatusKey, str], function: str, path: str) -> N
     """Raise InvalidInput unless `words` is a mapping as `OrderReport.words()` returns it."""
     require(words, Mapping, function, path, "send report.words()")
     faults = [
-        fault.under(f"{path}[{key!r}]")
+        fault.under(f"{path}{at_key(key)}")
         for key, word in words.items()
         if (fault := _fault_of(key, word))
     ]
@@ -179,7 +180,7 @@ def _in_json(raw: Any, faults: list[Fault]) -> Iterator[_Stored]:
             yield family, StatusKey(family), word
             continue
         for line_id, line in _members(family, word, faults):
-            at = f"lines[{line_id!r}]"
+            at = f"lines{at_key(line_id)}"
             for name, of_line in _members(at, line, faults):
                 if name != "sources":
                     yield f"{at}.{name}", StatusKey(name, line_id), of_line
@@ -188,7 +189,7 @@ def _in_json(raw: Any, faults: list[Fault]) -> Iterator[_Stored]:
                     of_kind = f"{at}.sources.{kind}"
                     for id_, of_source in _members(of_kind, sources, faults):
                         key = StatusKey("source", line_id, kind, id_)
-                        yield f"{of_kind}[{id_!r}]", key, of_source
+                        yield f"{of_kind}{at_key(id_)}", key, of_source
 
 
 def _members(path: str, raw: Any, faults: list[Fault]) -> Iterable[tuple[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from dateutil.tz import gettz
 
 import costatus as cs
-from costatus.models._validation.shown import shown
+from costatus.models._validation.shown import at_key, shown
 from tests.models.foreign import NAT, Unknown
 
 TALLINN = gettz("Europe/Tallinn")
@@ -58,6 +58,16 @@ def test_a_large_value_makes_no_large_message(value: object) -> None:
     with pytest.raises(cs.InvalidInput) as caught:
         cs.OrderLine(id="x" * 1_000_000, item="", quantity=value)  # type: ignore[arg-type]
     assert len(str(caught.value)) < 4000
+
+
+def test_a_path_is_one_line_whatever_keys_it_has() -> None:
+    key = "\x1b\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+    assert len(f"a{key}b".splitlines()) == 11
+    assert len(str(cs.Fault(key, 1, "a key", "remove it")).splitlines()) == 1
+    assert at_key("CO-1") == "['CO-1']"
+    assert len(at_key("x" * 1_000_000)) == 202
+    for value in (10**5_000, Unknown()):
+        assert at_key(value) == f"[<{type(value).__name__}>]"
 
 
 def test_values_are_equal_that_are_the_same_instant() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from attrs import field, frozen
 
 from costatus.models._moments import comparable
-from costatus.models._validation.shown import shown
+from costatus.models._validation.shown import one_line, shown
 
 
 @frozen
@@ -32,7 +32,7 @@ class Fault:
     advice: str
 
     def __str__(self) -> str:
-        where = f"{self.path}: " if self.path else ""
+        where = f"{one_line(self.path)}: " if self.path else ""
         return f"{where}got {shown(self.value)}; expected {self.expected}; {self.advice}"
 
     def under(self, prefix: str) -> "Fault":

@@ -1,6 +1,10 @@
 """Short text for any value, for messages: it is one line, and making it never raises."""
 
+import re
 from reprlib import Repr
+from typing import Final
+
+_BREAK: Final = re.compile("[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 
 
 class Named:
@@ -12,9 +16,9 @@ class Named:
 class _Short(Repr):
     """Shorten values, name models without walking them, and survive a `repr` that raises."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         super().__init__()
-        self.maxstring = self.maxother = self.maxlong = 80
+        self.maxstring = self.maxother = self.maxlong = most
         self.maxlevel = 2
 
     def repr1(self, x: object, level: int) -> str:
@@ -33,12 +37,23 @@ class _Short(Repr):
         return text if len(text) <= self.maxother else f"{text[: self.maxother - 3]}..."
 
 
-_SHORT = _Short()
+_SHORT: Final = _Short(80)
+_KEY: Final = _Short(200)
 
 
 def shown(value: object) -> str:
     """Return the `repr` of the value, shortened; a model is shown by its name."""
     return _SHORT.repr(value)
+
+
+def at_key(key: object) -> str:
+    """Return a key as it stands in a path: `['CO-1']`."""
+    return f"[{_KEY.repr(key)}]"
+
+
+def one_line(text: str) -> str:
+    """Return the text with an escape sequence in the place of each line break."""
+    return _BREAK.sub(lambda found: repr(found[0])[1:-1], text)
 
 
 def name_of(model: object) -> str:
