@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import costatus as cs
-from tests.cases.build import TODAY, bought, day, invoice, line, lot, order
+from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
 
 def report(**more: Any) -> cs.OrderReport:
@@ -52,6 +52,26 @@ def test_a_status_can_be_read_without_knowing_keys() -> None:
     assert found.status_of("product", line="2") is None
     with pytest.raises(cs.InvalidInput, match="one of order, product, source, invoicing, payment"):
         found.status_of("invoice")
+
+
+def test_two_sources_with_one_id_are_told_apart_by_their_kind() -> None:
+    goods = [
+        lot("A", status="planned", source=cs.PurchaseOrder("7", "new")),
+        lot("B", status="planned", source=made("in_progress", "7", planned_finish=day(1))),
+    ]
+    found = cs.evaluate(order(line(*goods, booked=5)), as_of=TODAY)
+    for kind, expected in (
+        ("purchase", "requested"),
+        (cs.SourceKind.MANUFACTURING, "expected_on_time"),
+    ):
+        assert found.status_of("source", line="1", source="7", kind=kind) == expected
+    assert found.status_of("source", line="1", source="7", kind="transfer") is None
+    with pytest.raises(
+        cs.InvalidInput, match=r"kind: got None; expected one of purchase, manufacturing; send it"
+    ):
+        found.status_of("source", line="1", source="7")
+    with pytest.raises(cs.InvalidInput, match=r"kind: got 'purchas'; .* did you mean 'purchase'"):
+        found.status_of("source", line="1", source="7", kind="purchas")
 
 
 def test_a_line_is_found_by_its_id() -> None:

@@ -18,8 +18,9 @@ from costatus._evaluation.explainers import (
 from costatus._evaluation.next_change import next_change_of
 from costatus._evaluation.plain_data import report_data, report_html
 from costatus._evaluation.statuses import evaluated
-from costatus.models._validation.arguments import require
+from costatus.models._validation.arguments import accept, require
 from costatus.models._validation.faults import Fault, InvalidInput
+from costatus.models._validation.fields import one_of
 from costatus.models._validation.shown import one_line, shown
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
@@ -342,12 +343,18 @@ class OrderReport(ValueObject):
         return {key: _text(decision.status) for key, decision in self.decisions()}
 
     def status_of(
-        self, family: Id, *, line: Id | None = None, source: Id | None = None
+        self,
+        family: Id,
+        *,
+        line: Id | None = None,
+        source: Id | None = None,
+        kind: SourceKind | Id | None = None,
     ) -> Term | None:
         """Return one status: of a family, a line, or a source of a line; None if there is none.
 
         `line` is the id of a line, None for the order's own status; `source` is the id of a source
-        of that line. Raises InvalidInput for an unknown family, and where an id is not a text.
+        of that line, and `kind` its kind, required only where sources of two kinds have that id.
+        Raises InvalidInput for an unknown family or kind, and where an id is not a text.
         """
         if not isinstance(family, str) or family not in FAMILIES:
             expected = f"one of {', '.join(FAMILIES)}"
@@ -358,8 +365,7 @@ class OrderReport(ValueObject):
                 _require_id(value, "OrderReport.status_of", name)
         found = None if line is None else self._find(line)
         if family == "source":
-            sources = () if found is None else found.sources
-            return next((each.status for each in sources if each.source_id == source), None)
+            return None if found is None else _status_of_source(found, source, kind)
         if source is not None or (line is not None and family != "product"):
             return None
         if line is not None:
@@ -451,6 +457,22 @@ def evaluated_report(facts: OrderFacts) -> OrderReport:
     report._status = facts.status  # noqa: SLF001
     report._evaluation = _Evaluation(facts)  # noqa: SLF001
     return report
+
+
+def _status_of_source(line: LineReport, source_id: str | None, kind: Any) -> SourceStatus | None:
+    """Return the status of a source of a line; raise InvalidInput where the id may mean two."""
+    if kind is not None:
+        kind = accept(one_of(SourceKind, kind), "OrderReport.status_of", "kind")
+    found = [
+        each
+        for each in line.sources
+        if each.source_id == source_id and (kind is None or each.kind is kind)
+    ]
+    if len(found) > 1:
+        expected = f"one of {', '.join(each.kind.value for each in found)}"
+        advice = f"send it, as the line has sources of these kinds with the id {shown(source_id)}"
+        raise InvalidInput("OrderReport.status_of", [Fault("kind", kind, expected, advice)])
+    return found[0].status if found else None
 
 
 def _line_report(line: LineFacts) -> LineReport:
