@@ -281,6 +281,14 @@ def test_a_file_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err == "costatus: /proc/self/mem: Input/output error\n"
 
 
+@pytest.mark.parametrize("id_", ["a;=1", 'a;"=1"', "a; +1", "a|@x", "a;;-1", "a;\uff1d1"])
+@pytest.mark.parametrize("separator", [",", ";", "|"])
+def test_no_separator_of_cells_makes_a_formula(call: Any, id_: str, separator: str) -> None:
+    done = call("evaluate", document(plain_order(id_)), "--format", "csv")
+    cells = {cell for row in csv.reader(done.out.splitlines(), delimiter=separator) for cell in row}
+    assert not [cell for cell in cells if cell.lstrip(' "').startswith(tuple("=+-@\uff1d"))]
+
+
 FORMULAS = ["=cmd|'/C calc'!A0", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "\uff1d1"]
 
 

@@ -1,6 +1,7 @@
 """`costatus evaluate`: the statuses of every order, and why."""
 
 import csv
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -37,6 +38,9 @@ _WIDE = 110
 
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """A cell that begins with one of these, or its wide form, may be a formula in a spreadsheet."""
+
+_NEW_CELL = re.compile(r'[;|]["\s]*(?=[=+\-@\uff1d\uff0b\uff0d\uff20])')
+"""What begins such a cell where a spreadsheet separates by semicolons, as in much of Europe."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -115,7 +119,8 @@ def _write_csv(files: OrderFiles) -> None:
 
 def _csv_cell(text: str) -> str:
     """Return a text on one line, behind a `'` if a spreadsheet would take it for a formula."""
-    return ("'" if text.startswith(_FORMULA) else "") + visible(text, len(text))
+    shown = _NEW_CELL.sub(r"\g<0>'", visible(text, len(text)))
+    return f"'{shown}" if text.startswith(_FORMULA) else shown
 
 
 FORMATS: Mapping[str, Callable[[OrderFiles], None]] = MappingProxyType(
