@@ -2,7 +2,7 @@
 
 import numbers
 from datetime import datetime
-from typing import Never
+from typing import Any, Never
 
 from attrs import frozen
 
@@ -68,14 +68,57 @@ class NotATime(datetime):
 NAT = NotATime(1, 1, 1)
 
 
-class Unknown:
-    """A missing value that cannot even be compared, as pandas' NA."""
+class Truth:
+    """What numpy's comparisons return: true, but no bool."""
 
-    def __ne__(self, other: object) -> bool:
-        raise TypeError("boolean value of NA is ambiguous")
+    def __bool__(self) -> bool:
+        return True
+
+
+class NumpyNaT:
+    """A missing moment, as numpy has it: no datetime, and its comparisons return no bool."""
 
     def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> Any:
+        return Truth()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return "NaT"
+
+
+class NotAvailable:
+    """A missing value, as pandas has it: every comparison returns it, and it is no bool."""
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __ne__(self, other: object) -> Any:
+        return self
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __bool__(self) -> Never:
         raise TypeError("boolean value of NA is ambiguous")
+
+    def __repr__(self) -> str:
+        return "<NA>"
+
+
+NA = NotAvailable()
+
+
+class Unknown:
+    """A value that cannot be compared, and has no text."""
+
+    def __ne__(self, other: object) -> bool:
+        raise TypeError("no comparison")
+
+    def __eq__(self, other: object) -> bool:
+        raise TypeError("no comparison")
 
     __hash__ = None  # type: ignore[assignment]
 

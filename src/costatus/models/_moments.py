@@ -5,7 +5,7 @@ where one of them lies in an hour that comes twice.
 """
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 _START: Final = datetime(1, 1, 1)  # noqa: DTZ001 a fixed point to count from, in no zone
 
@@ -27,9 +27,13 @@ def comparable(value: object) -> object:
     return value
 
 
-def is_missing(value: object) -> bool:
-    """Return whether the value is NaN, NaT or the like: those differ from themselves."""
+def is_missing(value: Any) -> bool:
+    """Return whether the value is NaN, NaT, NA or the like.
+
+    The first two differ from themselves, by a bool or numpy's; the last makes no answer but itself.
+    """
     try:
-        return bool(value != value)  # noqa: PLR0124 only NaN-like values differ from themselves
+        differs = value != value  # noqa: PLR0124 only such values differ from themselves
+        return differs is value or bool(differs)
     except Exception:  # noqa: BLE001 the value is the host's; its comparison may raise anything
         return False

@@ -7,7 +7,7 @@ import pytest
 
 import costatus as cs
 from costatus.models._validation.fields import plain
-from tests.models.foreign import NAT, Int64, Unknown
+from tests.models.foreign import NA, NAT, Int64, NumpyNaT, Unknown
 
 EAST = timezone(timedelta(hours=2))
 NAN = float("nan")
@@ -52,6 +52,8 @@ LIST = "expected a tuple or a list of OrderLine; "
         # days
         (lambda: line(promised_on=NAT), LINE + f"promised_on: got NaT; expected a date; {MISSING}"),
         (lambda: line(promised_on=NAN), LINE + f"promised_on: got nan; expected a date; {MISSING}"),
+        (lambda: line(promised_on=NA), LINE + f"promised_on: got <NA>; expected a date; {MISSING}"),
+        (lambda: line(promised_on=NumpyNaT()), f"got NaT; expected a date; {MISSING}"),
         (
             lambda: line(promised_on="2026-12-01"),
             "got '2026-12-01'; expected a date; read it with date.fromisoformat(...) first",
@@ -74,6 +76,7 @@ LIST = "expected a tuple or a list of OrderLine; "
             OPERATION + f"planned_start: got NaT; expected a date or a datetime; {MISSING}",
         ),
         (lambda: operation(planned_finish=NAN), MISSING),
+        (lambda: operation(planned_finish=NA), MISSING),
         (
             lambda: operation(planned_finish="2026-12-01T08:00"),
             "read it with datetime.fromisoformat(...) first",

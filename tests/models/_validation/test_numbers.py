@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import costatus as cs
 from costatus.models._validation.numbers import exact, optional_exact, positive
 from costatus.models._validation.shown import shown
-from tests.models.foreign import NAT, Broken, Float32, Int64, Unknown
+from tests.models.foreign import NA, NAT, Broken, Float32, Int64, Unknown
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,7 @@ DIGITS = "write the number with digits and a point, such as '12.50'"
         ([], KIND),
         (1j, KIND),
         (NAT, REQUIRED),
+        (NA, REQUIRED),
         (Unknown(), KIND),
         (Broken(5), KIND),
         (-1, SIGN),
@@ -91,7 +92,7 @@ def test_anything_else_is_refused_with_advice(value: Any, advice: str) -> None:
     assert expected in str(caught.value)
 
 
-@pytest.mark.parametrize("value", [float("nan"), Decimal("NaN"), float("-inf"), NAT])
+@pytest.mark.parametrize("value", [float("nan"), Decimal("NaN"), float("-inf"), NAT, NA])
 def test_an_optional_number_that_is_missing_is_none(value: Any) -> None:
     assert optional_exact(None) is None
     with pytest.raises(cs.InvalidInput, match="send None if it is not known"):
