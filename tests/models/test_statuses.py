@@ -47,6 +47,13 @@ def test_nothing_else_can_be_ordered_with_a_term(compare: Any, other: Any) -> No
         compare(other, DELAYED)
 
 
+@pytest.mark.parametrize("name", ["label", "rank", "value", "name", "_value_"])
+def test_a_term_cannot_be_changed(name: str) -> None:
+    with pytest.raises(AttributeError):
+        setattr(DELAYED, name, "another")
+    assert (DELAYED.label, DELAYED.rank, DELAYED.value) == ("Delayed", 3, "delayed")
+
+
 def test_a_term_is_its_text() -> None:
     assert DELAYED == "delayed"
     assert hash(DELAYED) == hash("delayed")

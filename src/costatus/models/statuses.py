@@ -33,6 +33,11 @@ class Term(StrEnum):
         term.rank = len(cls.__members__)
         return term
 
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.__dict__:
+            raise AttributeError(f"{name} of a {type(self).__name__} cannot be changed")
+        super().__setattr__(name, value)
+
     @classmethod
     def _missing_(cls, value: object) -> Never:
         raise InvalidInput(cls.__name__, [unknown(value, cls)])
