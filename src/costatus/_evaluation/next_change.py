@@ -55,7 +55,7 @@ class _Search:
                 return
 
     def _candidates(self, table: Table[Any], facts: Any) -> list[Time]:
-        """Return when the predicates of a table can turn, as far as it is before what was found."""
+        """Return when predicates of the table can turn, where that is before what was found."""
         candidates: list[Time] = []
         for day in table.turning_days(facts):
             if self._time.today < day <= LAST_DAY:

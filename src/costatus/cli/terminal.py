@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 _NARROW, _FEW = 80, 3
-"""Below this width, a table with more names than so many may become a list of records."""
+"""Below the width, a table with more names than the number may become a list of records."""
 
 _CELL, _LINE = 60, 2_000
 """The longest cell, and the longest line of text (also the last cell of a row), in characters."""

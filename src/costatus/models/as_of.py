@@ -111,7 +111,7 @@ class AsOf:
         return self.day(deadline), NO_MOMENT
 
     def first(self, deadlines: Sequence[Deadline]) -> tuple[int, timedelta]:
-        """Return the same of the first of some deadlines."""
+        """Return the earliest such day and instant of some deadlines."""
         if not deadlines:
             return _NEVER
         if not self.has_time:

@@ -214,9 +214,9 @@ _AT_RISK: Final = frozenset(
 
 
 def is_at_risk(source: SourceBehind) -> bool:
-    """The coverage waits for the source, which is not on time, or an MO that is paused.
+    """Return whether the coverage waits for a source that is not on time, or for a paused MO.
 
-    It turns when the source's own decision does.
+    That changes when the source's own decision does.
     """
     return source.awaited and (source.stage is _PAUSED or source.status in _AT_RISK)
 

@@ -56,7 +56,7 @@ def read_header(
 
 
 def _read_elsewhere(_raw: Any, _: Any) -> None:
-    """Stand in for the hook of a key that the header does not read."""
+    """Accept the value of a key that the header does not read."""
 
 
 def check_version(raw: dict[str, Any], subject: str) -> None:

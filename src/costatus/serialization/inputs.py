@@ -91,7 +91,7 @@ def open_text(stream: BinaryIO) -> TextIO:
 
 
 class _Raw(RawIOBase):
-    """A raw stream made of a function that returns at most so many bytes, none at the end."""
+    """A raw stream over a function that returns at most a number of bytes, none at the end."""
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read

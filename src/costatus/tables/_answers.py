@@ -403,7 +403,7 @@ def _fault_columns(faults: Sequence[Rejected]) -> Mapping[str, Column]:
 
 
 def _lists(counts: Ints, columns: Mapping[str, Column]) -> Column:
-    """Return what makes lists of structs, of the next so many rows each."""
+    """Return what makes lists of structs, each of the next `counts[n]` rows."""
     offsets = _arrow.offsets_of(counts)
     return lambda text: _arrow.lists(
         offsets, _arrow.struct({name: make(text) for name, make in columns.items()})

@@ -135,7 +135,7 @@ def texts(offsets: Ints, data: NDArray[np.uint8], valid: NDArray[np.bool_] | Non
 
 
 def text_type(size: int) -> tuple[na.Schema, type]:
-    """Return the type of texts of so many bytes, and that of its offsets."""
+    """Return the type of texts with `size` bytes in all, and that of their offsets."""
     return (na.string(), np.int32) if size <= _MOST_BYTES else (na.large_string(), np.int64)
 
 

@@ -145,7 +145,7 @@ class Arrays:
         return _joined_masks([(part.valid(), part.length) for part in self.parts])
 
     def children(self) -> dict[str, "Arrays"]:
-        """Return the fields of a struct by name; of a name that comes twice, the first."""
+        """Return the fields of a struct by name; of a repeated name, the first."""
         masked = [evolve(part, mask=part.valid()) for part in self.parts]
         fields: dict[str, Arrays] = {}
         for n, schema in enumerate(self.schema.children):

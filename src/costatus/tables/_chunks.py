@@ -49,7 +49,7 @@ class Table(Protocol):
 
 
 def divided(tables: Mapping[str, Table], count: int) -> Iterator[dict[str, Any]]:
-    """Yield the tables in so many chunks; one of them may have no orders."""
+    """Yield the tables in `count` chunks; one of them may have no orders."""
     if count == 1:
         yield {name: pa.concat_tables(table.batches()) for name, table in tables.items()}
         return

@@ -137,7 +137,7 @@ class _Copies:
     def _compare_children(
         self, name: str, offsets: Int32s, ours: Int32s, theirs: Int32s, alike: Bools
     ) -> None:
-        """Note where the rows within two rows are not the same, one after another."""
+        """Set `alike` to False where the rows within two rows are not the same, in order."""
         counts = offsets[ours + 1] - offsets[ours]
         alike &= counts == offsets[theirs + 1] - offsets[theirs]
         some = np.flatnonzero(alike)

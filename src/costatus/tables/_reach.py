@@ -41,7 +41,7 @@ class Reach:
         return self.owners("bookings", np.flatnonzero(wanted[self._booked]))
 
     def each_order(self, lots: Iterable[int], made: Iterable[int]) -> Iterator[int]:
-        """Yield the same one after another; some may come twice."""
+        """Yield the same orders one by one; some may be repeated."""
         for lot in self._lots(lots, made):
             yield from self.owners("bookings", _members(self._bookings, lot)).tolist()
 

@@ -111,7 +111,7 @@ class Snapshot:
         return ids if rows is None else ids.take(rows.astype(np.int64))
 
     def orders_of(self, table: ReadTable, row: int, limit: int = 100) -> list[int]:
-        """Return the orders that need a row of a table, at most so many."""
+        """Return the orders that need a row of a table, at most `limit` of them."""
         row += self.stacks[table.name].start_of(table)
         return list(islice(dict.fromkeys(self._orders_of(table.name, row)), limit))
 

@@ -94,7 +94,7 @@ class Folder:
         return sum(file.size for file in self._files if file.is_read)
 
     def chunks(self, orders_per_chunk: int | None) -> Iterator[dict[str, Any]]:
-        """Yield the tables in chunks of about so many orders."""
+        """Yield the tables in chunks of about `orders_per_chunk` orders; None gives all in one."""
         if orders_per_chunk is None:
             return divided(self._tables, 1)
         if not isinstance(orders_per_chunk, int) or orders_per_chunk < 1:

@@ -101,7 +101,7 @@ class SourceBehind:
 
 @final
 class UsableBooking:
-    """A booking that counts, and what is read of its lot again and again.
+    """A booking that counts, with what rules read of its lot.
 
     `expected` is the day number on which the lot is expected; UNKNOWN where it is not known, or
     the lot is received. `requested`: the lot, or its source, is not ordered yet.
@@ -252,7 +252,7 @@ def best_first(supplies: list[UsableBooking], promise: int) -> list[UsableBookin
 
 
 def _urgency(one: UsableBooking, promise: int) -> tuple[int, int]:
-    """Rank: received, by the promise, of unknown day, too late, requested; earliest first."""
+    """Return the rank: received, by the promise, of unknown day, too late, requested; by day."""
     if one.received:
         return 0, UNKNOWN
     if one.requested:

@@ -168,7 +168,7 @@ class ManufacturingFacts(SourceBehind):
 
     @property
     def production(self) -> ProductionFacts:
-        """What is the same of it for all lines."""
+        """The facts that are the same for all lines."""
         production = self._production
         if production is None:
             production = self._production = production_of(self._order, self.context)
