@@ -36,7 +36,7 @@ class Expected:
             return {source.source_id: source.decision for source in sources}[str(self.target)]
         families = {
             "order": report.order,
-            "invoice": report.invoicing,
+            "invoicing": report.invoicing,
             "payment": report.payment,
         }
         return families[self.family]
@@ -88,7 +88,7 @@ DECIDED_OTHERWISE = {
         "The canceled backorder is a closed quantity: the customer takes 4, and has them.",
     ),
     "T033": Otherwise(
-        "invoice",
+        "invoicing",
         "I3",
         "Part invoiced",
         71,
