@@ -80,8 +80,8 @@ def alone(erp: Path) -> Iterator[None]:
 def run(connection: sqlite3.Connection, as_of: date, batch: int = 200) -> None:
     """Evaluate all orders that are due, batch after batch, until none is.
 
-    Raises TooEarly where the stored statuses are those of a later day: an order that was due since
-    then is no longer, and would not be found.
+    Raises TooEarly where the stored statuses are those of a later day: orders that changed between
+    the two days are no longer due, and would be missed.
     """
     prepare(connection)
     (latest,) = connection.execute("SELECT max(as_of) FROM nightly_run").fetchone()

@@ -20,7 +20,7 @@ from adapters.rows import (
     Row,
     Tables,
     booked,
-    dealt,
+    divided,
     exact,
     grouped,
     read_all,
@@ -124,7 +124,7 @@ class _Server:
                 - sum((each.quantity for each in held), Decimal(0))
                 for line, held in zip(same, in_stock, strict=True)
             ]
-            made = dealt(needs, self.in_production(row["pk"], part))
+            made = divided(needs, self.in_production(row["pk"], part))
             for line, held, more in zip(same, in_stock, made, strict=True):
                 bookings[line["pk"]] = held + more
         return cs.CustomerOrder(

@@ -18,7 +18,7 @@ from adapters.rows import (
     Row,
     Tables,
     booked,
-    dealt,
+    divided,
     exact,
     grouped,
     read_all,
@@ -185,7 +185,7 @@ class _Export:
                 )
             ]
             needs = [exact(line["quantity"]) - exact(line["shipped"]) for line in same]
-            bookings |= zip((line["line_id"] for line in same), dealt(needs, held), strict=True)
+            bookings |= zip((line["line_id"] for line in same), divided(needs, held), strict=True)
         return cs.CustomerOrder(
             id=row["code"],
             stage=ORDER_STAGES[str(row["status"])],

@@ -1,4 +1,4 @@
-"""What the adapters share: groups of rows, exact numbers, bookings dealt to lines, errors."""
+"""What the adapters share: groups of rows, exact numbers, bookings of lines, errors."""
 
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -13,7 +13,7 @@ Tables: TypeAlias = Mapping[str, Sequence[Row]]
 
 
 class UnknownCodes(ValueError):
-    """Rows have codes that an adapter has no word for; the message lists all of them."""
+    """Rows have codes that an adapter does not map; the message lists all of them."""
 
 
 class MissingRow(LookupError):
@@ -47,7 +47,7 @@ def read_all(
 
 
 def row_of(table: str, rows: Mapping[Any, T], key: object) -> T:
-    """Return the row with a key, or what was made of it; raises MissingRow."""
+    """Return the row with a key, or the model made of it; raise MissingRow if there is none."""
     if key not in rows:
         raise MissingRow(f"{table}: no row {key!r}; give all rows that orders refer to")
     return rows[key]
@@ -62,24 +62,24 @@ def grouped(rows: Iterable[Row], key: Callable[[Row], Any]) -> dict[Any, list[Ro
 
 
 def exact(number: float | str | None) -> Decimal:
-    """Return a number as it reads, so that sums and differences stay exact; nothing is 0."""
+    """Return a number as it is written, so that sums and differences are exact; None is 0."""
     return Decimal(str(number or 0))
 
 
 def booked(lot: cs.StockLot, quantity: Decimal) -> list[cs.Booking]:
-    """Book a quantity of a lot, or nothing where nothing is left of it."""
+    """Return the booking of a quantity of a lot, in a list; an empty one if it is not positive."""
     return [cs.Booking(lot, quantity)] if quantity > 0 else []
 
 
-def dealt(needs: Sequence[Decimal], bookings: Iterable[cs.Booking]) -> list[list[cs.Booking]]:
-    """Deal the bookings of an item to its lines in their order; the last gets what is left over."""
-    hands: list[list[cs.Booking]] = [[] for _ in needs]
+def divided(needs: Sequence[Decimal], bookings: Iterable[cs.Booking]) -> list[list[cs.Booking]]:
+    """Divide bookings of an item among its lines, in order; the last line gets what is left."""
+    bookings_of: list[list[cs.Booking]] = [[] for _ in needs]
     open_needs = list(needs)
     for booking in bookings:
         left = booking.quantity
         for n, need in enumerate(open_needs):
             taken = left if n == len(needs) - 1 else max(min(left, need), Decimal(0))
-            hands[n] += booked(booking.lot, taken)
+            bookings_of[n] += booked(booking.lot, taken)
             open_needs[n] -= taken
             left -= taken
-    return hands
+    return bookings_of

@@ -24,9 +24,9 @@ KINDS = tuple(map(str, cs.SourceKind))
 def _booked_lot(manufacturing_order: str) -> str:
     """Return the struct of a booked lot; its source is `manufacturing_order`, `po` or `tr`.
 
-    Ids come from the row that refers: of a lot or source that does not exist they are all there is,
-    so that its order is refused, and not evaluated without it. So is one with a kind of source that
-    there is not, or with an id without a kind.
+    The ids come from the row that refers to the lot or source. If that does not exist, the struct
+    has the id alone, so that the order is refused, and not evaluated without it. An order is also
+    refused for an unknown kind of source, and for a source with an id but no kind.
     """
     return f"""struct_pack(
         id := b.lot_id, item := lot.item, status := lot.status, expected_on := lot.expected_on,
@@ -53,7 +53,7 @@ def _joined(manufacturing_orders: str) -> str:
 PLAN = """stage := mo.stage, planned_start := mo.planned_start,
             planned_finish := mo.planned_finish, operations := mo.operations"""
 
-# A part may wait for another manufacturing order. Its plan matters, and its own parts do not.
+# A part may wait for another manufacturing order. Its plan matters, its own parts do not.
 NESTED = f"""
 WITH operations_of AS (
     SELECT manufacturing_order_id AS id,

@@ -88,7 +88,7 @@ def _with_source(t: Mapping[str, DataFrame], manufacturing_orders: DataFrame) ->
         source = _referred("source_id", f"{kind}_order", rows)
         lots = lots.withColumn(f"{kind}_order", f.when(f.col("source_kind") == kind, source))
     lots = lots.unionByName(t["lots"].where("source_id IS NULL"), allowMissingColumns=True)
-    # What is no source is kept, and its order is refused.
+    # A source that is none is kept as it is, so that its order is refused.
     is_source = f.col("source_kind").isin(list(orders)) & f.col("source_id").isNotNull()
     wrong = [f.when(~f.coalesce(is_source, f.lit(False)), f.col(name)).alias(name) for name in key]
     return lots.select(*(name for name in lots.columns if name not in key), *wrong)
@@ -104,8 +104,8 @@ def _with_lot(bookings: DataFrame, lots: DataFrame) -> DataFrame:
 def _referred(key: str, name: str, rows: DataFrame) -> Column:
     """Return what the key refers to, as a struct; its id is the key.
 
-    So of a row that does not exist there is the id alone, and its order is refused. A null would
-    read as "no source".
+    If the row does not exist, the struct has the id alone, so that the order is refused. A null
+    would mean "no source".
     """
     fields = (f.col(f"{name}.{field}") for field in rows.columns if field != "id")
     return f.struct(f.col(key).alias("id"), *fields)
@@ -121,7 +121,7 @@ def evaluated(orders: DataFrame, *, as_of: date, settings: cs.Settings = SETTING
         for batch in batches:
             yield from answer(batch).to_batches()
 
-    # Spark asks for the columns in advance: those of the answers to no orders.
+    # Spark needs the columns in advance: those of the answers to no orders.
     columns = orders.sparkSession.createDataFrame(answer(orders.limit(0).toArrow())).schema
     return orders.mapInArrow(answers, columns)
 

@@ -1,4 +1,4 @@
-"""A service that says where customer orders stand: send them once, ask as often as you like.
+"""A service that says where customer orders stand: send them once, read their statuses at any time.
 
     pip install "costatus[json]" fastapi uvicorn
     uvicorn --app-dir examples/fastapi_host service:app

@@ -19,7 +19,7 @@ from sqlalchemy_host.tables import CustomerOrder, NightlyRun, OrderStatus, Statu
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the job; returns its exit code."""
+    """Run the job; return its exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m sqlalchemy_host",
         description=__doc__,

@@ -25,7 +25,7 @@ import costatus as cs
 
 PAGE = 200
 
-# A part may wait for a lot from another source. Of that one the plan is read, its own parts not.
+# A part may wait for a lot from another source. Its plan is read, its own parts are not.
 DEPENDED_ON = (
     selectinload(CustomerOrder.invoices),
     selectinload(CustomerOrder.lines)

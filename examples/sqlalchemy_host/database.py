@@ -1,8 +1,8 @@
 """The engine, and the session in which people change the ERP: it notes what has changed.
 
-A changed lot can change the statuses of every order that waits for it. Which orders these are is
-not asked here: the session writes down the row, and the nightly job looks for its orders. So nobody
-waits for that question, and an order that books the lot at this very moment is found as well.
+A changed lot can change the statuses of every order that waits for it. The session only notes the
+row, and the nightly job looks for its orders. So people do not wait for that query, and an order
+that books the lot at this very moment is found as well.
 """
 
 import sqlite3

@@ -75,8 +75,8 @@ def alone(engine: Engine) -> Iterator[Connection]:
 def run(connection: Connection, as_of: date, page: int = 200) -> None:
     """Evaluate all orders that are due, page after page.
 
-    Raises TooEarly where the stored statuses are those of a later day: an order that was due since
-    then is no longer, and would not be found.
+    Raises TooEarly where the stored statuses are those of a later day: orders that changed between
+    the two days are no longer due, and would be missed.
     """
     with Session(connection) as session, session.begin():
         latest = session.scalar(select(func.max(NightlyRun.as_of)))

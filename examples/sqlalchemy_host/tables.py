@@ -202,8 +202,8 @@ class Event(Base):
 class OrderStatus(Base):
     """The stored statuses of an order.
 
-    An order is due when it is touched or its `next_change` has come; both stand beside the
-    statuses, so what stores these also makes the order no longer due.
+    An order is due when it is touched or its `next_change` has come. Both are in the row of the
+    statuses, so one UPDATE stores these and marks the order as done.
     """
 
     __tablename__ = "order_status"
