@@ -231,6 +231,14 @@ def test_a_full_disk_is_an_error_and_the_other_files_stay(folder: Path) -> None:
     assert (names(), ids("w")) == (["f", "w"], [])
 
 
+@pytest.mark.parametrize("command", ["costatus", "costatus --help", "costatus sweep --help"])
+def test_a_help_that_cannot_be_written_is_an_error(folder: Path, command: str) -> None:
+    for output, message in ((">&-", b"closed"), ("> /dev/full", b"No space left on device")):
+        done = in_pipe(f"{command} {output}", folder)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr == b"costatus: standard output: " + message + b"\n"
+
+
 def test_a_signal_that_is_ignored_stays_ignored(folder: Path) -> None:
     with started(folder, before="trap '' HUP; ") as process:
         assert process.stdin is not None
