@@ -79,6 +79,22 @@ def test_one_file_is_not_written_twice_or_read_and_written(
     assert not Path("o").exists() or Path("o").read_bytes() == b""
 
 
+@pytest.mark.parametrize("platform", ["darwin", "win32", "linux"])
+def test_two_new_files_whose_names_fold_are_one_where_they_do(
+    folder: Path,
+    platform: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    code = main(["sweep", "f", "--out", "Zoe\u0308", "--words", "zo\u00eb"])
+    if platform == "linux":
+        assert (code, len(names())) == (0, 4)
+    else:
+        assert (code, names()) == (2, ["f", "w"])
+        assert "is the same file as --out" in capsys.readouterr().err
+
+
 def test_other_commands_do_not_write_over_their_input_either(folder: Path) -> None:
     done = in_pipe("costatus evaluate f >> f", folder)
     assert (done.returncode, Path("f").read_text(encoding="utf-8")) == (2, ONE)
