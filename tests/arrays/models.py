@@ -164,7 +164,7 @@ class Arrays:
                 lot_status=code(lot.status),
                 lot_expected=day(lot.expected_on),
                 lot_kind=-1 if source is None else kinds.index(source.kind),
-                lot_source=0 if source is None else self.sources[source.kind].of(source),
+                lot_source=-1 if source is None else self.sources[source.kind].of(source),
                 lot_item=self._item(lot.item),
                 lot_quantity=scaled(lot.quantity),
             )

@@ -150,8 +150,7 @@ def expected(decision: cs.Decision[Any]) -> Answer:
 
 
 def next_change(found: Results, row: int, as_of: AsOf) -> Any:
-    if as_of.has_time:
-        moment = int(found["next_moment"][row])
-        return None if moment == NO_MOMENT else timedelta(microseconds=moment)
-    day = int(found["next_day"][row])
-    return day_of(day) if day else None
+    change = int(found["next_change"][row])
+    if change == NO_MOMENT:
+        return None
+    return timedelta(microseconds=change) if as_of.has_time else day_of(change)

@@ -11,6 +11,7 @@ from dateutil import tz
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costatus._arrays.layout import NO_MOMENT
 from costatus.tables import _arrow
 from costatus.tables._columns import BLOCK
 
@@ -64,9 +65,9 @@ def test_many_masks_are_read_in_blocks() -> None:
     assert found == [lists[n % 8] for n in range(ROWS)]
 
 
-def test_day_number_0_is_null() -> None:
+def test_the_largest_number_is_no_day() -> None:
     days = [date(1, 1, 1), None, date(1969, 12, 31), date(9999, 12, 31)]
-    numbers = np.array([day.toordinal() if day else 0 for day in days], np.int32)
+    numbers = np.array([day.toordinal() if day else NO_MOMENT for day in days])
     assert read(_arrow.days(numbers)).to_pylist() == days
 
 

@@ -11,32 +11,48 @@ The result is a module in Cython's pure Python mode. It is written while the whe
 import ast
 import inspect
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Final, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import groupby
+from typing import Any, Final, TypeAlias, cast
 
 from costatus._arrays.layout import (
     BLOCK,
     INPUTS,
     NO_MOMENT,
+    NOTES_FROM,
     OPTIONS,
     RECORDS,
     RESULTS,
     STATE,
+    STATE_OF_LOT,
+    STATES_OF_STAGES,
 )
 from costatus.models import statuses
 from costatus.models.as_of import LAST_DAY, NEVER, UNKNOWN
 from costatus.models.statuses import (
+    LotStatus,
     ManufacturingStage,
     PurchaseStage,
     Term,
     TransferStage,
 )
 from costatus.rules import TABLES
-from costatus.rules._table import Row, Table, TimedNote, TimedRow, otherwise
+from costatus.rules._table import Note, Row, Table, TimedNote, TimedRow, otherwise
 from costatus.rules.product import is_at_risk
 
 _STAGES: Final = (ManufacturingStage, PurchaseStage, TransferStage)
 _INDENT: Final = "    "
+_BITS: Final = "cython.ulonglong"
+_TYPES: Final = {
+    "facts": "Facts",
+    "at": "Time",
+    "held": _BITS,
+    "status": "cython.int",
+    "key": "cython.int",
+    "family": "cython.int",
+}
+"""The types of the parameters of functions that are derived for each family."""
 _C_TYPES: Final = {
     "int8": "cython.schar",
     "uint8": "cython.uchar",
@@ -63,13 +79,21 @@ def code(term: Term | None) -> int:
 def derived_rules() -> str:
     """Return the text of the module."""
     rules = _Rules()
+    masks = [line for family, table in TABLES.items() for line in _masks(family, table)]
     functions = [
-        *rules.by_family("status_of", "cython.int", _status),
-        *rules.by_family("rows_of", "cython.uint", _rows),
-        *rules.by_family("notes_of", "cython.uint", _notes),
-        *rules.by_family("turns_of", "cython.uint", _turns),
-        *rules.by_family("turning_day", "cython.longlong", _turning("turning_days")),
-        *rules.by_family("turning_moment", "cython.longlong", _turning("turning_moments")),
+        *rules.by_family("conditions", ["facts", "at"], _BITS, _conditions),
+        *rules.by_family("timed_conditions", ["facts", "at"], _BITS, _timed_conditions),
+        *rules.by_family("status_of", ["held"], "cython.int", _status),
+        *rules.by_family("reasons_of", ["held", "status"], _BITS, _reasons),
+        *rules.by_family("turning_of", ["status"], _BITS, _turning),
+        *rules.by_family("turning_days", [], "cython.int", _count("turning_days")),
+        *rules.by_family("turning_moments", [], "cython.int", _count("turning_moments")),
+        *rules.by_family(
+            "turning_day", ["facts", "at", "key"], "cython.longlong", _times("turning_days")
+        ),
+        *rules.by_family(
+            "turning_moment", ["facts", "at", "key"], "cython.longlong", _times("turning_moments")
+        ),
     ]
     rules.predicate("source", is_at_risk)
     facts = [f"{_INDENT}{name}: cython.longlong" for name in sorted(rules.facts)]
@@ -81,6 +105,9 @@ def derived_rules() -> str:
             *facts,
             *_snapshot(),
             *_results(),
+            "",
+            *_states(),
+            *masks,
             *rules.predicates.values(),
             *functions,
             "",
@@ -150,10 +177,23 @@ def _constants() -> Iterator[str]:
             yield f"{record.upper()}_{field.upper()} = cython.declare(cython.int, {place})"
     for bit, number in STATE.items():
         yield f"STATE_{bit.upper()} = cython.declare(cython.int, {number})"
-    days = {"UNKNOWN": UNKNOWN, "NEVER": NEVER, "LAST_DAY": LAST_DAY, "BLOCK": BLOCK}
-    for name, number in days.items():
+    numbers = {"UNKNOWN": UNKNOWN, "NEVER": NEVER, "LAST_DAY": LAST_DAY}
+    numbers |= {"BLOCK": BLOCK, "NOTES_FROM": NOTES_FROM}
+    for name, number in numbers.items():
         yield f"{name} = cython.declare(cython.int, {number})"
     yield f"NO_MOMENT = cython.declare(cython.longlong, {NO_MOMENT})"
+
+
+def _states() -> Iterator[str]:
+    """Yield the states of sources by stage, and what lots keep of them and add by status."""
+    states = [0] * (max(map(code, TransferStage)) + 1)
+    for kind, of_stages in enumerate(STATES_OF_STAGES, 1):
+        for stage, state in of_stages.items():
+            number = code(stage)
+            states[number] = state | kind * STATE["manufactured"] | number * STATE["stage"]
+    kept, added = zip(*(STATE_OF_LOT[status] for status in LotStatus), strict=True)
+    for name, numbers in (("OF_STAGE", states), ("KEPT", kept), ("ADDED", added)):
+        yield f"STATE_{name} = cython.declare(cython.int[{len(numbers)}], {list(numbers)})"
 
 
 def _snapshot() -> Iterator[str]:
@@ -192,36 +232,27 @@ class _Rules:
         self.facts: set[str] = set()
 
     def by_family(
-        self,
-        name: str,
-        returns: str,
-        lines_of: "Callable[[_Rules, str, Table[Any]], list[str]]",
+        self, name: str, parameters: Sequence[str], returns: str, lines_of: "_LinesOf"
     ) -> Iterator[str]:
         """Yield a function for each family, and one that takes the family as an argument."""
-        arguments = "facts: Facts, at: Time, key: cython.int"
-        yield f"{_FUNCTION}def {name}(family: cython.int, {arguments}) -> {returns}:"
+        arguments = ", ".join(parameters)
+        yield _signature(name, ["family", *parameters], returns)
         for family in TABLES:
             yield f"{_INDENT}if family == {family.upper()}:"
-            yield f"{_INDENT * 2}return {family}_{name}(facts, at, key)"
+            yield f"{_INDENT * 2}return {family}_{name}({arguments})"
         yield f"{_INDENT}return 0"
         for family, table in TABLES.items():
-            yield f"{_FUNCTION}def {family}_{name}({arguments}) -> {returns}:"
+            yield _signature(f"{family}_{name}", parameters, returns)
             yield from (f"{_INDENT}{line}" for line in lines_of(self, family, table))
-
-    def call(self, family: str, holds: Callable[..., bool]) -> str:
-        """Return a call of a predicate."""
-        return f"{self.predicate(family, holds)}(facts, at)"
 
     def predicate(self, family: str, holds: Callable[..., bool]) -> str:
         """Derive a predicate, and the predicates that it calls; return its name."""
         name = f"{family}_{holds.__name__}"
         if name not in self.predicates:
             translated = _Translated(self, family, holds)
-            text = ast.unparse(translated.visit(translated.returned()))
-            self.predicates[name] = (
-                f"{_FUNCTION}def {name}(facts: Facts, at: Time) -> cython.bint:\n"
-                f"{_INDENT}return {text}"
-            )
+            text = ast.unparse(translated.truth(translated.returned()))
+            signature = _signature(name, ["facts", "at"], "cython.bint")
+            self.predicates[name] = f"{signature}\n{_INDENT}return {text}"
         return name
 
 
@@ -239,7 +270,9 @@ class _Translated(ast.NodeTransformer):
 
     def returned(self) -> ast.expr:
         """Return the expression that the function returns; local names are put in it later."""
-        _, *statements, last = self._function.body  # the docstring is first
+        *statements, last = self._function.body
+        if ast.get_docstring(self._function):
+            statements = statements[1:]
         for statement in statements:
             match statement:
                 case ast.Assign([ast.Name(name)], value):
@@ -250,6 +283,24 @@ class _Translated(ast.NodeTransformer):
             case ast.Return(ast.expr() as value):
                 return value
         raise self._refused(last)
+
+    def truth(self, node: ast.expr) -> ast.expr:
+        """Return what is 1 where a condition holds, else 0, without a branch.
+
+        The processor would guess which way a branch goes, and facts are hard to guess.
+        """
+        match node:
+            case ast.BoolOp(operator, values):
+                joint = ast.BitAnd() if isinstance(operator, ast.And) else ast.BitOr()
+                return _joined(joint, [self.truth(each) for each in values])
+            case ast.UnaryOp(ast.Not(), operand):
+                return ast.Compare(self.truth(operand), [ast.Eq()], [ast.Constant(0)])
+            case ast.Call(ast.Name("bool"), [number]):
+                return self.truth(number)
+        value: ast.expr = self.visit(node)
+        if isinstance(node, ast.Compare) or isinstance(value, ast.Call):
+            return value
+        return ast.Compare(value, [ast.NotEq()], [ast.Constant(0)])
 
     def visit_Name(self, node: ast.Name) -> Any:
         """Replace a global name by its code or its number."""
@@ -279,12 +330,10 @@ class _Translated(ast.NodeTransformer):
         raise self._refused(node)
 
     def visit_Call(self, node: ast.Call) -> Any:
-        """Replace `len` and `bool` by what they count, and call the predicate that is called."""
+        """Replace `len` by what it counts, and call the predicate that is called."""
         match node:
             case ast.Call(ast.Name("len"), [counted]):
                 return self.visit(counted)
-            case ast.Call(ast.Name("bool"), [number]):
-                return ast.Compare(self.visit(number), [ast.NotEq()], [ast.Constant(0)])
             case ast.Call(
                 ast.Name("any"),
                 [
@@ -305,10 +354,10 @@ class _Translated(ast.NodeTransformer):
         """Compare codes by their value, and with each of a set."""
         match node:
             case ast.Compare(left, [ast.In()], [ast.Name(name)]):
-                terms = sorted(self._names[name], key=code)
                 compared = self.visit(left)
-                return ast.BoolOp(
-                    ast.Or(),
+                terms = sorted(self._names[name], key=code)
+                return _joined(
+                    ast.BitOr(),
                     [
                         ast.Compare(compared, [ast.Eq()], [ast.Name(constant(term))])
                         for term in terms
@@ -316,16 +365,21 @@ class _Translated(ast.NodeTransformer):
                 )
         same = {ast.Is: ast.Eq, ast.IsNot: ast.NotEq}
         operators = [same.get(type(operator), type(operator))() for operator in node.ops]
-        return ast.Compare(
-            self.visit(node.left), operators, [self.visit(each) for each in node.comparators]
+        compared = [self.visit(each) for each in (node.left, *node.comparators)]
+        return _joined(
+            ast.BitAnd(),
+            [
+                ast.Compare(left, [operator], [right])
+                for left, operator, right in zip(compared, operators, compared[1:], strict=False)
+            ],
         )
 
     def generic_visit(self, node: ast.AST) -> Any:
         """Take over what means the same; refuse all else."""
         match node:
-            case ast.Constant(int()) | ast.BoolOp() | ast.UnaryOp() | ast.BinOp():
+            case ast.Constant(int()) | ast.UnaryOp() | ast.BinOp():
                 return super().generic_visit(node)
-            case ast.boolop() | ast.unaryop() | ast.operator():
+            case ast.unaryop() | ast.operator():
                 return node
         raise self._refused(node)
 
@@ -337,80 +391,116 @@ class _Translated(ast.NodeTransformer):
         )
 
 
-def _status(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
-    """Return the status of the first row that holds."""
-    lines = []
-    for row in table.rows[:-1]:
-        status = "-1" if row.status is None else constant(row.status)
-        lines += [f"if {rules.call(family, row.holds)}:", f"{_INDENT}return {status}"]
-    return [*lines, f"return {constant(cast('Term', table.rows[-1].status))}"]
+def _signature(name: str, parameters: Sequence[str], returns: str) -> str:
+    typed = ", ".join(f"{each}: {_TYPES[each]}" for each in parameters)
+    return f"{_FUNCTION}def {name}({typed}) -> {returns}:"
 
 
-def _rows(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
-    """Return the rows of the status `key` that hold, a bit each; the last where none does."""
-    lines = ["found: cython.uint = 0"]
-    by_status: dict[Term, list[tuple[int, Row[Any]]]] = {}
-    for bit, row in enumerate(table.rows):
-        if row.status is not None and row.holds is not otherwise:
-            by_status.setdefault(row.status, []).append((bit, row))
-    for status, rows in by_status.items():
-        lines.append(f"if key == {constant(status)}:")
-        for bit, row in rows:
-            lines.append(f"{_INDENT}if {rules.call(family, row.holds)}:")
-            lines.append(f"{_INDENT * 2}found |= {1 << bit}")
-    return [*lines, f"return found if found else {1 << len(table.rows) - 1}"]
+_LinesOf: TypeAlias = Callable[[_Rules, str, Table[Any]], list[str]]
 
 
-def _notes(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
-    """Return the notes beside the status `key`, a bit each."""
-    lines = ["found: cython.uint = 0"]
-    for bit, note in enumerate(table.notes):
-        lines.append(f"if {_beside(note.beside)}{rules.call(family, note.holds)}:")
-        lines.append(f"{_INDENT}found |= {1 << bit}")
-    return [*lines, "return found"]
+def _joined(operator: ast.operator, conditions: list[ast.expr]) -> ast.expr:
+    """Return conditions joined by an operator."""
+    return reduce(lambda left, right: ast.BinOp(left, operator, right), conditions)
 
 
-def _beside(statuses: frozenset[Term] | None) -> str:
-    if statuses is None:
-        return ""
-    each = [f"key == {constant(status)}" for status in sorted(statuses, key=code)]
-    return f"({' or '.join(each)}) and "
+def _bits(table: Table[Any]) -> dict[int, Row[Any] | Note[Any]]:
+    """Return the rows and notes of a table by their bit; those of notes follow the 32 of rows."""
+    return dict(enumerate(table.rows)) | dict(enumerate(table.notes, NOTES_FROM))
 
 
-def _turns(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
-    """Return which of the predicates that read the time hold, for a decision of status `key`."""
-    lines = ["found: cython.uint = 0"]
-    bit = 0
-    for status in dict.fromkeys(row.status for row in table.rows):
-        if status is None:
-            continue
-        until = max(place for place, row in enumerate(table.rows) if row.status is status)
-        timed = [row for row in table.rows[: until + 1] if isinstance(row, TimedRow)]
-        if timed:
-            lines.append(f"if key == {constant(status)}:")
-        for row in timed:
-            lines.append(f"{_INDENT}if {rules.call(family, row.holds)}:")
-            lines.append(f"{_INDENT * 2}found |= {1 << timed.index(row)}")
-        bit = max(bit, len(timed))
-    for note in table.notes:
-        if isinstance(note, TimedNote):
-            lines.append(f"if {_beside(note.beside)}{rules.call(family, note.holds)}:")
-            lines.append(f"{_INDENT}found |= {1 << bit}")
-            bit += 1
-    return [*lines, "return found"]
+def _conditions(
+    rules: _Rules, family: str, table: Table[Any], *, only: Any = (Row, Note)
+) -> list[str]:
+    """Return the rows and notes that hold, a bit each."""
+    predicates = {
+        bit: rules.predicate(family, entry.holds)
+        for bit, entry in _bits(table).items()
+        if isinstance(entry, only) and entry.holds is not otherwise
+    }
+    return [
+        f"held: {_BITS} = 0",
+        *(f"held |= cython.cast({_BITS}, {p}(facts, at)) << {b}" for b, p in predicates.items()),
+        "return held",
+    ]
 
 
-def _turning(times: str) -> Callable[[_Rules, str, Table[Any]], list[str]]:
+def _timed_conditions(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
+    """Return those of the conditions that read the time."""
+    return _conditions(rules, family, table, only=(TimedRow, TimedNote))
+
+
+def _status(_rules: _Rules, _family: str, table: Table[Any]) -> list[str]:
+    """Return the status of the first row that holds, found from the last: without a branch."""
+    lines = [f"status: cython.int = {_code(table.rows[-1])}"]
+    by_status = groupby(reversed(range(len(table.rows))), lambda bit: _code(table.rows[bit]))
+    lines += [f"status = {code} if held & {_mask(bits)} else status" for code, bits in by_status]
+    return [*lines, "return status"]
+
+
+def _code(row: Row[Any]) -> str:
+    return "-1" if row.status is None else constant(row.status)
+
+
+def _reasons(_rules: _Rules, family: str, table: Table[Any]) -> list[str]:
+    """Return the rows and notes that are reasons of a status; the last row where no other is."""
+    last = len(table.rows) - 1
+    return [
+        f"held &= {family.upper()}_REASONS[status]",
+        f"return held if held & {2 ** (last + 1) - 1} else held | {1 << last}",
+    ]
+
+
+def _turning(_rules: _Rules, family: str, _table: Table[Any]) -> list[str]:
+    """Return the conditions by which time can change a decision of a status."""
+    return [f"return {family.upper()}_TURNING[status]"]
+
+
+def _masks(family: str, table: Table[Any]) -> Iterator[str]:
+    """Yield, by status, the conditions that are its reasons, and those by which time changes it."""
+    bits = _bits(table)
+    reasons, turning = [], []
+    for status in cast("type[Term]", type(table.rows[-1].status)):
+        of_status = [bit for bit, row in enumerate(table.rows) if row.status is status]
+        until = max(of_status, default=-1)
+        notes = [
+            bit
+            for bit, note in enumerate(table.notes, NOTES_FROM)
+            if note.beside is None or status in note.beside
+        ]
+        reasons.append(_mask([*of_status, *notes]))
+        can_turn = (TimedRow, TimedNote)
+        timed = [bit for bit in (*range(until + 1), *notes) if isinstance(bits[bit], can_turn)]
+        turning.append(_mask(timed))
+    for name, masks in (("REASONS", reasons), ("TURNING", turning)):
+        yield f"{family.upper()}_{name} = cython.declare({_BITS}[{len(masks)}], {masks})"
+
+
+def _mask(bits: Iterable[int]) -> int:
+    return sum(1 << bit for bit in bits)
+
+
+def _times(times: str) -> _LinesOf:
     def lines_of(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
-        """Return the day or the instant of number `key`; -1 behind the last."""
-        function = getattr(table, times)
-        if function.__name__ == "_never":
-            return ["return -1"]
-        translated = _Translated(rules, family, function)
+        """Return the day or the instant of number `key`."""
         lines = []
-        for place, time in enumerate(cast("ast.Tuple", translated.returned()).elts):
-            text = ast.unparse(translated.visit(time))
-            lines += [f"if key == {place}:", f"{_INDENT}return {text}"]
-        return [*lines, "return -1"]
+        for key, time in enumerate(_turning_times(rules, family, getattr(table, times))):
+            lines += [f"if key == {key}:", f"{_INDENT}return {time}"]
+        return [*lines, "return 0"]
 
     return lines_of
+
+
+def _count(times: str) -> _LinesOf:
+    def lines_of(rules: _Rules, family: str, table: Table[Any]) -> list[str]:
+        """Return how many days or instants there are."""
+        return [f"return {len(_turning_times(rules, family, getattr(table, times)))}"]
+
+    return lines_of
+
+
+def _turning_times(rules: _Rules, family: str, function: Callable[..., Any]) -> list[str]:
+    """Return the text of each day or instant of a table's function."""
+    translated = _Translated(rules, family, function)
+    times = cast("ast.Tuple", translated.returned()).elts
+    return [ast.unparse(translated.visit(time)) for time in times]

@@ -1,9 +1,12 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """Evaluate the orders of a snapshot in one pass over its arrays.
 
-The facts are gathered here, as `costatus.rules.facts` gathers them from models; the rules that
-they are put to are derived from `costatus.rules`. First what is shared is worked out, once for
-each MO and lot: `plan`, `read_lots`, `produce`. Then `evaluate` goes through the orders.
+The facts are gathered here, as `costatus.rules.facts` gathers them from models; the rules are
+derived from `costatus.rules`. First what is shared is worked out, once for each source and lot:
+`read_sources`, `read_lots`, `produce`. Then `evaluate` goes through the orders.
+
+A branch that depends on facts is often guessed wrong by the processor, which takes as long as 50
+comparisons. So conditions are numbers here, and all of them are worked out.
 
 Written in Cython's pure Python mode: it is compiled together with the derived rules, and tests run
 it as plain Python. Numbers are whole units of the snapshot's scale, days are day numbers, moments
@@ -31,23 +34,14 @@ from costatus._arrays.rules import (
     LOT_ITEM,
     LOT_SOURCE,
     LOT_STATE,
-    LOT_STATUS_ON_HOLD,
-    LOT_STATUS_PLANNED,
-    LOT_STATUS_RECEIVED,
-    LOT_STATUS_REQUESTED,
     MANUFACTURING,
-    MANUFACTURING_STAGE_CANCELED,
-    MANUFACTURING_STAGE_FINISHED,
-    MANUFACTURING_STAGE_IN_PROGRESS,
-    MANUFACTURING_STAGE_NEW,
-    MANUFACTURING_STAGE_NOT_SCHEDULED,
-    MANUFACTURING_STAGE_PAUSED,
     MOMENT_NEXT_FINISH,
     MOMENT_NEXT_START,
     MOMENT_PLAN_FINISH,
     MOMENT_PLAN_START,
     NEVER,
     NO_MOMENT,
+    NOTES_FROM,
     ORDER,
     ORDER_STATUS_ARCHIVED,
     ORDER_STATUS_CANCELED,
@@ -70,47 +64,49 @@ from costatus._arrays.rules import (
     PRODUCTION_PARTS_UNBOOKED,
     PRODUCTION_PLAN_FINISH_DAY,
     PRODUCTION_PLAN_START_DAY,
-    PRODUCTION_STAGE,
-    PRODUCTION_STARTED,
     PURCHASE,
-    PURCHASE_STAGE_APPROVED,
-    PURCHASE_STAGE_CANCELED,
-    PURCHASE_STAGE_NEW,
-    PURCHASE_STAGE_RECEIVED,
-    PURCHASE_STAGE_RFQ,
+    SOURCE_DAY,
     SOURCE_KIND_MANUFACTURING,
     SOURCE_KIND_PURCHASE,
     SOURCE_KIND_TRANSFER,
+    SOURCE_STATE,
+    STATE_ADDED,
+    STATE_FINISHED,
     STATE_FROM_CLOSED,
     STATE_FROM_UNORDERED,
     STATE_FROM_UNSCHEDULED,
     STATE_HAS_SOURCE,
+    STATE_KEPT,
     STATE_MANUFACTURED,
-    STATE_PURCHASED,
+    STATE_OF_STAGE,
     STATE_RECEIVED,
     STATE_REQUESTED,
-    STATE_TRANSFERRED,
+    STATE_STAGE,
+    STATE_STARTED,
+    STATE_UNSCHEDULED,
     STATE_USABLE,
     TRANSFER,
-    TRANSFER_STAGE_CANCELED,
     TRANSFER_STAGE_NEW,
     TRANSFER_STAGE_READY_FOR_SHIPMENT,
-    TRANSFER_STAGE_RECEIVED,
     UNKNOWN,
     Facts,
     Results,
     Snapshot,
     Time,
-    notes_of,
-    rows_of,
+    conditions,
+    reasons_of,
     source_is_at_risk,
     status_of,
+    timed_conditions,
     turning_day,
+    turning_days,
     turning_moment,
-    turns_of,
+    turning_moments,
+    turning_of,
 )
 
 IS_COMPILED = cython.compiled
+NO_QUANTITY = cython.declare(cython.longlong, NO_MOMENT)
 
 
 @cython.final
@@ -146,7 +142,6 @@ class Scratch:
     order: Facts
     invoices: Facts
     earliest: cython.longlong
-    earliest_day: cython.int
     payable: cython.longlong
     credited: cython.longlong
 
@@ -173,7 +168,6 @@ class Scratch:
         self.order = Facts()
         self.invoices = Facts()
         self.earliest = NO_MOMENT
-        self.earliest_day = NEVER
         self.payable = self.credited = 0
 
 
@@ -195,20 +189,55 @@ def is_earlier(
     day: cython.int, moment: cython.longlong, other_day: cython.int, other: cython.longlong
 ) -> cython.bint:
     """Return whether a deadline is before another; a date counts as the end of its day."""
-    return day < other_day or (day == other_day and moment < other)
+    return (day < other_day) | ((day == other_day) & (moment < other))
 
 
-def plan(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int) -> None:
-    """Find when MOs plan to start and finish, and which deadline of an operation is next."""
+def read_sources(
+    snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int
+) -> None:
+    """Find what is known of sources: of none, of MOs, of purchase orders, of transfer orders."""
+    mos: cython.int = snapshot.source_start[1]
+    purchases: cython.int = snapshot.source_start[2]
+    transfers: cython.int = snapshot.source_start[3]
+    row: cython.int
     with cython.nogil:
-        for mo in range(first, last):
-            plan_one(snapshot, mo)
+        for row in range(first, last):
+            if row >= transfers:
+                keep_source(
+                    snapshot,
+                    row,
+                    snapshot.to_stage[row - transfers],
+                    snapshot.to_arrival[row - transfers],
+                )
+            elif row >= purchases:
+                keep_source(
+                    snapshot,
+                    row,
+                    snapshot.po_stage[row - purchases],
+                    snapshot.po_expected[row - purchases],
+                )
+            elif row >= mos:
+                plan(snapshot, row, row - mos)
+            else:
+                snapshot.source[row, SOURCE_STATE] = STATE_USABLE
+                snapshot.source[row, SOURCE_DAY] = UNKNOWN
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
+def keep_source(
+    of: Snapshot, row: cython.int, stage: cython.int, expected: cython.int
+) -> cython.void:
+    of.source[row, SOURCE_STATE] = STATE_OF_STAGE[stage]
+    of.source[row, SOURCE_DAY] = expected
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def plan(of: Snapshot, row: cython.int, mo: cython.int) -> cython.void:
+    """Find when an MO plans to start and finish, and which deadline of an operation is next."""
     day: cython.int
     moment: cython.longlong
     first_start: cython.int = NEVER
@@ -219,16 +248,11 @@ def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
     next_start_at: cython.longlong = NO_MOMENT
     next_finish: cython.int = NEVER
     next_finish_at: cython.longlong = NO_MOMENT
-    stage: cython.int = of.mo_stage[mo]
-    started: cython.bint = stage in (
-        MANUFACTURING_STAGE_IN_PROGRESS,
-        MANUFACTURING_STAGE_PAUSED,
-        MANUFACTURING_STAGE_FINISHED,
-    )
+    begun: cython.int = 0
     for step in range(of.mo_operations[mo], of.mo_operations[mo + 1]):
         day, moment = of.operation_start_day[step], of.operation_start_moment[step]
         if of.operation_started[step] or of.operation_finished[step]:
-            started = True
+            begun = STATE_STARTED
         elif day and is_earlier(day, moment, next_start, next_start_at):
             next_start, next_start_at = day, moment
         if day and is_earlier(day, moment, first_start, first_start_at):
@@ -249,8 +273,8 @@ def plan_one(of: Snapshot, mo: cython.int) -> cython.void:
     of.production[mo, PRODUCTION_PLAN_FINISH_DAY] = last_finish
     of.production[mo, PRODUCTION_NEXT_START_DAY] = next_start
     of.production[mo, PRODUCTION_NEXT_FINISH_DAY] = next_finish
-    of.production[mo, PRODUCTION_STARTED] = started
-    of.production[mo, PRODUCTION_STAGE] = stage
+    keep_source(of, row, of.mo_stage[mo], last_finish)
+    of.source[row, SOURCE_STATE] |= begun
     if of.has_time:
         of.moment[mo, MOMENT_PLAN_START] = first_start_at
         of.moment[mo, MOMENT_PLAN_FINISH] = last_finish_at if last_finish else NO_MOMENT
@@ -271,50 +295,14 @@ def read_lots(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cy
 def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
     status: cython.int = of.lot_status[lot]
     kind: cython.int = of.lot_kind[lot]
-    source: cython.int = of.lot_source[lot]
-    planned: cython.bint = status == LOT_STATUS_PLANNED
-    state: cython.int = 0
-    expected: cython.int = UNKNOWN
-    stage: cython.int
-    requested: cython.int = STATE_REQUESTED if status == LOT_STATUS_REQUESTED else 0
-    open_source: cython.bint = True
-    closed: cython.bint = False
-    if kind == SOURCE_KIND_MANUFACTURING:
-        state = STATE_MANUFACTURED
-        stage = of.mo_stage[source]
-        open_source = stage != MANUFACTURING_STAGE_CANCELED
-        closed = stage == MANUFACTURING_STAGE_FINISHED
-        expected = of.production[source, PRODUCTION_PLAN_FINISH_DAY]
-        if planned and (stage in (MANUFACTURING_STAGE_NEW, MANUFACTURING_STAGE_NOT_SCHEDULED)):
-            requested = STATE_FROM_UNSCHEDULED
-    elif kind == SOURCE_KIND_PURCHASE:
-        state = STATE_PURCHASED
-        stage = of.po_stage[source]
-        open_source = stage not in (PURCHASE_STAGE_CANCELED, PURCHASE_STAGE_RFQ)
-        closed = stage == PURCHASE_STAGE_RECEIVED
-        expected = of.po_expected[source]
-        if planned and (stage in (PURCHASE_STAGE_NEW, PURCHASE_STAGE_APPROVED)):
-            requested = STATE_FROM_UNORDERED
-    elif kind == SOURCE_KIND_TRANSFER:
-        state = STATE_TRANSFERRED
-        stage = of.to_stage[source]
-        open_source = stage != TRANSFER_STAGE_CANCELED
-        closed = stage == TRANSFER_STAGE_RECEIVED
-        expected = of.to_arrival[source]
-    if of.lot_expected[lot]:
-        expected = of.lot_expected[lot]
-    if kind >= 0 and open_source:
-        state |= STATE_HAS_SOURCE
-    if status == LOT_STATUS_RECEIVED:
-        state |= STATE_USABLE | STATE_RECEIVED
-        expected = UNKNOWN
-    elif open_source and (planned or status in (LOT_STATUS_REQUESTED, LOT_STATUS_ON_HOLD)):
-        state |= STATE_USABLE | requested
-        if planned and closed:
-            state |= STATE_FROM_CLOSED
+    row: cython.int = of.source_start[kind + 1] + of.lot_source[lot]
+    state: cython.int = of.source[row, SOURCE_STATE] & STATE_KEPT[status] | STATE_ADDED[status]
+    expected: cython.int = of.source[row, SOURCE_DAY]
+    own: cython.int = of.lot_expected[lot]
+    expected = own if own else expected
     of.lot[lot, LOT_STATE] = state
-    of.lot[lot, LOT_DAY] = expected
-    of.lot[lot, LOT_SOURCE] = source
+    of.lot[lot, LOT_DAY] = UNKNOWN if state & STATE_RECEIVED else expected
+    of.lot[lot, LOT_SOURCE] = of.lot_source[lot]
     of.lot[lot, LOT_ITEM] = of.lot_item[lot]
 
 
@@ -452,24 +440,15 @@ def cover(
     scratch: Scratch,
     lots: cython.const[cython.int][::1],
     quantities: cython.const[cython.longlong][::1],
-    spare: cython.longlong,
     outstanding: cython.longlong,
     promise: cython.int,
 ) -> cython.void:
-    """Keep of the usable bookings in `covering` the best, until the outstanding is reached.
-
-    Where even the smallest is needed, so are all, and they stay in the order given.
-    """
+    """Keep of the usable bookings in `covering` the best, until the outstanding is reached."""
     tolerance: cython.longlong = of.quantity_tolerance
     size: cython.int = scratch.covers
-    needed: cython.bint = True
     parent: cython.int
     for index in range(size):
         scratch.heap[index] = scratch.covering[index]
-        if quantities[scratch.heap[index]] <= spare + tolerance:
-            needed = False
-    if needed:
-        return
     parent = size // 2
     while parent > 0:
         parent -= 1
@@ -525,34 +504,31 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
     rest: cython.longlong
     left: cython.longlong
     booked: cython.longlong
+    quantity: cython.longlong
+    smallest: cython.longlong
     lot: cython.int
     state: cython.int
+    expected: cython.int
     part: cython.int
     place: cython.int
     index: cython.int
     for part in range(of.mo_parts[mo], of.mo_parts[mo + 1]):
         rest = of.part_quantity[part] - of.part_consumed[part]
-        left, booked = rest, 0
+        left, booked, smallest = rest, 0, NO_QUANTITY
         scratch.covers = 0
         for place in range(of.part_bookings[part], of.part_bookings[part + 1]):
             state = of.lot[of.part_booking_lot[place], LOT_STATE]
-            if state & STATE_RECEIVED:
-                left -= of.part_booking_quantity[place]
+            quantity = of.part_booking_quantity[place]
+            left -= quantity if state & STATE_RECEIVED else 0
             if state & STATE_USABLE:
-                booked += of.part_booking_quantity[place]
+                booked += quantity
+                smallest = min(smallest, quantity)
                 scratch.covering[scratch.covers] = place
                 scratch.covers += 1
         if left <= tolerance:
             continue
-        cover(
-            of,
-            scratch,
-            of.part_booking_lot,
-            of.part_booking_quantity,
-            booked - rest,
-            rest,
-            promise,
-        )
+        if smallest <= booked - rest + tolerance:
+            cover(of, scratch, of.part_booking_lot, of.part_booking_quantity, rest, promise)
         if rest - booked > tolerance:
             unbooked += 1
         for index in range(scratch.covers):
@@ -560,14 +536,12 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
             state = of.lot[lot, LOT_STATE]
             if state & STATE_RECEIVED:
                 continue
+            expected = of.lot[lot, LOT_DAY]
             unreceived += 1
-            if is_requested(state):
-                requested += 1
-            if of.lot[lot, LOT_DAY] == UNKNOWN:
-                undated += 1
-            else:
-                first = min(first, of.lot[lot, LOT_DAY])
-                last = max(last, of.lot[lot, LOT_DAY])
+            requested += is_requested(state)
+            undated += expected == UNKNOWN
+            first = min(first, expected if expected else NEVER)
+            last = max(last, expected)
     of.production[mo, PRODUCTION_FIRST_PART_EXPECTED] = first
     of.production[mo, PRODUCTION_LAST_PART_EXPECTED] = last
     of.production[mo, PRODUCTION_PARTS_UNBOOKED] = unbooked
@@ -672,12 +646,11 @@ def fetch_source(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.vo
     """Read what a supply's source is, so that it is in the processor's cache when it is needed."""
     kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
     source: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
-    if kind == SOURCE_KIND_MANUFACTURING:
-        scratch.fetched ^= of.production[source, PRODUCTION_STAGE]
-    elif kind == SOURCE_KIND_PURCHASE:
-        scratch.fetched ^= of.po_stage[source]
-    elif kind == SOURCE_KIND_TRANSFER:
-        scratch.fetched ^= of.to_stage[source] ^ of.to_shipment[source]
+    made: cython.int = source * (kind == SOURCE_KIND_MANUFACTURING)
+    scratch.fetched ^= of.production[made, PRODUCTION_PLAN_START_DAY]
+    scratch.fetched ^= of.production[made, PRODUCTION_LOTS_UNRECEIVED]
+    if kind == SOURCE_KIND_TRANSFER:
+        scratch.fetched ^= of.to_shipment[source]
 
 
 @cython.cfunc
@@ -685,7 +658,15 @@ def fetch_source(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.vo
 @cython.exceptval(check=False)
 def kind_of(state: cython.int) -> cython.int:
     """Return the kind of a lot's source; -1 where it has none."""
-    return (state >> 7) - 1
+    return (state // STATE_MANUFACTURED & 3) - 1
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def stage_of(state: cython.int) -> cython.int:
+    """Return the code of the stage of a lot's source."""
+    return state // STATE_STAGE
 
 
 @cython.cfunc
@@ -697,6 +678,7 @@ def evaluate_order(
     stage: cython.int = of.order_stage[order]
     product: cython.int = -1
     delayed: cython.bint = False
+    held: cython.ulonglong
     status: cython.int
     facts.stage = stage
     facts.held = not of.advance_unconfirmed and (
@@ -706,20 +688,20 @@ def evaluate_order(
     facts.holding_lines = facts.shipped_lines = facts.closed_lines = 0
     facts.started = facts.unscheduled = 0
     scratch.earliest = NO_MOMENT
-    scratch.earliest_day = NEVER
     for line in range(of.order_lines[order], of.order_lines[order + 1]):
         status = evaluate_line(of, results, scratch, facts, scratch.line, now, line)
         if status >= 0:
-            delayed = delayed or status == PRODUCT_STATUS_DELAYED
+            delayed |= status == PRODUCT_STATUS_DELAYED
             product = status if product < 0 else min(product, status)
-    status = status_of(ORDER, facts, now, 0)
+    held = conditions(ORDER, facts, now)
+    status = status_of(ORDER, held)
+    held = reasons_of(ORDER, held, status)
     results.order_status[order] = status
-    results.order_rows[order] = rows_of(ORDER, facts, now, status)
-    results.order_notes[order] = notes_of(ORDER, facts, now, status)
+    results.order_rows[order] = rows_in(held)
+    results.order_notes[order] = notes_in(held)
     results.order_product[order] = product
     results.product_notes_delayed[order] = delayed and product != PRODUCT_STATUS_DELAYED
-    results.next_day[order] = 0 if scratch.earliest_day == NEVER else scratch.earliest_day
-    results.next_moment[order] = scratch.earliest
+    results.next_change[order] = scratch.earliest
     evaluate_invoices(of, results, scratch, scratch.invoices, now, order)
 
 
@@ -741,6 +723,7 @@ def evaluate_line(
     target: cython.longlong = of.line_quantity[line] - of.line_closed[line]
     outstanding: cython.longlong
     booked: cython.longlong = 0
+    smallest: cython.longlong = NO_QUANTITY
     spare: cython.longlong
     sources: cython.int = 0
     number: cython.int
@@ -748,6 +731,7 @@ def evaluate_line(
     place: cython.int
     state: cython.int
     day: cython.int
+    held: cython.ulonglong
     status: cython.int = -1
     finished: cython.bint = stage in (
         ORDER_STATUS_DELIVERED,
@@ -778,57 +762,44 @@ def evaluate_line(
                 continue
             supplies += 1
             booked += of.supply_quantity[place]
+            smallest = min(smallest, of.supply_quantity[place])
             scratch.covering[scratch.covers] = place
             scratch.covers += 1
             if state & STATE_HAS_SOURCE and not finished:
                 number = number_source(of, scratch, line, place, sources)
                 sources = max(sources, number + 1)
-                if not state & STATE_RECEIVED:
-                    scratch.open_lots[number] += 1
-                    day = scratch.supply[place - scratch.base, LOT_DAY]
-                    scratch.due_on[number] = max(scratch.due_on[number], day)
+                scratch.open_lots[number] += not state & STATE_RECEIVED
+                day = scratch.supply[place - scratch.base, LOT_DAY]
+                scratch.due_on[number] = max(scratch.due_on[number], day)
     spare = booked - outstanding
-    facts.missing = -spare if -spare > tolerance else 0
-    facts.surplus = spare if of.tracing and spare > tolerance else 0
+    facts.missing = beyond(outstanding, booked, tolerance)
+    facts.surplus = beyond(booked, outstanding, tolerance) if of.tracing else 0
     facts.unusable = facts.held - supplies
     facts.supply_missing = 0 if of.tracing else beyond(outstanding, of.line_supply[line], tolerance)
     if not outstanding:
         scratch.covers = 0
-    elif of.tracing:
-        cover(
-            of,
-            scratch,
-            of.supply_lot,
-            of.supply_quantity,
-            spare,
-            outstanding,
-            of.line_promise[line],
-        )
+    elif of.tracing and smallest <= spare + tolerance:
+        cover(of, scratch, of.supply_lot, of.supply_quantity, outstanding, of.line_promise[line])
     read_coverage(of, scratch, order, facts, line)
     facts.sources_is_at_risk = 0
     for number in range(sources):
         evaluate_source(of, results, scratch, facts, scratch.source, now, number)
     if facts.countable:
-        status = status_of(PRODUCT, facts, now, 0)
-        results.line_rows[line] = rows_of(PRODUCT, facts, now, status)
-        results.line_notes[line] = notes_of(PRODUCT, facts, now, status)
-        look_ahead(of, scratch, facts, now, scratch.then, PRODUCT, status)
+        held = conditions(PRODUCT, facts, now)
+        status = status_of(PRODUCT, held)
+        look_ahead(of, scratch, facts, now, scratch.then, PRODUCT, held, status)
+        held = reasons_of(PRODUCT, held, status)
+        results.line_rows[line] = rows_in(held)
+        results.line_notes[line] = notes_in(held)
         order.countable += 1
-        if outstanding:
-            order.outstanding += 1
-            if facts.missing:
-                order.short += 1
-            if facts.missing or facts.unreceived:
-                order.unready += 1
+        order.outstanding += outstanding > 0
+        order.short += facts.missing > 0
+        order.unready += (facts.missing > 0) | (facts.unreceived > 0)
     results.line_status[line] = status
-    if facts.surplus:
-        order.surplus += 1
-    if facts.held:
-        order.holding_lines += 1
-    if of.line_shipped[line] > tolerance:
-        order.shipped_lines += 1
-    if of.line_closed[line] > tolerance:
-        order.closed_lines += 1
+    order.surplus += facts.surplus > 0
+    order.holding_lines += facts.held > 0
+    order.shipped_lines += of.line_shipped[line] > tolerance
+    order.closed_lines += of.line_closed[line] > tolerance
     return status
 
 
@@ -867,7 +838,7 @@ def number_source(
 def read_coverage(
     of: Snapshot, scratch: Scratch, order: Facts, facts: Facts, line: cython.int
 ) -> cython.void:
-    """Gather the facts of the supplies that cover a line."""
+    """Gather the facts of the supplies that cover a line; what is received has no day."""
     item: cython.int = of.line_item[line]
     start: cython.int = of.line_supplies[line]
     place: cython.int
@@ -875,58 +846,56 @@ def read_coverage(
     state: cython.int
     expected: cython.int
     kind: cython.int
-    source: cython.int
-    facts.unreceived = facts.undated = facts.closed_sources = facts.other_items = 0
-    facts.requested = facts.from_unscheduled = facts.from_unordered = 0
-    facts.earliest_expected = NEVER
-    facts.latest_expected = facts.latest_from_elsewhere = facts.latest_from_manufacturing = UNKNOWN
-    facts.latest_from_purchase = facts.latest_from_transfer = UNKNOWN
-    facts.latest_part_expected = UNKNOWN
+    unreceived: cython.int = 0
+    undated: cython.int = 0
+    other_items: cython.int = 0
+    states: cython.int = 0
+    earliest: cython.int = NEVER
+    part_expected: cython.int = UNKNOWN
+    elsewhere: cython.int = UNKNOWN
+    made: cython.int = UNKNOWN
+    purchased: cython.int = UNKNOWN
+    transferred: cython.int = UNKNOWN
     for index in range(scratch.covers):
         place = scratch.covering[index]
         supply = place - scratch.base
         state = scratch.supply[supply, LOT_STATE]
-        expected = scratch.supply[supply, LOT_DAY]
-        kind, source = kind_of(state), scratch.supply[supply, LOT_SOURCE]
-        if scratch.supply[supply, LOT_ITEM] != item:
-            facts.other_items += 1
+        other_items += scratch.supply[supply, LOT_ITEM] != item
         if state & STATE_RECEIVED:
             continue
-        facts.unreceived += 1
+        expected = scratch.supply[supply, LOT_DAY]
+        kind = kind_of(state)
         if kind >= 0 and not facts.finished:
             scratch.awaited[scratch.source_of[place - start]] = True
-        if expected == UNKNOWN:
-            facts.undated += 1
-        elif expected < facts.earliest_expected:
-            facts.earliest_expected = expected
-        if state & STATE_REQUESTED:
-            facts.requested = True
-        elif state & STATE_FROM_UNSCHEDULED:
-            facts.from_unscheduled = True
-        elif state & STATE_FROM_UNORDERED:
-            facts.from_unordered = True
-        elif state & STATE_FROM_CLOSED:
-            facts.closed_sources += 1
-        facts.latest_expected = max(facts.latest_expected, expected)
-        if kind == SOURCE_KIND_MANUFACTURING:
-            facts.latest_from_manufacturing = max(facts.latest_from_manufacturing, expected)
-            if of.production[source, PRODUCTION_STARTED]:
-                order.started = True
-            if (
-                of.production[source, PRODUCTION_STAGE] == MANUFACTURING_STAGE_NEW
-                or of.production[source, PRODUCTION_STAGE] == MANUFACTURING_STAGE_NOT_SCHEDULED
-            ):
-                order.unscheduled = True
-            if of.production[source, PRODUCTION_STAGE] != MANUFACTURING_STAGE_FINISHED:
-                facts.latest_part_expected = max(
-                    facts.latest_part_expected, of.production[source, PRODUCTION_LAST_PART_EXPECTED]
-                )
-        elif kind == SOURCE_KIND_PURCHASE:
-            facts.latest_from_purchase = max(facts.latest_from_purchase, expected)
-        elif kind == SOURCE_KIND_TRANSFER:
-            facts.latest_from_transfer = max(facts.latest_from_transfer, expected)
-        else:
-            facts.latest_from_elsewhere = max(facts.latest_from_elsewhere, expected)
+        unreceived += 1
+        states |= state
+        undated += expected == UNKNOWN
+        earliest = min(earliest, expected if expected else NEVER)
+        elsewhere = max(elsewhere, expected * (kind < 0))
+        made = max(made, expected * (kind == SOURCE_KIND_MANUFACTURING))
+        purchased = max(purchased, expected * (kind == SOURCE_KIND_PURCHASE))
+        transferred = max(transferred, expected * (kind == SOURCE_KIND_TRANSFER))
+        if kind == SOURCE_KIND_MANUFACTURING and not state & STATE_FINISHED:
+            part_expected = max(
+                part_expected,
+                of.production[scratch.supply[supply, LOT_SOURCE], PRODUCTION_LAST_PART_EXPECTED],
+            )
+    facts.unreceived = unreceived
+    facts.undated = undated
+    facts.other_items = other_items
+    facts.requested = states & STATE_REQUESTED
+    facts.from_unscheduled = states & STATE_FROM_UNSCHEDULED
+    facts.from_unordered = states & STATE_FROM_UNORDERED
+    facts.closed_sources = states & STATE_FROM_CLOSED
+    facts.earliest_expected = earliest
+    facts.latest_expected = max(elsewhere, made, purchased, transferred)
+    facts.latest_from_elsewhere = elsewhere
+    facts.latest_from_manufacturing = made
+    facts.latest_from_purchase = purchased
+    facts.latest_from_transfer = transferred
+    facts.latest_part_expected = part_expected
+    order.started |= states & STATE_STARTED
+    order.unscheduled |= states & STATE_UNSCHEDULED
 
 
 @cython.cfunc
@@ -943,37 +912,50 @@ def evaluate_source(
 ) -> cython.void:
     """Evaluate a source of the line at hand."""
     place: cython.int = scratch.place[number]
-    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
+    state: cython.int = scratch.supply[place - scratch.base, LOT_STATE]
     row: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
-    family: cython.int
-    status: cython.int
+    kind: cython.int = kind_of(state)
     facts.promised_on = line.promised_on
     facts.waiting = line.outstanding > 0
     facts.open_lots = scratch.open_lots[number]
     facts.due_on = scratch.due_on[number]
     facts.awaited = scratch.awaited[number]
-    if kind == SOURCE_KIND_MANUFACTURING:
-        family = MANUFACTURING
-        facts.stage = of.production[row, PRODUCTION_STAGE]
-        read_production(of, facts, row)
-    elif kind == SOURCE_KIND_PURCHASE:
-        family = PURCHASE
-        facts.stage = of.po_stage[row]
-    else:
-        family = TRANSFER
-        facts.stage = of.to_stage[row]
-        facts.not_shipped = facts.stage in (TRANSFER_STAGE_NEW, TRANSFER_STAGE_READY_FOR_SHIPMENT)
-        facts.shipment_on = of.to_shipment[row] if of.to_shipment[row] else NEVER
-    status = status_of(family, facts, now, 0)
-    facts.status = status
+    facts.stage = stage_of(state)
     results.source_kind[place] = kind
     results.source_row[place] = row
+    if kind == SOURCE_KIND_MANUFACTURING:
+        read_production(of, facts, row)
+        decide_source(of, results, scratch, facts, now, MANUFACTURING, place)
+    elif kind == SOURCE_KIND_PURCHASE:
+        decide_source(of, results, scratch, facts, now, PURCHASE, place)
+    else:
+        facts.not_shipped = facts.stage in (TRANSFER_STAGE_NEW, TRANSFER_STAGE_READY_FOR_SHIPMENT)
+        facts.shipment_on = of.to_shipment[row] if of.to_shipment[row] else NEVER
+        decide_source(of, results, scratch, facts, now, TRANSFER, place)
+    line.sources_is_at_risk += source_is_at_risk(facts, now)
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def decide_source(
+    of: Snapshot,
+    results: Results,
+    scratch: Scratch,
+    facts: Facts,
+    now: Time,
+    family: cython.int,
+    place: cython.int,
+) -> cython.void:
+    held: cython.ulonglong = conditions(family, facts, now)
+    status: cython.int = status_of(family, held)
+    facts.status = status
+    look_ahead(of, scratch, facts, now, scratch.then, family, held, status)
+    held = reasons_of(family, held, status)
     results.source_status[place] = status
-    results.source_rows[place] = rows_of(family, facts, now, status)
-    results.source_notes[place] = notes_of(family, facts, now, status)
-    look_ahead(of, scratch, facts, now, scratch.then, family, status)
-    if source_is_at_risk(facts, now):
-        line.sources_is_at_risk += 1
+    results.source_rows[place] = rows_in(held)
+    results.source_notes[place] = notes_in(held)
 
 
 @cython.cfunc
@@ -1026,6 +1008,21 @@ def day_alone(day: cython.int, moment: cython.longlong) -> cython.int:
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
+def rows_in(held: cython.ulonglong) -> cython.uint:
+    return cython.cast(cython.uint, held ^ (held >> NOTES_FROM << NOTES_FROM))
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def notes_in(held: cython.ulonglong) -> cython.uint:
+    return cython.cast(cython.uint, held >> NOTES_FROM)
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
 def look_ahead(
     of: Snapshot,
     scratch: Scratch,
@@ -1033,57 +1030,57 @@ def look_ahead(
     now: Time,
     then: Time,
     family: cython.int,
+    held: cython.ulonglong,
     status: cython.int,
 ) -> cython.void:
     """Keep the earliest later time at which a decision changes, if it is earlier than what is kept.
 
     The time is a day where `as_of` is one, else an instant, with its day.
     """
-    time: cython.longlong
-    key: cython.int = 0
-    while True:
-        time = turning_day(family, facts, now, key)
-        if time < 0:
-            break
-        key += 1
-        if now.today < time <= LAST_DAY:
-            then.today = time
-            then.now = of.starts[time - of.first_day] if of.has_time else now.now
-            keep_if_turned(of, scratch, facts, now, then, family, status)
-    if not of.has_time:
-        return
-    key = 0
-    while True:
-        time = turning_moment(family, facts, now, key)
-        if time < 0:
-            break
-        key += 1
-        if now.now < time < NO_MOMENT:
-            then.now = time
-            then.today = day_at(of, time)
-            keep_if_turned(of, scratch, facts, now, then, family, status)
+    turning: cython.ulonglong = turning_of(family, status)
+    earliest: cython.longlong = scratch.earliest
+    key: cython.int
+    for key in range(turning_days(family)):
+        then.today = then.now = turning_day(family, facts, now, key)
+        if of.has_time:
+            then.now = start_of(of, then.today)
+        earliest = min(earliest, turn(family, facts, now, then, held, turning))
+    if of.has_time:
+        for key in range(turning_moments(family)):
+            then.now = turning_moment(family, facts, now, key)
+            if then.now < earliest:
+                then.today = day_at(of, then.now)
+                earliest = min(earliest, turn(family, facts, now, then, held, turning))
+    scratch.earliest = earliest
+
+
+@cython.cfunc
+@cython.inline
+@cython.nogil
+@cython.exceptval(check=False)
+def turn(
+    family: cython.int,
+    facts: Facts,
+    now: Time,
+    then: Time,
+    held: cython.ulonglong,
+    turning: cython.ulonglong,
+) -> cython.longlong:
+    """Return the later time if a decision is another then, else NO_MOMENT."""
+    turns: cython.longlong = (
+        (now.now < then.now)
+        & (then.today <= LAST_DAY)
+        & (((timed_conditions(family, facts, then) ^ held) & turning) != 0)
+    )
+    return then.now * turns + NO_MOMENT * (1 - turns)
 
 
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def keep_if_turned(
-    of: Snapshot,
-    scratch: Scratch,
-    facts: Facts,
-    now: Time,
-    then: Time,
-    family: cython.int,
-    status: cython.int,
-) -> cython.void:
-    if of.has_time:
-        if then.now >= scratch.earliest:
-            return
-    elif then.today >= scratch.earliest_day:
-        return
-    if turns_of(family, facts, then, status) != turns_of(family, facts, now, status):
-        scratch.earliest_day = cython.cast(cython.int, then.today)
-        scratch.earliest = then.now
+def start_of(of: Snapshot, day: cython.longlong) -> cython.longlong:
+    """Return the instant at which a day begins, of the days within those that are known."""
+    return of.starts[min(max(day - of.first_day, 0), of.starts.shape[0] - 1)]
 
 
 @cython.cfunc
@@ -1113,6 +1110,7 @@ def evaluate_invoices(
     tolerance: cython.longlong = of.money_tolerance
     total: cython.longlong = of.order_total[order]
     payable: cython.longlong
+    held: cython.ulonglong
     invoicing: cython.int
     payment: cython.int
     facts.canceled = of.order_stage[order] == ORDER_STATUS_CANCELED
@@ -1133,14 +1131,18 @@ def evaluate_invoices(
     facts.remaining = beyond(max(total, 0), facts.invoiced, tolerance)
     facts.too_much = beyond(facts.invoiced, total, tolerance) if total >= 0 else 0
     facts.open = beyond(payable, facts.settled, tolerance)
-    invoicing = status_of(INVOICING, facts, now, 0)
-    payment = status_of(PAYMENT, facts, now, 0)
+    held = conditions(INVOICING, facts, now)
+    invoicing = status_of(INVOICING, held)
+    held = reasons_of(INVOICING, held, invoicing)
     results.order_invoicing[order] = invoicing
-    results.invoicing_rows[order] = rows_of(INVOICING, facts, now, invoicing)
-    results.invoicing_notes[order] = notes_of(INVOICING, facts, now, invoicing)
+    results.invoicing_rows[order] = rows_in(held)
+    results.invoicing_notes[order] = notes_in(held)
+    held = conditions(PAYMENT, facts, now)
+    payment = status_of(PAYMENT, held)
+    held = reasons_of(PAYMENT, held, payment)
     results.order_payment[order] = payment
-    results.payment_rows[order] = rows_of(PAYMENT, facts, now, payment)
-    results.payment_notes[order] = notes_of(PAYMENT, facts, now, payment)
+    results.payment_rows[order] = rows_in(held)
+    results.payment_notes[order] = notes_in(held)
     if invoicing == INVOICING_STATUS_PART_INVOICED:
         results.invoicing_percent[order] = share(facts.invoiced, total) if total >= 0 else -1
     else:

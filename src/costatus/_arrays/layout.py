@@ -6,8 +6,17 @@ vocabularies (`_derive.code`), days are day numbers, moments microseconds, and n
 of the snapshot's scale.
 """
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+
+from costatus.models.statuses import (
+    LotStatus,
+    ManufacturingStage,
+    PurchaseStage,
+    Term,
+    TransferStage,
+)
 
 INPUTS: Final = MappingProxyType(
     {
@@ -30,7 +39,7 @@ INPUTS: Final = MappingProxyType(
         "lot_status": "int8",
         "lot_expected": "int32",  # its own expected day; 0: none
         "lot_kind": "int8",  # of its source; -1: none
-        "lot_source": "int32",
+        "lot_source": "int32",  # -1: none
         "lot_item": "int32",  # -1: no line is of this item
         "lot_number": "int64",  # its id, where ids are integers
         "lot_text_ends": "int64",  # its id, where ids are texts: where it begins, and ends
@@ -58,6 +67,7 @@ INPUTS: Final = MappingProxyType(
         "to_stage": "int8",
         "to_shipment": "int32",
         "to_arrival": "int32",
+        "source_start": "int32",  # the record of source 0 of none, and of each kind
         "invoice_kind": "int8",
         "invoice_status": "int8",
         "invoice_amount": "int64",
@@ -70,20 +80,76 @@ NO_MOMENT: Final = 2**63 - 1
 """The moment of what has none."""
 STATE: Final = MappingProxyType(
     {
-        "usable": 1,
+        "usable": 1,  # a source: its lots are, as it is neither Canceled nor an RFQ
         "received": 2,
         "requested": 4,
         "from_unscheduled": 8,
         "from_unordered": 16,
         "from_closed": 32,
-        "has_source": 64,  # it is neither Canceled nor an RFQ
-        "manufactured": 128,
-        "purchased": 256,
-        "transferred": 384,
+        "has_source": 64,  # whose lots are usable
+        "started": 128,  # its MO
+        "unscheduled": 256,
+        "finished": 512,
+        "manufactured": 1 << 12,
+        "purchased": 2 << 12,
+        "transferred": 3 << 12,
+        "stage": 1 << 16,  # the code of the source's stage begins here
     }
 )
-"""Bits of a lot's state; the last three stand for the kind of its source."""
+"""Bits of the state of a lot, most of which are those of its source."""
 
+
+def _state(*bits: str) -> int:
+    return sum(STATE[bit] for bit in bits)
+
+
+_OPEN: Final = _state("usable", "has_source")
+_UNSCHEDULED: Final = _OPEN | _state("from_unscheduled", "unscheduled")
+_UNORDERED: Final = _OPEN | _state("from_unordered")
+_CLOSED: Final = _OPEN | _state("from_closed")
+STATES_OF_STAGES: Final[tuple[Mapping[Term, int], ...]] = (
+    {
+        ManufacturingStage.NEW: _UNSCHEDULED,
+        ManufacturingStage.NOT_SCHEDULED: _UNSCHEDULED,
+        ManufacturingStage.SCHEDULED: _OPEN,
+        ManufacturingStage.IN_PROGRESS: _OPEN | _state("started"),
+        ManufacturingStage.PAUSED: _OPEN | _state("started"),
+        ManufacturingStage.FINISHED: _CLOSED | _state("started", "finished"),
+        ManufacturingStage.CANCELED: 0,
+    },
+    {
+        PurchaseStage.RFQ: 0,
+        PurchaseStage.NEW: _UNORDERED,
+        PurchaseStage.APPROVED: _UNORDERED,
+        PurchaseStage.ORDERED: _OPEN,
+        PurchaseStage.SHIPPED: _OPEN,
+        PurchaseStage.RECEIVED: _CLOSED,
+        PurchaseStage.CANCELED: 0,
+    },
+    {
+        TransferStage.NEW: _OPEN,
+        TransferStage.READY_FOR_SHIPMENT: _OPEN,
+        TransferStage.SHIPPED: _OPEN,
+        TransferStage.RECEIVED: _CLOSED,
+        TransferStage.CANCELED: 0,
+    },
+)
+"""The state of a source by its stage, but for the bits of its kind and stage."""
+
+_FROM_SOURCE: Final = _state("from_unscheduled", "from_unordered", "from_closed")
+_UNUSABLE: Final = (~_state("usable") & ~_FROM_SOURCE, 0)
+STATE_OF_LOT: Final[Mapping[LotStatus, tuple[int, int]]] = MappingProxyType(
+    {
+        **dict.fromkeys(LotStatus, _UNUSABLE),
+        LotStatus.PLANNED: (-1, 0),
+        LotStatus.REQUESTED: (~_FROM_SOURCE, _state("requested")),
+        LotStatus.ON_HOLD: (~_FROM_SOURCE, 0),
+        LotStatus.RECEIVED: (~_FROM_SOURCE, _state("usable", "received")),
+    }
+)
+"""Which bits a lot keeps of its source's state, and which it adds."""
+
+SOURCE: Final = ("state", "day")
 LOT: Final = ("state", "day", "source", "item")
 PRODUCTION: Final = (
     "plan_start_day",
@@ -96,24 +162,26 @@ PRODUCTION: Final = (
     "lots_requested",
     "lots_undated",
     "lots_unreceived",
-    "started",
-    "stage",
 )
 MOMENTS: Final = ("plan_start", "plan_finish", "next_start", "next_finish")
 RECORDS: Final = MappingProxyType(
     {
+        "source": ("int32", SOURCE),  # of none, of MOs, of purchase orders, of transfer orders
         "lot": ("int32", LOT),
         "production": ("int32", PRODUCTION),
         "moment": ("int64", MOMENTS),  # of MOs; without rows where `as_of` is a date
     }
 )
-"""What the kernel works out of lots and of MOs before it evaluates orders: a row for each.
+"""What the kernel works out of sources and lots before it evaluates orders: a row for each.
 
 Orders refer to them from anywhere, so what is read together is together in memory.
 """
 BLOCK: Final = 500
 """For how many orders the kernel reads the records of lots at once, as waiting for one by one is
 what takes most time."""
+
+NOTES_FROM: Final = 32
+"""The bit of a family's first note, where the rows that hold have the bits from 0."""
 
 OF_ORDERS: Final = MappingProxyType(
     {
@@ -130,8 +198,7 @@ OF_ORDERS: Final = MappingProxyType(
         "payment_rows": "uint8",
         "payment_notes": "uint8",
         "product_notes_delayed": "uint8",  # 1: LINES_DELAYED
-        "next_day": "int32",  # 0: none
-        "next_moment": "int64",
+        "next_change": "int64",  # a day, or an instant where `as_of` is one; NO_MOMENT: none
     }
 )
 OF_LINES: Final = MappingProxyType(

@@ -24,6 +24,7 @@ from costatus._arrays.layout import (
     OF_ORDERS,
     OF_SUPPLIES,
     PRODUCTION,
+    SOURCE,
 )
 from costatus._arrays.pegging import pegged
 from costatus.models.as_of import LAST_DAY, AsOf
@@ -65,6 +66,8 @@ def run(
     """
     orders, lots = len(arrays["order_stage"]), len(arrays["lot_status"])
     lines, mos = len(arrays["line_stocked"]), len(arrays["mo_stage"])
+    source_start = np.cumsum([1, 0, mos, len(arrays["po_stage"])], dtype=np.int32)
+    sources = int(source_start[-1]) + len(arrays["to_stage"])
     tolerance = int(settings.quantity_tolerance.scaleb(quantity_scale))
     first_day, starts = _starts(arrays, as_of)
     options = {
@@ -83,14 +86,16 @@ def run(
         "supply_lot": arrays["booking_lot"],
         "supply_quantity": arrays["booking_quantity"],
         "line_supply": np.empty(0, np.int64),
+        "source_start": source_start,
+        "source": np.empty((sources, len(SOURCE)), np.int32),
         "lot": np.empty((lots, len(LOT)), np.int32),
-        "production": np.empty((mos, len(PRODUCTION)), np.int32),
+        "production": np.zeros((mos + 1, len(PRODUCTION)), np.int32),
         "moment": np.empty((mos if as_of.has_time else 0, len(MOMENTS)), np.int64),
     }
     with ThreadPoolExecutor(_threads(orders)) as pool:
         snapshot = kernel.Snapshot(arrays, options)
         scratches = _scratches(kernel, arrays, as_of, _threads(orders))
-        _share_out(pool, partial(kernel.plan, snapshot), mos, scratches)
+        _share_out(pool, partial(kernel.read_sources, snapshot), sources, scratches)
         _share_out(pool, partial(kernel.read_lots, snapshot), lots, scratches)
         _share_out(pool, partial(kernel.produce, snapshot), mos, scratches)
         if not settings.tracing:
@@ -109,7 +114,7 @@ def run(
             )
             for name, kind in names.items()
         }
-        results["next_moment"].fill(NO_MOMENT)
+        results["next_change"].fill(NO_MOMENT)
         evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
         _share_out(pool, evaluate, orders, scratches)
     return {**results, "line_slots": arrays["line_supplies"]}
@@ -146,7 +151,7 @@ def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[A
     of_orders = arrays["line_supplies"][arrays["order_lines"]]
     most = _longest(np.append(of_orders[::BLOCK], of_orders[-1]))
     slots = 1 << (2 * longest).bit_length()
-    now = as_of.now // MICROSECOND if as_of.has_time else -1
+    now = as_of.now // MICROSECOND if as_of.has_time else as_of.today
     return [
         kernel.Scratch(
             {

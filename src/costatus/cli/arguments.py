@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 import shtab
 
-from costatus.cli.terminal import output, warn
+from costatus.cli.terminal import warn
 from costatus.models._validation.faults import Invalid
 from costatus.serialization.hooks import deadline
 
@@ -51,11 +51,6 @@ class Parser(ArgumentParser):
                 )
             self.error(f"unexpected argument {extra[0]!r}")
         return known, extra
-
-    def _print_message(self, message: str | None, file: Any = None) -> None:
-        """Write a help; argparse would ignore an error, and write to standard error instead."""
-        if message:
-            (file or output()).write(message)
 
     def _check_value(self, action: Action, value: Any) -> None:
         choices = action.choices

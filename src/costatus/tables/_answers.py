@@ -312,8 +312,8 @@ class StatusTables:
 
     def _next_changes(self, rows: Ints | None) -> Any:
         if not self._as_of.has_time:
-            return _arrow.days(_at(self._results["next_day"], rows))
-        return _arrow.moments(_at(self._results["next_moment"], rows), self._as_of.zone)
+            return _arrow.days(_at(self._results["next_change"], rows))
+        return _arrow.moments(_at(self._results["next_change"], rows), self._as_of.zone)
 
     def _product_codes(self, rows: Ints | None) -> Mapping[str, Column]:
         """Return the reasons of the lines that have the order's product status, and all notes."""

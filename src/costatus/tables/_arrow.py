@@ -104,9 +104,11 @@ def lists(offsets: Ints, values: Array) -> Array:
     return array(na.list_(values.schema), len(offsets) - 1, [offsets], children=[values])
 
 
-def days(numbers: NDArray[np.int32]) -> Array:
-    """Return the days of some day numbers; 0 is null."""
-    return array(na.date32(), len(numbers), [numbers - np.int32(_EPOCH_DAY)], _unless(numbers == 0))
+def days(numbers: NDArray[np.int64]) -> Array:
+    """Return the days of some day numbers; the largest number is null."""
+    missing = numbers == np.iinfo(np.int64).max
+    since = np.where(missing, 0, numbers - _EPOCH_DAY).astype(np.int32)
+    return array(na.date32(), len(numbers), [since], _unless(missing))
 
 
 def moments(instants: NDArray[np.int64], zone: tzinfo | None) -> Array:

@@ -32,7 +32,7 @@ from costatus.tables._snapshot import Snapshot
 
 _KINDS: Final = tuple(SourceKind)
 _DELAYED: Final = ProductStatus.DELAYED
-_NOTHING: Final = {"next_moment": NO_MOMENT, "product_notes_delayed": 0}
+_NOTHING: Final = {"next_change": NO_MOMENT, "product_notes_delayed": 0}
 
 
 def pegged(snapshot: Snapshot, models: Models, as_of: AsOf, settings: Settings) -> Pegging | None:
@@ -126,11 +126,11 @@ class _Path:
         )
         change: Any = next_change_of(facts)
         if change is None:
-            self._write(row, next_day=0, next_moment=NO_MOMENT)
+            self._write(row, next_change=NO_MOMENT)
         elif self._context.as_of.has_time:
-            self._write(row, next_moment=instant(change) // MICROSECOND)
+            self._write(row, next_change=instant(change) // MICROSECOND)
         else:
-            self._write(row, next_day=change.toordinal())
+            self._write(row, next_change=change.toordinal())
 
     def _write_line(self, row: int, facts: LineFacts) -> None:
         status, time = facts.status, self._context.time
