@@ -134,7 +134,7 @@ ENDS = [
     ("costatus pipeline orders.json", 0, ""),
     ("costatus schema | head -1; exit 0", 0, ""),
     ("costatus evaluate nowhere.json", 2, "costatus: nowhere.json: No such file or directory\n"),
-    ("costatus evaluate .", 2, "costatus: . is a folder; to evaluate a folder of tables"),
+    ("costatus evaluate .", 2, "costatus: . is a folder; give a file; a folder of tables is"),
     ("costatus", 0, ""),
     ("costatus example | costatus evaluate -", 0, ""),
     ("costatus evaluate - <&-", 2, "costatus: standard input: closed\n"),

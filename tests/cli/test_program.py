@@ -145,7 +145,7 @@ def test_an_order_is_found_in_any_of_many_files(
 def test_a_folder_is_for_sweep(capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main(command.split()) == 2
     assert capsys.readouterr().err == (
-        "costatus: . is a folder; to evaluate a folder of tables, use costatus sweep\n"
+        "costatus: . is a folder; give a file; a folder of tables is a FILE of costatus sweep\n"
     )
 
 

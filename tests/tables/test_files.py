@@ -391,6 +391,13 @@ def test_a_broken_file_is_named(tmp_path: Path, name: str) -> None:
     assert said.endswith("; expected a file that pyarrow can read; write it again")
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_csv_that_is_separated_by_something_else_is_named(tmp_path: Path, separator: str) -> None:
+    (tmp_path / "orders.csv").write_text(f"id{separator}stage\nA{separator}confirmed\n")
+    said = refused(tmp_path)
+    assert "expected columns separated by commas; write it again with commas" in said
+
+
 def test_a_value_of_csv_that_is_of_another_type_is_named(tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text("id,stage,total\n1,confirmed,12.50\n2,confirmed,x\n")
     said = refused(tmp_path)

@@ -58,7 +58,7 @@ def open_binary(file: str) -> BinaryIO:
         try:
             return Path(file).open("rb")
         except IsADirectoryError:
-            advice = "to evaluate a folder of tables, use costatus sweep"
+            advice = "give a file; a folder of tables is a FILE of costatus sweep"
             raise UsageError(f"{file} is a folder; {advice}") from None
     if sys.stdin is None:
         raise OSError(errno.EBADF, "closed", "standard input")

@@ -214,6 +214,10 @@ class _File:
         columns = self.table.columns
         types = {name: _CSV_TYPES.get(column.kind) for name, column in columns.items()}
         opened = self._parse(stream, {name: kind for name, kind in types.items() if kind})
+        first = opened.schema.names[0]
+        if len(opened.schema) == 1 and any(mark in first for mark in ";\t|"):
+            fault = Fault("", first, "columns separated by commas", "write it again with commas")
+            raise InvalidInput(str(self.path), [fault])
         for field in opened.schema:
             if field.name in columns and types[field.name] is None:
                 # A deadline is a day or a moment: as its first rows are, in the whole file.
