@@ -1,5 +1,6 @@
 """Explanations: statuses, reasons, and advice that is true. Law 21 has the proof."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -147,6 +148,36 @@ def test_advice_on_a_source(source: Any, expected: str) -> None:
     given = order(coming(source))
     key = {"line_id": "1", "source_kind": source.kind.value, "source_id": source.id}
     assert advice(given, "source", **key) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "own_day", "promised_on", "expected"),
+    [
+        (bought(expected_on=day(1)), day(9), day(5), "lot A is expected by 2026-11-29"),
+        (
+            bought(expected_on=day(8)),
+            day(9),
+            day(5),
+            "lot A and purchase order PO-1 are expected by 2026-11-29",
+        ),
+        (
+            moved("shipped", planned_arrival_on=day(-2)),
+            day(-1),
+            None,
+            "lot A and transfer order TO-1 are expected on 2026-11-24 or later",
+        ),
+    ],
+)
+def test_what_comes_on_a_day_of_its_own_is_named(
+    source: Any, own_day: date, promised_on: date | None, expected: str
+) -> None:
+    lots = [
+        lot("A", status="planned", source=source, expected_on=own_day),
+        lot("B", status="planned", source=source),
+    ]
+    given = order(line(*lots, booked=5), promised_on=promised_on)
+    key = {"line_id": "1", "source_kind": source.kind.value, "source_id": source.id}
+    assert advice(given, "source", **key) == f"Expected on time, if {expected}"
 
 
 def test_no_day_is_proposed_that_is_over() -> None:

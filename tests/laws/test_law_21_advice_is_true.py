@@ -168,6 +168,54 @@ def test_the_sentence_itself_gives_that_status(situation: Situation) -> None:
                 assert status.rank >= better.status.rank, better.sentence
 
 
+AGREED = re.compile(
+    r"(?P<names>.+) (?:is|are) expected (?:by|on) (?P<day>\S+)(?: or later)?", re.DOTALL
+)
+
+
+def agreed(line: cs.OrderLine, source: Any, sentence: str) -> cs.OrderLine | None:
+    """Return the line once what the sentence names comes that day; "it" is the source."""
+    found = AGREED.fullmatch(sentence)
+    if found is None or " other" in found["names"]:
+        return None
+    names, day = found["names"], date.fromisoformat(found["day"])
+    field = "expected_on" if source.kind == "purchase" else "planned_arrival_on"
+    itself = names == "it" or f"order {source.id}" in names
+    moved: Any = evolve(source, **{field: day}) if itself else source
+
+    def of_lot(lot: cs.StockLot) -> cs.StockLot:
+        if lot.source != source:
+            return lot
+        expected_on = day if f"lot {lot.id}" in names else lot.expected_on
+        return evolve(lot, source=moved, expected_on=expected_on)
+
+    return evolve(line, bookings=[evolve(each, lot=of_lot(each.lot)) for each in line.bookings])
+
+
+@given(situations(tracing=True))
+def test_a_day_that_is_advised_for_a_source_is_one_of_what_the_sentence_names(
+    situation: Situation,
+) -> None:
+    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
+        for line, of_line in zip(order.lines, report.lines, strict=True):
+            sources = {
+                (each.lot.source.kind, each.lot.source.id): each.lot.source
+                for each in line.bookings
+                if each.lot.source is not None
+            }
+            for found in of_line.sources:
+                better = found.decision.next_better
+                if better is None or better.status is None:
+                    continue
+                changed = agreed(line, sources[found.kind, found.source_id], better.sentence)
+                if changed is not None:
+                    answers = evaluate(
+                        with_line(order, changed), situation.as_of, situation.settings
+                    ).answers
+                    key = key_of("source", line.id, found.kind.value, found.source_id)
+                    assert answers[key].status == better.status, better.sentence
+
+
 def test_a_change_to_a_number_that_is_too_large_for_a_model_is_not_proposed() -> None:
     """Two invoices of the largest amount, and no total."""
     invoices = [

@@ -54,6 +54,8 @@ class Sentence(StrEnum):
     IT_IS_ORDERED = "it is ordered"
     IT_IS_SHIPPED = "it is shipped"
     EXPECTED_BY = "it is expected by {expected_on}"
+    LOTS_EXPECTED_BY = "{names} {names:is/are} expected by {expected_on}"
+    LOTS_EXPECTED_FROM = "{names} {names:is/are} expected on {expected_on} or later"
     EXPECTED_FROM = "it is expected on {expected_on} or later"
     RECEIVED = "its goods for this line are received"
 

@@ -20,10 +20,11 @@ from costatus._evaluation.advice._change import (
     with_sources,
 )
 from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
-from costatus.models.as_of import NEVER, UNKNOWN, day_of
+from costatus.models.as_of import LAST_DAY, NEVER, UNKNOWN, day_of
 from costatus.models.lots import Source, StockLot
 from costatus.models.sources import ManufacturingOrder, Operation, Part, TransferOrder
 from costatus.models.statuses import SourceStatus, TransferStage
+from costatus.rules._evidence import cause_of, source_named
 from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.facts.coverage import SourceBehind, is_requested
 from costatus.rules.facts.manufacturing import ManufacturingFacts, ProductionFacts
@@ -92,11 +93,12 @@ def _expected(source: PurchaseFacts | TransferFacts) -> Iterator[Proposal]:
     today, promised_on = source.context.today, source.promised_on
     line = source.demand.line
     if today <= promised_on:
-        day, what = date.max, says(Sentence.EXPECTED_FROM, expected_on=day_of(today))
-        if promised_on < NEVER:
-            day = day_of(promised_on)
-            what = says(Sentence.EXPECTED_BY, expected_on=day)
-        yield _of_lots(source, what, _due(day))
+        late = [
+            one.lot
+            for one in source.bookings()
+            if not one.received and not today <= one.expected <= promised_on
+        ]
+        yield _with(source, _agreed(source, late), with_lots(_held(source), *_due(source, late)))
     if source.due_on == UNKNOWN or source.due_on >= today:
         day = day_after(today, source.due_on)
         order = alone(source.demand.order, line, bookings=_held(source), promised_on=day)
@@ -108,8 +110,27 @@ def _received(source: SourceBehind) -> Proposal:
     return _of_lots(source, says(Sentence.RECEIVED), received)
 
 
-def _due(day: date) -> Callable[[StockLot], StockLot]:
-    return lambda lot: evolve(lot, expected_on=day)
+def _agreed(source: PurchaseFacts | TransferFacts, late: list[StockLot]) -> Advice:
+    """Name what comes on a day of its own; "it" is the source, which gives the day of the rest."""
+    names = [str(cause_of(lot)) for lot in late]
+    itself = set(names) <= {str(source_named(source.source))}
+    if source.promised_on < NEVER:
+        day = day_of(source.promised_on)
+        if itself:
+            return says(Sentence.EXPECTED_BY, expected_on=day)
+        return naming(Sentence.LOTS_EXPECTED_BY, names, expected_on=day)
+    day = day_of(source.context.today)
+    if itself:
+        return says(Sentence.EXPECTED_FROM, expected_on=day)
+    return naming(Sentence.LOTS_EXPECTED_FROM, names, expected_on=day)
+
+
+def _due(
+    source: PurchaseFacts | TransferFacts, late: list[StockLot]
+) -> tuple[Callable[[StockLot], StockLot], set[str]]:
+    """Return the change to that day, and the ids of the lots to change."""
+    day = day_of(min(source.promised_on, LAST_DAY))
+    return lambda lot: evolve(lot, expected_on=day), {lot.id for lot in late}
 
 
 def _held(source: SourceBehind) -> Bookings:
