@@ -132,6 +132,8 @@ def applied(
             if (date.max - days[0]).days >= later:
                 promised_on = days[0] + timedelta(days=later)
                 yield with_line(order, evolve(line, promised_on=promised_on))
+    elif not number and (moved := agreed(line, sentence)):
+        yield with_line(order, moved)
     elif number and sentence.endswith("shipped"):
         yield with_line(order, evolve(line, shipped=line.shipped + quantity))
     elif number and sentence.endswith("received"):
@@ -169,25 +171,33 @@ def test_the_sentence_itself_gives_that_status(situation: Situation) -> None:
 
 
 AGREED = re.compile(
-    r"(?P<names>.+) (?:is|are) expected (?:by|on) (?P<day>\S+)(?: or later)?", re.DOTALL
+    r"(?P<names>.+) (?:is|are) expected (?P<when>by|on|before) (?P<day>\S+)(?: or later)?",
+    re.DOTALL,
 )
+DAYS = {
+    "manufacturing": "planned_finish",
+    "purchase": "expected_on",
+    "transfer": "planned_arrival_on",
+}
 
 
-def agreed(line: cs.OrderLine, source: Any, sentence: str) -> cs.OrderLine | None:
-    """Return the line once what the sentence names comes that day; "it" is the source."""
+def agreed(line: cs.OrderLine, sentence: str, it: Any = None) -> cs.OrderLine | None:
+    """Return the line once the lots and sources that the sentence names come on that day."""
     found = AGREED.fullmatch(sentence)
     if found is None or " other" in found["names"]:
         return None
     names, day = found["names"], date.fromisoformat(found["day"])
-    field = "expected_on" if source.kind == "purchase" else "planned_arrival_on"
-    itself = names == "it" or f"order {source.id}" in names
-    moved: Any = evolve(source, **{field: day}) if itself else source
+    if found["when"] == "before":
+        day -= timedelta(days=1)
 
     def of_lot(lot: cs.StockLot) -> cs.StockLot:
-        if lot.source != source:
-            return lot
+        source: Any = lot.source
+        if source is not None:
+            is_it = names == "it" and source == it
+            if is_it or f"{source.kind.label.lower()} {source.id}" in names:
+                source = evolve(source, **{DAYS[source.kind]: day})
         expected_on = day if f"lot {lot.id}" in names else lot.expected_on
-        return evolve(lot, source=moved, expected_on=expected_on)
+        return evolve(lot, source=source, expected_on=expected_on)
 
     return evolve(line, bookings=[evolve(each, lot=of_lot(each.lot)) for each in line.bookings])
 
@@ -207,7 +217,7 @@ def test_a_day_that_is_advised_for_a_source_is_one_of_what_the_sentence_names(
                 better = found.decision.next_better
                 if better is None or better.status is None:
                     continue
-                changed = agreed(line, sources[found.kind, found.source_id], better.sentence)
+                changed = agreed(line, better.sentence, sources[found.kind, found.source_id])
                 if changed is not None:
                     answers = evaluate(
                         with_line(order, changed), situation.as_of, situation.settings
