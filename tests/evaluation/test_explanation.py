@@ -123,6 +123,16 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
             "Expected on time, if operation 10 is finished",
         ),
         (
+            made(
+                operations=[
+                    cs.Operation("10", planned_start=day(-2), planned_finish=day(2)),
+                    cs.Operation("20", planned_start=day(-1), planned_finish=day(3)),
+                    cs.Operation("30", planned_start=day(1), planned_finish=day(4)),
+                ],
+            ),
+            "Expected on time, if operation 10 and operation 20 are started",
+        ),
+        (
             made(operations=[cs.Operation("10", finished=True)], planned_finish=day(-1)),
             "Expected on time, if it is replanned for 2026-11-25 or later",
         ),
@@ -195,6 +205,10 @@ def test_what_is_complete_stays_as_it_is() -> None:
     assert advice(order(line(shipped=10), full), "order") == (
         "Shipped, if everything outstanding is shipped"
     )
+    released = "Shipped, if everything outstanding is shipped and the surplus bookings are released"
+    assert advice(order(line(lot(), booked=11)), "order") == released
+    closed = line(lot("L2"), closed=10, name="3")
+    assert advice(order(full, closed), "order") == released
     paused = coming(made("paused"))
     assert advice(order(paused), "order") == (
         "Ready for Shipment, if everything outstanding is received"

@@ -226,6 +226,30 @@ def test_a_day_that_is_advised_for_a_source_is_one_of_what_the_sentence_names(
                     assert answers[key].status == better.status, better.sentence
 
 
+def shipped(order: cs.CustomerOrder, situation: Situation) -> Iterator[cs.OrderLine]:
+    """Yield the lines once all is shipped; what was shipped is no longer booked."""
+    for line in order.lines:
+        state = line_state(order, line, Clock(situation.as_of), situation.settings, None)
+        rest = state.outstanding if line.kind == "stocked" else Decimal(0)
+        now_shipped, bookings = line.shipped + rest, []
+        for booking in line.bookings:
+            taken = min(rest, booking.quantity) if booking.lot.status == "received" else Decimal(0)
+            rest -= taken
+            if booking.quantity > taken:
+                bookings.append(evolve(booking, quantity=booking.quantity - taken))
+        yield evolve(line, shipped=now_shipped, bookings=bookings)
+
+
+@given(situations(tracing=True))
+def test_what_is_left_booked_when_all_is_shipped_is_not_forgotten(situation: Situation) -> None:
+    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
+        better = report.order.next_better
+        if better is not None and better.sentence == "everything outstanding is shipped":
+            after = evolve(order, lines=list(shipped(order, situation)))
+            answers = evaluate(after, situation.as_of, situation.settings).answers
+            assert answers[key_of("order")].status == better.status
+
+
 def test_a_change_to_a_number_that_is_too_large_for_a_model_is_not_proposed() -> None:
     """Two invoices of the largest amount, and no total."""
     invoices = [

@@ -49,7 +49,8 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _with(order, says(Sentence.ALL_RECEIVED), _receiving(order.lines))
     elif order.outstanding:
         lines = [_shipped(line) for line in order.lines]
-        yield _lines(order, says(Sentence.ALL_SHIPPED), lines)
+        what = Sentence.SHIPPED_AND_RELEASED if order.surplus else Sentence.ALL_SHIPPED
+        yield _lines(order, says(what), lines)
     elif order.surplus:
         lines = [evolve(line.line, bookings=()) for line in order.lines]
         yield _lines(order, says(Sentence.SURPLUS_RELEASED), lines)
@@ -103,9 +104,7 @@ def _receiving(lines: list[LineFacts]) -> Change:
 
 
 def _shipped(line: LineFacts) -> OrderLine:
-    """Ship what is outstanding; the bookings go with it."""
-    if not line.outstanding:
-        return line.line
+    """Ship what is outstanding; the bookings go with it, and what is left of them is released."""
     shipped = line.line.shipped + line.outstanding
     return evolve(line.line, shipped=shipped, bookings=())
 

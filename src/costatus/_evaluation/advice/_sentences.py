@@ -22,6 +22,7 @@ class Sentence(StrEnum):
     STARTED = "{source} starts"
     ALL_RECEIVED = "everything outstanding is received"
     ALL_SHIPPED = "everything outstanding is shipped"
+    SHIPPED_AND_RELEASED = "everything outstanding is shipped and the surplus bookings are released"
     SURPLUS_RELEASED = "the surplus bookings are released"
     MARKED_SHIPPED = "a person marks it shipped"
     MARKED_DELIVERED = "a person marks it delivered"

@@ -64,8 +64,8 @@ def _changes(production: ProductionFacts) -> list[Change]:
         (production.unstarted, Sentence.OPERATIONS_STARTED),
         (production.unfinished, Sentence.OPERATIONS_FINISHED),
     ):
-        if steps:
-            ids = [each.operation.id for each in steps]
+        ids = [each.operation.id for each in steps if context.as_of.passed(each.deadline)]
+        if ids:
             finished = sentence is Sentence.OPERATIONS_FINISHED
             names = [f"operation {each}" for each in ids]
             found.append((naming(sentence, names), _do_operations(set(ids), finished=finished)))
