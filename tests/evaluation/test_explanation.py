@@ -257,6 +257,25 @@ def test_where_credits_lower_what_is_invoiced_an_invoice_has_to_exceed_them(
     assert str(better) == f"Part invoiced, if an invoice of {amount} is issued"
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (bought("ordered", expected_on=day(3)), "lot A is ordered"),
+        (bought("approved", expected_on=day(3)), "purchase order PO-1 is ordered"),
+        (moved("new", planned_arrival_on=day(3)), "lot A is ordered"),
+        (made("in_progress", planned_finish=day(3)), "lot A is ordered"),
+        (made("new", planned_finish=day(3)), "manufacturing order MO-1 is scheduled"),
+        (None, "lot A is ordered"),
+    ],
+)
+@pytest.mark.parametrize("expected_on", [None, day(4)])
+def test_of_a_requested_lot_and_its_source_the_one_that_waits_is_named(
+    source: Any, expected: str, expected_on: date | None
+) -> None:
+    requested = lot("A", status="requested", source=source, expected_on=expected_on)
+    assert advice(order(line(requested))).endswith(f", if {expected}")
+
+
 def test_what_is_requested_is_scheduled_or_ordered() -> None:
     """A manufacturing order and a lot wait; where there are many, none is named."""
 

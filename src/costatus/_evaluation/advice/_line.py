@@ -22,13 +22,16 @@ from costatus._evaluation.advice._sentences import Advice, Sentence, naming, say
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
 from costatus.models.lots import StockLot
 from costatus.models.quantities import total
-from costatus.models.sources import ManufacturingOrder
-from costatus.models.statuses import LotStatus, ProductStatus
-from costatus.rules._evidence import cause_of
+from costatus.models.sources import ManufacturingOrder, PurchaseOrder
+from costatus.models.statuses import ProductStatus
+from costatus.rules._evidence import cause_of, source_named
+from costatus.rules._reasons import Subject
 from costatus.rules._templates import Fact
 from costatus.rules.facts.context import MOST_NAMED
+from costatus.rules.facts.coverage import NOT_ORDERED, NOT_SCHEDULED
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
+from costatus.rules.reason_codes import SubjectKind
 
 
 def product_proposals(line: LineFacts) -> Iterator[Proposal]:
@@ -55,12 +58,17 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
 
 
 def _ordered(lots: list[StockLot]) -> Advice:
-    """Name what has to be scheduled, an MO, or ordered, anything else."""
+    """Name what has to be scheduled, an MO, or ordered: a PO, or the lot where neither waits."""
     made: dict[str, None] = {}
     others: dict[str, None] = {}
     for lot in lots:
-        of_mo = lot.status is not LotStatus.REQUESTED and isinstance(lot.source, ManufacturingOrder)
-        (made if of_mo else others)[str(cause_of(lot))] = None
+        source = lot.source
+        if isinstance(source, ManufacturingOrder) and source.stage in NOT_SCHEDULED:
+            made[str(source_named(source))] = None
+        elif isinstance(source, PurchaseOrder) and source.stage in NOT_ORDERED:
+            others[str(source_named(source))] = None
+        else:
+            others[str(Subject(SubjectKind.LOT, lot.id))] = None
     if not others:
         return naming(Sentence.SCHEDULED, made)
     if not made:
