@@ -67,6 +67,11 @@ def of_an_unknown_function(line: Any) -> bool:
     return bool(max(line.shipped, 1))
 
 
+def of_a_share(line: Any) -> bool:
+    """P1. Something is divided, perhaps by 0: a predicate runs whether it is needed or not."""
+    return bool(line.shipped / line.quantity > 1)
+
+
 def of_a_module(_line: Any) -> bool:
     """P1. Something else than the facts is read."""
     return np.pi > 0
@@ -95,6 +100,7 @@ def of_nothing(line: Any) -> None:
         (of_text, "'bike'"),
         (of_a_lookup, "line.lots[0]"),
         (of_an_unknown_function, "max(line.shipped, 1)"),
+        (of_a_share, "line.shipped / line.quantity"),
         (of_a_module, "np.pi"),
         (of_a_name, "KERNEL"),
         (of_nothing, "line.shipped = 1"),

@@ -377,7 +377,11 @@ class _Translated(ast.NodeTransformer):
     def generic_visit(self, node: ast.AST) -> Any:
         """Take over what means the same; refuse all else."""
         match node:
-            case ast.Constant(int()) | ast.UnaryOp() | ast.BinOp():
+            case (
+                ast.Constant(int())
+                | ast.UnaryOp()
+                | ast.BinOp(op=ast.Add() | ast.Sub() | ast.Mult())
+            ):
                 return super().generic_visit(node)
             case ast.unaryop() | ast.operator():
                 return node

@@ -117,12 +117,14 @@ class _Linker:
     def _add_values(self) -> None:
         """Add the values of the tables."""
         arrays = self._arrays
+        most = max((len(rows) for rows in self._rows.values() if rows is not None), default=0)
+        room = np.empty(most, np.int64)
         for name, columns in VALUES.items():
             for own, column in columns.items():
                 values = self._stacks[name].array(column)
                 # A default that only pegging reads need not stand in memory for each row.
                 if own not in FOR_PEGGING or values.strides != (0,):
-                    values = _in_order(values, self._rows[name])
+                    values = _in_order(values, self._rows[name], room)
                 arrays[own] = values
         arrays["line_stocked"] = (arrays["line_stocked"] == 0).view(np.int8)
         promises = np.repeat(arrays["order_promise"], np.diff(arrays["order_lines"]))
@@ -169,15 +171,15 @@ class _Linker:
         return marked
 
 
-def _in_order(values: NDArray[Any], rows: Int32s | None) -> NDArray[Any]:
+def _in_order(values: NDArray[Any], rows: Int32s | None, room: NDArray[np.int64]) -> NDArray[Any]:
     """Return values in the order of rows, in their own memory where that is possible.
 
-    A thread has allocated it, and the allocator would not give it to another.
+    They go through `room`: the system has to clear all memory that it gives, which takes longer
+    than to copy the values.
     """
-    taken = take(values, rows)
-    if rows is None or not values.flags.owndata or len(taken) != len(values):
-        return taken
-    values[:] = taken
+    if rows is None or not values.flags.owndata or len(rows) != len(values):
+        return take(values, rows)
+    values[:] = take(values, rows, room.view(values.dtype)[: len(rows)])
     return values
 
 

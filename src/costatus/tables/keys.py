@@ -57,13 +57,18 @@ def group(parents: Int32s, count: int) -> Groups:
     return Groups(offsets[:-1], rows)
 
 
-def take(values: NDArray[Any], rows: Int32s | None) -> NDArray[Any]:
-    """Return the values of some rows, or of all, one after another in memory."""
+def take(
+    values: NDArray[Any], rows: Int32s | None, room: NDArray[Any] | None = None
+) -> NDArray[Any]:
+    """Return the values of some rows, or of all, one after another in memory.
+
+    They are in `room`, where that is given: an array of as many.
+    """
     if rows is None:
         return np.ascontiguousarray(values)
     if values.strides == (0,):
         return np.repeat(values[:1], len(rows))  # the default of a column that was not given
-    taken = np.empty(len(rows), values.dtype)
+    taken = np.empty(len(rows), values.dtype) if room is None else room
     width = _WIDTHS[values.itemsize]
     _share_out(
         partial(_take_some, np.ascontiguousarray(values).view(width), rows, taken.view(width)),
