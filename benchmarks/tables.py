@@ -14,10 +14,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -32,7 +33,7 @@ from benchmarks.engines.book import Book, book, described
 from benchmarks.measure import Figure, figure, machine
 from tests.reference.workload import TODAY
 
-from costatus.tables import evaluate
+from costatus.tables import evaluate, sweep
 
 Way: TypeAlias = Callable[[], object]
 Engine: TypeAlias = Callable[[Tables, date], objects.Answers]
@@ -56,6 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="tables against rules by hand")
     parser.add_argument("--orders", type=int, default=1_000_000)
     parser.add_argument("--many", type=int, default=1_000_000)
+    parser.add_argument("--streamed", type=int, default=10_000_000)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--memory", type=Path, help=argparse.SUPPRESS)
@@ -73,7 +75,7 @@ def main() -> None:
     figures |= end_to_end("text keys and words", normalised(rows, "texts"), 2, given)
     figures |= end_to_end("nested", {"nested": nested(rows)}, 3, given)
     del rows, tables
-    figures |= growth(given.many, given.repeats)
+    figures |= growth(given)
     print(table(figures))
     if given.json:
         results = {"machine": machine(), "orders": given.orders, "figures": figures}
@@ -181,16 +183,33 @@ def end_to_end(
     }
 
 
-def growth(many: int, repeats: int) -> dict[str, Figure]:
+def growth(given: argparse.Namespace) -> dict[str, Figure]:
     """Compare the speed over many orders with the speed over few, by processor time."""
-    spent = {}
-    for count in (FEW, many):
-        tables = normalised(book(count))
-        taken = turns({"ours": partial(ours.answers, tables, TODAY)}, repeats, count)
-        spent[count] = [each.processor for each in taken["ours"]]
-        del tables
-    ratios = [few / more for few, more in zip(spent[FEW], spent[many], strict=True)]
-    return {f"speed over {many:,} orders, of that over {FEW:,}": spread("times", ratios, ">= 0.9")}
+    chunks = [normalised(book(FEW, seed)) for seed in range(1, 5)]
+    stream = list(islice(cycle(chunks), given.streamed // FEW))
+    few = turns({"few": partial(swept, chunks[:1])}, given.repeats, FEW)["few"]
+    streamed = turns({"streamed": partial(swept, stream)}, given.repeats, FEW * len(stream))
+    del chunks, stream
+    tables = normalised(book(given.many))
+    many = turns({"many": partial(ours.answers, tables, TODAY)}, given.repeats, given.many)
+    names = {
+        f"speed over {given.streamed:,} orders in chunks, of one of {FEW:,}": streamed["streamed"],
+        f"speed over {given.many:,} orders at once, of that over {FEW:,}": many["many"],
+    }
+    return {
+        name: spread(
+            "times",
+            [less.processor / more.processor for less, more in zip(few, taken, strict=True)],
+            ">= 0.9",
+        )
+        for name, taken in names.items()
+    }
+
+
+def swept(chunks: Iterable[Tables]) -> None:
+    """Read the answers of each chunk; one of them is kept at a time."""
+    for found in sweep(chunks, as_of=TODAY):
+        ours.read(found)
 
 
 def memory(tables: Tables, count: int) -> dict[str, Figure]:

@@ -15,7 +15,7 @@ from costatus._arrays.run import run
 from costatus.models.as_of import AsOf
 from costatus.tables._evaluate import compiled_kernel
 from costatus.tables._link import link
-from costatus.tables._read import read
+from costatus.tables._read import read as read_tables
 
 
 def named(given: Tables) -> Tables:
@@ -25,7 +25,11 @@ def named(given: Tables) -> Tables:
 
 def answers(given: Tables, as_of: date) -> Answers:
     """Answer with every reason and note of every status."""
-    found = tables.evaluate(named(given), as_of=as_of)
+    return read(tables.evaluate(named(given), as_of=as_of))
+
+
+def read(found: tables.StatusTables) -> Answers:
+    """Return all answers as tables."""
     return {
         "orders": pa.table(found.orders),
         "lines": pa.table(found.lines),
@@ -48,7 +52,7 @@ def first_reasons(found: Answers) -> Answers:
 def linked(given: Tables, as_of: date) -> tuple[Columns, Callable[[], object]]:
     """Return the arrays of some tables with integer keys, and the kernel's run over them."""
     settings = cs.Settings()
-    snapshot = link(read(named(given), AsOf(as_of), settings))
+    snapshot = link(read_tables(named(given), AsOf(as_of), settings))
     kernel: Any = compiled_kernel()
     ids: Any = snapshot.ids("lots")
     arrays = {
