@@ -470,7 +470,13 @@ def produce(snapshot: Snapshot, scratch: Scratch, first: cython.int, last: cytho
     with cython.nogil:
         for start in range(first, last, BLOCK):
             end = min(start + BLOCK, last)
-            fetch_lots(snapshot, scratch, snapshot.mo_parts[start], snapshot.mo_parts[end])
+            fetch_lots(
+                snapshot,
+                scratch,
+                snapshot.part_booking_lot,
+                snapshot.part_bookings[snapshot.mo_parts[start]],
+                snapshot.part_bookings[snapshot.mo_parts[end]],
+            )
             for mo in range(start, end):
                 produce_one(snapshot, scratch, mo)
 
@@ -478,11 +484,19 @@ def produce(snapshot: Snapshot, scratch: Scratch, first: cython.int, last: cytho
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def fetch_lots(of: Snapshot, scratch: Scratch, first: cython.int, last: cython.int) -> cython.void:
-    """Read ahead what the lots of some parts are, as `fetch_source` does for sources."""
+def fetch_lots(
+    of: Snapshot,
+    scratch: Scratch,
+    lots: cython.const[cython.int][::1],
+    first: cython.int,
+    last: cython.int,
+) -> cython.void:
+    """Read some lots, so that they are in the processor's cache when they are needed."""
     place: cython.int
-    for place in range(of.part_bookings[first], of.part_bookings[last]):
-        scratch.fetched ^= of.lot[of.part_booking_lot[place], LOT_STATE]
+    fetched: cython.int = 0
+    for place in range(first, last):
+        fetched ^= of.lot[lots[place], LOT_STATE]
+    scratch.fetched ^= fetched
 
 
 @cython.cfunc
@@ -624,16 +638,11 @@ def evaluate_block(
     base: cython.int = of.line_supplies[of.order_lines[first]]
     end: cython.int = of.line_supplies[of.order_lines[last]]
     place: cython.int
-    lot: cython.int
-    for place in range(base, end):
-        lot = of.supply_lot[place]
-        scratch.supply[place - base, LOT_STATE] = of.lot[lot, LOT_STATE]
-        scratch.supply[place - base, LOT_DAY] = of.lot[lot, LOT_DAY]
-        scratch.supply[place - base, LOT_SOURCE] = of.lot[lot, LOT_SOURCE]
-        scratch.supply[place - base, LOT_ITEM] = of.lot[lot, LOT_ITEM]
     scratch.base = base
+    fetch_lots(of, scratch, of.supply_lot, base, end)
     for place in range(base, end):
-        fetch_source(of, scratch, place)
+        copy_lot(of, scratch.supply, of.supply_lot[place], place - base)
+        fetch_source(of, scratch, place - base)
     for order in range(first, last):
         if not of.order_skip[order]:
             evaluate_order(of, results, scratch, scratch.order, scratch.now, order)
@@ -642,10 +651,22 @@ def evaluate_block(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def fetch_source(of: Snapshot, scratch: Scratch, place: cython.int) -> cython.void:
-    """Read what a supply's source is, so that it is in the processor's cache when it is needed."""
-    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
-    source: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
+def copy_lot(
+    of: Snapshot, supply: cython.int[:, ::1], lot: cython.int, row: cython.int
+) -> cython.void:
+    supply[row, LOT_STATE] = of.lot[lot, LOT_STATE]
+    supply[row, LOT_DAY] = of.lot[lot, LOT_DAY]
+    supply[row, LOT_SOURCE] = of.lot[lot, LOT_SOURCE]
+    supply[row, LOT_ITEM] = of.lot[lot, LOT_ITEM]
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def fetch_source(of: Snapshot, scratch: Scratch, row: cython.int) -> cython.void:
+    """Read the source of a supply, as `fetch_lots` reads lots."""
+    kind: cython.int = kind_of(scratch.supply[row, LOT_STATE])
+    source: cython.int = scratch.supply[row, LOT_SOURCE]
     made: cython.int = source * (kind == SOURCE_KIND_MANUFACTURING)
     scratch.fetched ^= of.production[made, PRODUCTION_PLAN_START_DAY]
     scratch.fetched ^= of.production[made, PRODUCTION_LOTS_UNRECEIVED]
