@@ -1,20 +1,17 @@
 """Reading everything of a report grows with the input, also where lines share what is large."""
 
-import gc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from time import process_time
-from typing import TypeAlias
 
 import pytest
 from attrs import evolve
 
 import costatus as cs
 from tests.cases.build import TODAY, line, lot, made, order
+from tests.growth import Work, assert_it_grows_with_its_input
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 LATE = NOON - timedelta(hours=1)
-Work: TypeAlias = Callable[[], object]
 
 
 def explained(*lines: cs.OrderLine) -> Work:
@@ -86,15 +83,4 @@ def lines_looked_up_one_by_one(n: int) -> Work:
     ],
 )
 def test_reading_everything_grows_with_the_input(grow: Callable[[int], Work]) -> None:
-    """Eight times the input takes far less than 64 times as long, as quadratic growth would."""
-
-    def seconds(n: int) -> float:
-        work = grow(n)
-        gc.collect()
-        start = process_time()
-        work()
-        return process_time() - start
-
-    assert min(seconds(1_600) for _ in range(2)) < 24 * max(
-        min(seconds(200) for _ in range(3)), 0.005
-    )
+    assert_it_grows_with_its_input(grow, 200)

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Callable
 from io import StringIO
-from time import process_time
 from typing import Any
 
 import pytest
 
 import costatus as cs
 from costatus import serialization
+from tests.growth import assert_it_grows_with_its_input
 from tests.serialization.samples import LOT, chain, changed, refused_in, with_source
 
 LIMITS: list[tuple[Callable[[], str], serialization.Limits, str]] = [
@@ -155,16 +155,7 @@ def long_chain(n: int) -> None:
     [repeated_key, repeated_keys, unknown_keys, blank_lines, parts_that_share_lots, long_chain],
 )
 def test_reading_grows_with_its_input(grow: Callable[[int], None]) -> None:
-    """Eight times the input takes far less than 64 times as long, as quadratic growth would."""
-
-    def seconds(n: int) -> float:
-        start = process_time()
-        grow(n)
-        return process_time() - start
-
-    assert min(seconds(32_000) for _ in range(2)) < 24 * max(
-        min(seconds(4_000) for _ in range(3)), 0.002
-    )
+    assert_it_grows_with_its_input(lambda n: lambda: grow(n), 4_000)
 
 
 def copies(depth: int) -> cs.StockLot:
