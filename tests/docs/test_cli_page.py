@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
@@ -12,9 +13,19 @@ PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8
 SHOWN = re.compile(r"^```console\n\$ (.*?)\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of the example."""
+    folder = tmp_path_factory.mktemp("example")
+    assert in_pipe("costatus example > orders.json", folder).returncode == 0
+    return folder / "orders.json"
+
+
 @pytest.mark.parametrize(("command", "output"), SHOWN.findall(PAGE))
-def test_the_page_shows_what_the_command_prints(tmp_path: Path, command: str, output: str) -> None:
-    assert in_pipe("costatus example > orders.json", tmp_path).returncode == 0
+def test_the_page_shows_what_the_command_prints(
+    example: Path, tmp_path: Path, command: str, output: str
+) -> None:
+    copy(example, tmp_path)
     printed = on_terminal(command, tmp_path, NO_COLOR="1").rstrip().split("\n")
     assert [line.rstrip() for line in printed] == output.rstrip().split("\n")
 

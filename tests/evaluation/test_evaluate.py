@@ -56,18 +56,19 @@ def test_moments_that_cannot_be_compared_are_refused() -> None:
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("as_of", [TODAY, datetime(2026, 11, 24, 12)])
-def test_a_chain_of_manufacturing_orders_may_be_deep(as_of: Any) -> None:
+def test_a_chain_of_manufacturing_orders_may_be_deep() -> None:
     """It recursed, and crashed the interpreter where it was compiled."""
-    source = made(name="MO-0", planned_finish=as_of)
+    noon = datetime(2026, 11, 24, 12)
+    source = made(name="MO-0", planned_finish=noon)
     for n in range(1, 100_000):
         wheel = cs.StockLot(f"L{n}", "wheel", "planned", source=source)
         part = cs.Part("1", "wheel", 1, bookings=[cs.Booking(wheel, 1)])
-        source = made(name=f"MO-{n}", parts=[part], planned_finish=as_of)
+        source = made(name=f"MO-{n}", parts=[part], planned_finish=noon)
     given = order(line(lot(status="planned", source=source)))
-    report = cs.evaluate(given, as_of=as_of)
-    assert report.lines[0].status is cs.ProductStatus.EXPECTED_ON_TIME
-    assert report.next_change is not None
+    for as_of in (TODAY, noon):
+        report = cs.evaluate(given, as_of=as_of)
+        assert report.lines[0].status is cs.ProductStatus.EXPECTED_ON_TIME
+        assert report.next_change is not None
 
 
 def test_orders_that_share_a_source_are_compared_with_a_moment_once() -> None:
@@ -94,8 +95,8 @@ def test_a_clash_deep_in_a_chain_has_a_path_that_can_be_read() -> None:
 
 @pytest.mark.no_cover
 def test_many_lines_may_share_a_large_manufacturing_order() -> None:
-    """Every line read every part and operation: 5,000 lines took minutes."""
-    count = 5_000
+    """Every line read every part and operation: thousands of lines took minutes."""
+    count = 3_000
     parts = [cs.Part(str(n), "wheel", 1) for n in range(count)]
     steps = [cs.Operation(str(n), planned_finish=datetime(2026, 11, 1)) for n in range(count)]
     goods = lot(status="planned", source=made(parts=parts, operations=steps))
@@ -114,14 +115,14 @@ def test_many_lines_may_share_a_large_manufacturing_order() -> None:
 def test_a_line_may_have_many_sources() -> None:
     lots = [
         lot(f"L{n}", status="planned", source=cs.PurchaseOrder(f"PO-{n}", "new"))
-        for n in range(20_000)
+        for n in range(5_000)
     ]
-    report = cs.evaluate(order(line(*lots, quantity=200_000)), as_of=TODAY)
-    assert len(report.lines[0].sources) == 20_000
+    report = cs.evaluate(order(line(*lots, quantity=50_000)), as_of=TODAY)
+    assert len(report.lines[0].sources) == 5_000
     product = report.lines[0].product
     assert product is not None
     (reason,) = product.reasons
-    assert reason.facts["others"] == 19_995
+    assert reason.facts["others"] == 4_995
     assert {str(each.decision.reasons[0].code) for each in report.lines[0].sources} == {
         "po_not_ordered"
     }
