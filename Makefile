@@ -11,6 +11,9 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 COMPILED := dist/compiled/unpacked
 WITH_COMPILED := COSTATUS_COMPILE=1 PYTHONPATH=$(CURDIR)/$(COMPILED)
 
+# It reads the documentation that `lint` builds.
+SITE := tests/docs/test_built_site.py
+
 # What does not depend on compiled modules is tested once, on the plain wheel: the command line, the
 # pages and the board, adapters, the strategies, the clock of a site, killed processes, and growth.
 ONCE := tests/cli tests/docs tests/evaluation/test_growth.py tests/examples/adapters \
@@ -28,7 +31,8 @@ wheel = $(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist/$(1) . $(ca
 CAN_COMPILE = test -n "$(CI)" || { command -v cc > /dev/null && $(BIN)/python -c \
 	"import pathlib, sysconfig as s; pathlib.Path(s.get_path('include'), 'Python.h').stat()" 2> /dev/null; }
 
-.PHONY: demo test lint plain compiled test-plain test-compiled test-lowest reproducible bench clean
+.PHONY: demo test lint plain compiled test-plain test-compiled test-thorough test-lowest \
+	reproducible bench clean
 
 $(VENV)/.demo: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -36,34 +40,44 @@ $(VENV)/.demo: pyproject.toml
 	$(PIP) install --quiet ".[cli]"
 	touch $@
 
-$(VENV)/.dev: pyproject.toml
+# What makes the wheels, so that the compiler can start while everything else is installed.
+$(VENV)/.build: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --upgrade pip
-	$(PIP) install --quiet --group dev ".[cli,i18n,json,tables,testing]"
+	$(PIP) install --quiet --group build .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.build
+	$(PIP) install --quiet --no-build-isolation --group dev ".[cli,i18n,json,tables,testing]"
 	touch $@
 
 demo: $(VENV)/.demo
 	@$(PIP) install --quiet --no-deps --force-reinstall .
 	@$(BIN)/python examples/demo.py
 
-# Each of the two wheels is tested beside the other, and what it prints is shown when it ends.
-test: $(VENV)/.dev
+# The two wheels are tested beside each other, and what each prints is shown when it ends.
+test: $(VENV)/.build
 	rm -rf dist
-	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory -j2 --output-sync test-plain test-compiled; \
-	else $(MAKE) --no-print-directory test-plain && \
+	@if $(CAN_COMPILE); then $(MAKE) --no-print-directory -j3 --output-sync lint test-plain test-compiled; \
+	else $(MAKE) --no-print-directory lint test-plain && \
 	echo "THE COMPILED WHEEL WAS NOT TESTED: there is no C compiler, or Python's headers are missing."; fi
 
-test-plain: lint plain
-	COSTATUS_COMPILE=0 HYPOTHESIS_PROFILE=traced $(PYTEST) --cov=costatus --cov-branch --cov-report=term-missing
+test-plain: plain
+	COSTATUS_COMPILE=0 HYPOTHESIS_PROFILE=traced $(PYTEST) --ignore=$(SITE) \
+		--cov=costatus --cov-branch --cov-report=term-missing
 
-test-compiled: lint compiled
+test-compiled: compiled $(VENV)/.dev
 	$(WITH_COMPILED) $(PYTEST) $(addprefix --ignore=,$(ONCE))
+
+# With thousands of new examples of each property; `make test` has a hundred, always the same.
+test-thorough: compiled $(VENV)/.dev
+	HYPOTHESIS_PROFILE=thorough $(WITH_COMPILED) $(PYTEST) -m hypothesis
 
 plain: $(VENV)/.dev
 	COSTATUS_COMPILE=0 $(call wheel,plain)
 	$(PIP) install --quiet --no-deps --force-reinstall dist/plain/*.whl
 
-compiled: $(VENV)/.dev
+compiled: $(VENV)/.build
 	COSTATUS_COMPILE=1 $(call wheel,compiled)
 	$(PIP) install --quiet --no-deps --upgrade --target $(COMPILED) dist/compiled/*.whl
 
@@ -75,6 +89,7 @@ lint: plain
 	PATH="$(CURDIR)/$(BIN):$$PATH" pyright --ignoreexternal --verifytypes costatus $(call quietly,types)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir $(VENV)/site $(call quietly,mkdocs)
 	$(BIN)/zensical build --strict --clean $(call quietly,zensical)
+	$(BIN)/python -m pytest -q $(SITE)
 
 # With the lowest version of each dependency and extra; `make test` has the newest.
 test-lowest:
