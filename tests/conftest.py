@@ -1,9 +1,10 @@
 """How property tests run, and a warning at the end of what was not tested.
 
-Property tests run the same 200 examples each time, 50 where their coverage is measured, which is
-slow, or thousands of new ones on demand.
+Property tests run the same 100 examples each time, 50 where their coverage is measured, which is
+slow, or thousands of new ones: every night, and on demand.
 """
 
+import gc
 import os
 
 import pytest
@@ -14,7 +15,7 @@ WAS_NOT_TESTED = "WAS NOT TESTED"
 # Machines are of any speed: how long an example takes decides nothing.
 settings.register_profile(
     "quick",
-    max_examples=200,
+    max_examples=100,
     derandomize=True,
     deadline=None,
     print_blob=True,
@@ -35,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "laws" in item.path.parts or item.path.stem == "test_growth":
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over modules and tests: they stay until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
