@@ -112,10 +112,8 @@ def is_paused(mo: ManufacturingFacts) -> bool:
 
 def finish(mo: ManufacturingFacts) -> Evidence:
     """Return the planned finish where it is known."""
-    planned = mo.production.plan.finish
-    if planned is None:
-        return ITSELF, {}
-    return ITSELF, {"planned_finish": mo.context.as_of.on_clock(planned)}
+    planned, as_of = mo.production.plan.finish, mo.context.as_of
+    return ITSELF, {} if planned is None else {"planned_finish": as_of.on_clock(planned)}
 
 
 def unbooked_parts(mo: ManufacturingFacts) -> Evidence:
