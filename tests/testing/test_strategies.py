@@ -155,7 +155,7 @@ def is_due_at_this_moment(situation: Situation) -> bool:
 
 @pytest.fixture(scope="module")
 def sample() -> list[Situation]:
-    return [situation for number in range(15) for situation in draw_situations(number)]
+    return [situation for number in range(30) for situation in draw_situations(number)]
 
 
 @pytest.mark.parametrize(

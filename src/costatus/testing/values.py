@@ -5,7 +5,7 @@ of some bytes, each of which picks from a table, and a composite strategy calls 
 rather than drawing from nested strategies.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
@@ -46,19 +46,20 @@ class Picker:
 
     def __init__(self, draw: st.DrawFn) -> None:
         self._draw = draw
-        self._bytes = iter(draw(_BYTES))
+        self._bytes = _drawn(draw)
 
     def __call__(self, table: Sequence[T]) -> T:
         """Return an entry of a table of at most 256."""
-        byte = next(self._bytes, None)
-        if byte is None:
-            self._bytes = iter(self._draw(_BYTES))
-            byte = next(self._bytes)
-        return table[byte * len(table) >> 8]
+        return table[next(self._bytes) * len(table) >> 8]
 
     def fresh(self) -> "Picker":
         """Return a picker with bytes of its own."""
         return Picker(self._draw)
+
+
+def _drawn(draw: st.DrawFn) -> Iterator[int]:
+    while True:
+        yield from draw(_BYTES)
 
 
 @st.composite
