@@ -135,7 +135,7 @@ def line(name: str, lot: cs.StockLot) -> cs.OrderLine:
     return cs.OrderLine(name, "bike", 1, bookings=[cs.Booking(lot, 1)])
 
 
-SHAPES = [(ladder, 60), (chain, 5_000), (wide, 50_000)]
+SHAPES = [(ladder, 60), (chain, 2_000), (wide, 5_000)]
 
 
 @pytest.mark.no_cover

@@ -32,7 +32,7 @@ def back(report: cs.OrderReport) -> cs.OrderReport:
 @pytest.mark.parametrize("tracing", [True, False])
 def test_a_report_comes_back_equal(zone: Any, as_of: Any, tracing: bool) -> None:
     settings = cs.Settings(net_credit_invoices=True, tracing=tracing)
-    orders = workload(60, odd=0.4, zone=zone)
+    orders = workload(30, odd=0.4, zone=zone)
     lots = {each.lot.id: each.lot for co in orders for line in co.lines for each in line.bookings}
     pegging = None
     if not tracing:

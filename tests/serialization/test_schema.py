@@ -67,7 +67,7 @@ def test_it_has_the_vocabularies(vocabulary: type[Term]) -> None:
 
 
 def test_it_accepts_everything_that_is_written() -> None:
-    orders = tuple(workload(60, odd=0.4))
+    orders = tuple(workload(30, odd=0.4))
     document = serialization.write_snapshot(serialization.Snapshot(orders, as_of=TODAY))
     Draft202012Validator(SCHEMA).validate(json.loads(document))
     header, *lines = serialization.write_lines(orders)

@@ -13,6 +13,7 @@ from dateutil import tz
 import costatus as cs
 from costatus import serialization
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
+from tests.growth import Work, assert_it_grows_with_its_input
 from tests.reference.workload import workload
 
 TALLINN = ZoneInfo("Europe/Tallinn")
@@ -147,12 +148,19 @@ def test_a_snapshot_stores_lists_as_tuples() -> None:
 @pytest.mark.no_cover
 def test_snapshots_that_share_what_is_large_are_compared_once() -> None:
     """Each order alone would compare all parts of the manufacturing order that all wait for."""
-    count = 3_000
-    parts = [cs.Part(str(n), "p", 1) for n in range(count)]
-    shared = lot(status="planned", source=made(parts=parts))
-    orders = [attrs.evolve(order(line(shared)), id=str(n)) for n in range(count)]
-    text = serialization.write_snapshot(serialization.Snapshot(orders, as_of=NOW))
-    one, other = serialization.read_snapshot(text), serialization.read_snapshot(text)
-    assert one == other
-    assert hash(one) == hash(other)
-    assert repr(one).startswith("Snapshot(orders=<3000 orders>, lots=<1 lot>, as_of=2026-")
+
+    def compared(n: int) -> Work:
+        parts = [cs.Part(str(m), "p", 1) for m in range(n)]
+        shared = lot(status="planned", source=made(parts=parts))
+        orders = [attrs.evolve(order(line(shared)), id=str(m)) for m in range(n)]
+        text = serialization.write_snapshot(serialization.Snapshot(orders, as_of=NOW))
+        one, other = serialization.read_snapshot(text), serialization.read_snapshot(text)
+        assert repr(one).startswith(f"Snapshot(orders=<{n} orders>, lots=<1 lot>, as_of=2026-")
+
+        def work() -> None:
+            assert one == other
+            assert hash(one) == hash(other)
+
+        return work
+
+    assert_it_grows_with_its_input(compared, 150)

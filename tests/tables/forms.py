@@ -1,8 +1,9 @@
 """Situations as tables in many forms: the same rows, in other orders, types and kinds of ids."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
+from random import Random
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ import costatus as cs
 from costatus import testing
 from costatus.tables import _arrow
 from costatus.testing import Situation, table_rows
+from costatus.testing.values import Picker
 from tests.laws.rebuild import rebuild
 
 Tables: TypeAlias = dict[str, pa.Table]
@@ -32,6 +34,7 @@ CODED = (
     pa.dictionary(pa.int8(), pa.string()),
     pa.dictionary(pa.uint32(), pa.large_string()),
 )
+CONVERTERS: Mapping[pa.DataType, Callable[[Any], float]] = {pa.int64(): int, pa.float64(): float}
 SPARSE = 2_654_435_761
 """Multiples of it lie apart, and fit 64 bits."""
 
@@ -43,14 +46,15 @@ def situations(draw: st.DrawFn) -> Situation:
     Only such deadlines have a type of Arrow.
     """
     situation = draw(testing.situations(max_orders=3))
-    as_of = situation.as_of
+    pick = Picker(draw)
+    as_of, zone = situation.as_of, pick(ZONES)
     kinds: list[tzinfo | str | None] = ["days"]
     if not isinstance(as_of, datetime):
-        kinds += [None, draw(st.sampled_from(ZONES))]
+        kinds += [None, zone]
     else:
-        kinds += [None if as_of.tzinfo is None else draw(st.sampled_from(ZONES))] * 2
+        kinds += [None if as_of.tzinfo is None else zone] * 2
     chosen = {
-        (model, column): draw(st.sampled_from(kinds))
+        (model, column): pick(kinds)
         for model in (cs.ManufacturingOrder, cs.Operation)
         for column in ("planned_start", "planned_finish")
     }
@@ -82,9 +86,8 @@ def _as_kind(deadline: date | datetime | None, kind: tzinfo | str | None) -> dat
     return moment.replace(tzinfo=None) if kind is None else moment
 
 
-def _with_numbers_as_ids(draw: st.DrawFn, situation: Situation) -> Situation:
-    """Return the situation with whole numbers for ids: dense, sparse or below 0."""
-    number = draw(st.sampled_from(NUMBERINGS))
+def _with_numbers_as_ids(number: Callable[[int], int], situation: Situation) -> Situation:
+    """Return the situation with whole numbers for ids."""
     known: dict[tuple[type, str], str] = {}
 
     def change(model: Any) -> Any:
@@ -106,7 +109,7 @@ NUMBERINGS: tuple[Callable[[int], int], ...] = (
     lambda n: -n * SPARSE,
     lambda n: (n * SPARSE) % 1000 - 500,
 )
-"""Numbers for the first hundred things, each once."""
+"""Numbers for the first hundred things, each once: dense, sparse or below 0."""
 
 
 @st.composite
@@ -116,36 +119,34 @@ def situations_as_tables(draw: st.DrawFn) -> tuple[Situation, Tables]:
     Rows are in any order, ids are text or whole numbers, and each column is of any type that holds
     it.
     """
-    situation = draw(situations())
-    numbers = draw(st.booleans())
+    situation, pick = draw(situations()), Picker(draw)
+    numbers, number = pick((False, True)), pick(NUMBERINGS)
     if numbers:
-        situation = _with_numbers_as_ids(draw, situation)
+        situation = _with_numbers_as_ids(number, situation)
     tables = {}
     for name, rows in table_rows(situation.orders, situation.lots).items():
         if rows:
-            shuffled = draw(st.permutations(rows))
+            shuffled = Random(pick(range(100))).sample(rows, len(rows))
             columns = {
-                column: _in_any_form(draw, column, [row[column] for row in shuffled], numbers)
+                column: _in_any_form(pick, column, [row[column] for row in shuffled], numbers)
                 for column in rows[0]
             }
             table = pa.table({name: each for name, each in columns.items() if each is not None})
-            cut = draw(st.integers(0, len(rows)))
+            cut = pick(range(len(rows) + 1))
             tables[name] = pa.concat_tables([table[:cut], table[cut:]])
     return situation, tables
 
 
-def _in_any_form(draw: st.DrawFn, column: str, values: list[Any], numbers: bool) -> pa.Array | None:
+def _in_any_form(pick: Picker, column: str, values: list[Any], numbers: bool) -> pa.Array | None:
     """Return a column of any type that holds the values; None where all are null."""
     given = [value for value in values if value is not None]
     if not given:
-        return draw(st.sampled_from([None, pa.nulls(len(values))]))
-    types = _types(given, numbers and column not in WORDS)
-    if types == [pa.int64()]:
-        values = [None if value is None else int(value) for value in values]
-    forms = [pa.array(values, each) for each in types]
-    if isinstance(given[0], Decimal):
-        forms += _as_plain_numbers(values)
-    return draw(st.sampled_from(forms))
+        return pick((None, pa.nulls(len(values))))
+    type_ = pick(_types(given, numbers and column not in WORDS))
+    convert = CONVERTERS.get(type_)
+    if convert is not None:
+        values = [value if value is None else convert(value) for value in values]
+    return pa.array(values, type_)
 
 
 def _types(given: list[Any], numbers: bool) -> list[pa.DataType]:
@@ -155,17 +156,12 @@ def _types(given: list[Any], numbers: bool) -> list[pa.DataType]:
     if isinstance(first, datetime):
         name = None if first.tzinfo is None else _arrow.zone_name(first.tzinfo)
         return [pa.timestamp("us", name)]
+    if isinstance(first, Decimal):
+        exact = [
+            type_
+            for type_, convert in CONVERTERS.items()
+            if all(Decimal(repr(convert(number))) == number for number in given)
+        ]
+        return [*DECIMALS, *exact]
     types = {bool: [pa.bool_()], int: [pa.int64()], date: [pa.date32(), pa.date64()]}
-    return types.get(type(first), [*DECIMALS])
-
-
-def _as_plain_numbers(values: list[Decimal | None]) -> list[pa.Array]:
-    """Return numbers as integers and as floats, where these are exact."""
-    found = []
-    for kind, type_ in ((int, pa.int64()), (float, pa.float64())):
-        plain = [None if value is None else kind(value) for value in values]
-        if all(
-            n is None or Decimal(repr(n)) == value for n, value in zip(plain, values, strict=True)
-        ):
-            found.append(pa.array(plain, type_))
-    return found
+    return types[type(first)]

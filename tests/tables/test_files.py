@@ -21,6 +21,7 @@ from costatus.testing import tables_of
 from tests.reference.workload import TODAY, workload
 
 Tables: TypeAlias = dict[str, Any]
+Answers: TypeAlias = dict[str, list[str]]
 ORDERS = pa.table({"id": ["CO-1"], "stage": ["confirmed"]})
 
 pytestmark = pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
@@ -32,7 +33,13 @@ def whole() -> Tables:
     return tables_of(workload(100, odd=0.3))
 
 
-def rows_of(answers: tables.StatusTables) -> dict[str, list[str]]:
+@pytest.fixture(scope="module")
+def expected(whole: Tables) -> Answers:
+    """Return the answers to them."""
+    return evaluated(whole)
+
+
+def rows_of(answers: tables.StatusTables) -> Answers:
     """Return the rows of all answers in an order of their own."""
     return {
         name: sorted(map(str, getattr(answers, name).with_text().to_pylist()))
@@ -40,9 +47,9 @@ def rows_of(answers: tables.StatusTables) -> dict[str, list[str]]:
     }
 
 
-def swept(chunks: Iterator[Tables]) -> dict[str, list[str]]:
+def swept(chunks: Iterator[Tables]) -> Answers:
     """Return the rows of the answers of all chunks, each once."""
-    found: dict[str, list[str]] = {name: [] for name in files.ANSWERS}
+    found: Answers = {name: [] for name in files.ANSWERS}
     for answers in tables.sweep(chunks, as_of=TODAY):
         for name, rows in rows_of(answers).items():
             found[name] += rows
@@ -50,7 +57,7 @@ def swept(chunks: Iterator[Tables]) -> dict[str, list[str]]:
     return {name: sorted(rows) for name, rows in found.items()}
 
 
-def evaluated(whole: Tables) -> dict[str, list[str]]:
+def evaluated(whole: Tables) -> Answers:
     return rows_of(tables.evaluate(whole, as_of=TODAY))
 
 
@@ -104,10 +111,10 @@ def written(whole: Tables, folder: Path, write: Callable[[Any, Path, str], None]
     [write_parquet, write_parts, write_ipc, write_stream, write_feather, write_csv, write_packed],
 )
 def test_every_format_gives_the_same_answers(
-    whole: Tables, tmp_path: Path, write: Callable[[Any, Path, str], None]
+    whole: Tables, expected: Answers, tmp_path: Path, write: Callable[[Any, Path, str], None]
 ) -> None:
     folder = written(whole, tmp_path, write)
-    assert swept(files.read(folder)) == evaluated(whole)
+    assert swept(files.read(folder)) == expected
 
 
 def numbered(whole: Tables) -> Tables:
@@ -245,11 +252,11 @@ def nested(whole: Tables) -> Tables:
     return found
 
 
-def test_nested_rows_refer_to_tables_too(whole: Tables, tmp_path: Path) -> None:
+def test_nested_rows_refer_to_tables_too(whole: Tables, expected: Answers, tmp_path: Path) -> None:
     folder = written(nested(whole), tmp_path, write_parquet)
     chunks = list(files.read(folder, orders_per_chunk=9))
     assert {*chunks[0]} == {*whole} - {"lines", "bookings"}
-    assert swept(iter(chunks)) == evaluated(whole)
+    assert swept(iter(chunks)) == expected
 
 
 def test_a_nested_lot_may_refer_to_a_table(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_an_order_may_wait_for_itself() -> None:
 @pytest.mark.no_cover
 def test_a_chain_may_be_long() -> None:
     """Models are built without recursion, each once."""
-    length = 5_000
+    length = 2_000
     wanted = [(n, n + 1) for n in range(length - 1)] * 2
     rows, report = source_of(made_of(wanted, stages=["scheduled"] * length))
     assert rows[0]["status"] == report.lines[0].sources[0].status

@@ -15,7 +15,7 @@ from tests.reference.workload import workload
 
 Rows = dict[str, list[dict[str, Any]]]
 
-COUNT = 300
+COUNT = 100
 REFUSED: Mapping[str, tuple[str, dict[str, Any]]] = {
     "CO-1": ("bookings", {"lot_id": "L-none"}),
     "CO-2": ("lines", {"quantity": -1}),
