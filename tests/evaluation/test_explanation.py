@@ -141,6 +141,21 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
             "Expected on time, if part MO-1/1 is booked in full from goods in stock",
         ),
         (
+            made(
+                parts=[
+                    cs.Part(
+                        "1",
+                        "wheel",
+                        4,
+                        bookings=[cs.Booking(lot("W", status="planned", expected_on=day(2)), 1)],
+                    )
+                ],
+                planned_start=day(1),
+                planned_finish=day(3),
+            ),
+            "Received, if its goods for this line are received",
+        ),
+        (
             made(parts=[part("1", lot("W", status="requested"))], planned_finish=day(3)),
             "Expected on time, if lot W of its parts is ordered",
         ),

@@ -22,11 +22,12 @@ from costatus._evaluation.advice._change import (
 from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
 from costatus.models.as_of import LAST_DAY, NEVER, UNKNOWN, day_of
 from costatus.models.lots import Source, StockLot
+from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder, Operation, Part, TransferOrder
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules._evidence import cause_of, source_named
 from costatus.rules.facts.context import EvaluationContext
-from costatus.rules.facts.coverage import SourceBehind, is_requested
+from costatus.rules.facts.coverage import SourceBehind, is_requested, is_usable
 from costatus.rules.facts.manufacturing import ManufacturingFacts, ProductionFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
@@ -171,12 +172,14 @@ def _proposal(source: SourceBehind, advice: Advice, order: Any, bookings: Bookin
 
 
 def _book_parts(short: set[str]) -> Callable[[ManufacturingOrder], Source]:
-    """Book the short parts in full."""
+    """Book what the short parts lack; what is booked for them stays, though it may be late."""
 
     def full(part: Part) -> Part:
         if part.id not in short:
             return part
-        return evolve(part, bookings=(*part.bookings, stock(part.id, part.item, part.quantity)))
+        booked = total([each.quantity for each in part.bookings if is_usable(each.lot)])
+        missing = part.quantity - part.consumed - booked
+        return evolve(part, bookings=(*part.bookings, stock(part.id, part.item, missing)))
 
     return lambda order: evolve(order, parts=tuple(map(full, order.parts)))
 
