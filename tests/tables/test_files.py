@@ -380,6 +380,14 @@ def test_columns_are_checked_before_rows_are_read(tmp_path: Path) -> None:
         assert f'tables["{each}"]' in said
 
 
+@pytest.mark.parametrize("write", [write_parquet, write_ipc, write_csv])
+def test_a_column_that_is_misspelt_is_named(
+    write: Callable[[Any, Path, str], None], tmp_path: Path
+) -> None:
+    said = refused(written({"orders": ORDERS.rename_columns(["id", "stagee"])}, tmp_path, write))
+    assert said.endswith("rename 'stagee', if it is that")
+
+
 def test_the_files_of_a_table_have_the_same_columns(tmp_path: Path) -> None:
     (tmp_path / "orders").mkdir()
     write_parquet(ORDERS, tmp_path / "orders", "a")

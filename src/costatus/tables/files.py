@@ -81,7 +81,7 @@ class Folder:
         self.path: Path = Path(folder)
         self._tables = _find(self.path)
         try:
-            empty = {name: table.schema.empty_table() for name, table in self._tables.items()}
+            empty = {name: table.given.empty_table() for name, table in self._tables.items()}
             read_structure(empty, AsOf(date.min))
         except InvalidInput as error:
             raise InvalidInput(str(folder), error.faults) from None
@@ -198,8 +198,9 @@ class _File:
                         opened = parquet.ParquetFile(stream)
                         yield opened.schema_arrow, opened.iter_batches(_BATCH, columns=columns)
                     case ".csv" | ".csv.gz":
-                        with self._open_csv(stream) as opened:
-                            yield opened.schema, opened
+                        given, opened = self._open_csv(stream)
+                        with opened:
+                            yield given, opened
                     case _:
                         yield _open_ipc(stream)
             except (pa.ArrowException, OSError) as error:
@@ -209,8 +210,8 @@ class _File:
                 fault = Fault("", said, "a file that pyarrow can read", "write it again")
                 raise InvalidInput(str(self.path), [fault]) from None
 
-    def _open_csv(self, stream: BinaryIO) -> Any:
-        """Open a CSV file; an empty field is a null."""
+    def _open_csv(self, stream: BinaryIO) -> tuple[Any, Any]:
+        """Open a CSV file: all its columns, and those that are known. An empty field is a null."""
         columns = self.table.columns
         types = {name: _CSV_TYPES.get(column.kind) for name, column in columns.items()}
         opened = self._parse(stream, {name: kind for name, kind in types.items() if kind})
@@ -223,7 +224,8 @@ class _File:
                 # A deadline is a day or a moment: as its first rows are, in the whole file.
                 types[field.name] = pa.date32() if pa.types.is_null(field.type) else field.type
         known = [name for name in opened.schema.names if name in columns]
-        return self._parse(stream, {name: types[name] for name in known}, known)
+        fields = [field.with_type(types.get(field.name, field.type)) for field in opened.schema]
+        return pa.schema(fields), self._parse(stream, {name: types[name] for name in known}, known)
 
     def _parse(self, stream: BinaryIO, types: dict[str, Any], only: Sequence[str] = ()) -> Any:
         stream.seek(0)
@@ -238,9 +240,16 @@ class _File:
 
 @frozen
 class _Table:
-    """The files of a table, and the columns that it has in all of them."""
+    """The files of a table, and the columns that it has in all of them.
+
+    Attributes:
+        files: The files.
+        given: All columns of the first.
+        schema: The known ones.
+    """
 
     files: tuple[_File, ...]
+    given: Any
     schema: Any
 
     def batches(self) -> Iterator[Any]:
@@ -291,16 +300,17 @@ def _suffix(path: Path) -> str:
 def _table(schema: TableSchema, paths: list[Path]) -> _Table:
     """Return a table of files, which have the same columns; types are those of the first."""
     files = tuple(_File(path, schema) for path in paths)
-    given = []
+    given, known = [], []
     for file in files:
         with file.open() as (found, _):
-            given.append(_known(schema, found))
-        names = set(given[-1].names)
-        if names != set(given[0].names):
-            expected = f"{', '.join(sorted(given[0].names))}, as in {files[0].path}"
+            given.append(found)
+        known.append(_known(schema, found))
+        names = set(known[-1].names)
+        if names != set(known[0].names):
+            expected = f"{', '.join(sorted(known[0].names))}, as in {files[0].path}"
             fault = Fault("columns", ", ".join(sorted(names)), expected, "write all files alike")
             raise InvalidInput(str(file.path), [fault])
-    return _Table(files, given[0])
+    return _Table(files, given[0], known[0])
 
 
 def _known(schema: TableSchema, given: Any) -> Any:
