@@ -14,7 +14,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -184,26 +184,38 @@ def end_to_end(
 
 
 def growth(given: argparse.Namespace) -> dict[str, Figure]:
-    """Compare the speed over many orders with the speed over few, by processor time."""
+    """Compare the speed over many orders with the speed over few, and with the engines."""
     chunks = [normalised(book(FEW, seed)) for seed in range(1, 5)]
     stream = list(islice(cycle(chunks), given.streamed // FEW))
     few = turns({"few": partial(swept, chunks[:1])}, given.repeats, FEW)["few"]
-    streamed = turns({"streamed": partial(swept, stream)}, given.repeats, FEW * len(stream))
-    del chunks, stream
+    streamed = turns({"ours": partial(swept, stream)}, given.repeats, given.streamed)["ours"]
+    ways = {name: partial(answered, way, stream) for name, way in ENGINES.items()}
+    engines = turns(ways, 1, given.streamed)
+    better = min(taken[0].wall for taken in engines.values())
+    del chunks, stream, ways
     tables = normalised(book(given.many))
-    many = turns({"many": partial(ours.answers, tables, TODAY)}, given.repeats, given.many)
-    names = {
-        f"speed over {given.streamed:,} orders in chunks, of one of {FEW:,}": streamed["streamed"],
-        f"speed over {given.many:,} orders at once, of that over {FEW:,}": many["many"],
-    }
+    many = turns({"many": partial(ours.answers, tables, TODAY)}, given.repeats, given.many)["many"]
+    in_chunks = f"{given.streamed:,} orders in chunks of {FEW:,}"
     return {
-        name: spread(
-            "times",
-            [less.processor / more.processor for less, more in zip(few, taken, strict=True)],
-            ">= 0.9",
-        )
-        for name, taken in names.items()
+        f"{in_chunks}: speed": spread("orders/s", [1e6 / each.wall for each in streamed], ""),
+        f"{in_chunks}: speed, of the better engine": spread(
+            "times", [better / each.wall for each in streamed], ""
+        ),
+        f"{in_chunks}: speed, of that over {FEW:,}": slower(few, streamed),
+        f"{given.many:,} orders at once: speed, of that over {FEW:,}": slower(few, many),
     }
+
+
+def slower(few: Sequence[Taken], many: Sequence[Taken]) -> Figure:
+    """Return the speed over many orders, as a ratio of that over few."""
+    ratios = [less.wall / more.wall for less, more in zip(few, many, strict=True)]
+    return spread("times", ratios, ">= 0.9")
+
+
+def answered(way: Engine, chunks: Iterable[Tables]) -> None:
+    """Answer each chunk; the answers of one of them are kept at a time."""
+    for chunk in chunks:
+        way(chunk, TODAY)
 
 
 def swept(chunks: Iterable[Tables]) -> None:
