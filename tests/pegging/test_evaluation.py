@@ -31,6 +31,18 @@ def test_p3a_names_who_took_the_item_where_the_supply_is_too_small_anyway() -> N
     assert (facts["shortage"], facts["supply"], facts["orders_ahead"]) == (3, 2, ("CO-2",))
 
 
+def test_p3b_says_that_other_lines_of_the_order_get_the_item() -> None:
+    lines = [line(quantity=4), line(name="2", quantity=2), line(name="3", quantity=1)]
+    both = order("CO-1", *lines)
+    report = cs.evaluate(
+        both, as_of=TODAY, settings=OFF, pegging=peg([both], stock("L1", quantity=4))
+    )
+    assert "the supply of bike is 4; other lines of the order get some of it. [P3b]" in str(report)
+    single = order("CO-1", lines[0])
+    decision = product(single, peg([single], stock("L1", quantity=1)))
+    assert not decision.reasons[0].facts["own_lines"]
+
+
 def test_a_line_that_was_not_pegged_takes_nothing_and_names_who_took() -> None:
     pegging = peg([order("CO-1", line(quantity=1))], stock("L1"))
     unseen = product(order("CO-9"), pegging)

@@ -36,7 +36,10 @@ _RECEIVED = (
     "{stage?its stage is %}{open_lots?, but {open_lots:lot/lots} % {open_lots:is/are} not received}"
     "{lots?its goods for this line are received ({lots:lot/lots} %)}"
 )
-_TAKEN = "{orders_ahead?, taken by orders ranked ahead: %}"
+_TAKEN = (
+    "{orders_ahead?, taken by orders ranked ahead: %}"
+    "{own_lines?; other lines of the order get some of it}"
+)
 
 SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
     {

@@ -257,6 +257,7 @@ def shortage(line: LineFacts) -> Evidence:
         "item": line.line.item,
         "orders_ahead": ahead.nearest,
         "others": ahead.others,
+        "own_lines": line.shares_its_item,
     }
 
 

@@ -29,7 +29,7 @@ FACT_TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
         **dict.fromkeys(("expected_on", "planned_shipment_on", "promised_on"), (date,)),
         **dict.fromkeys(("needed_by", "planned_finish", "planned_start"), (date, datetime)),
         **dict.fromkeys(("stage", "status"), (Term,)),
-        "taken_off": (bool,),
+        **dict.fromkeys(("own_lines", "taken_off"), (bool,)),
     }
 )
 """The types of each fact: quantities in the item's unit, amounts in the order's currency.

@@ -52,6 +52,7 @@ _MEANINGS = {
     "orders_ahead": "the ids of the orders ranked ahead that took the item, nearest first",
     "others": "how many more objects there are than are named",
     "outstanding": "what is wanted and not shipped",
+    "own_lines": "whether other lines of the order get some of the item",
     "paid": "what is paid of an invoice",
     "part": "the id of a part",
     "parts": "the ids of parts",

@@ -67,6 +67,11 @@ def lacking(seen: SeenLine, facts: Facts) -> bool:
         supply=seen.pegged.supply(seen.state.line.item),
         shortage=seen.missing,
         orders_ahead=tuple(ahead[:5]),
+        own_lines=any(
+            seen.pegged.bookings(ids[0], line.id)
+            for line in seen.order.lines
+            if line.item == seen.state.line.item and line.id != ids[1]
+        ),
     )
 
 

@@ -262,6 +262,22 @@ class LineFacts:
         return OrdersAhead((), 0) if self.pegged is None else self.pegged.ahead()
 
     @property
+    def shares_its_item(self) -> bool:
+        """Whether other lines of the order took some of the item."""
+        takers = self.context.cached("takers", self._takers, self.order)
+        return any(each != self.line.id for each in takers.get(self.line.item, ()))
+
+    def _takers(self, order: CustomerOrder) -> dict[str, list[str]]:
+        """Return the ids of at most two lines that pegging gives something, by item."""
+        takers: dict[str, list[str]] = {}
+        supply = self.context.supply
+        for line in order.lines:
+            found = takers.setdefault(line.item, [])
+            if len(found) < 2 and supply is not None and supply.given(order.id, line).bookings:
+                found.append(line.id)
+        return takers
+
+    @property
     def held(self) -> int:
         """How many bookings the line holds, usable or not."""
         return len(self.line.bookings)
