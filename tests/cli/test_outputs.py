@@ -79,6 +79,22 @@ def test_one_file_is_not_written_twice_or_read_and_written(
     assert not Path("o").exists() or Path("o").read_bytes() == b""
 
 
+@pytest.mark.parametrize("platform", ["darwin", "win32", "linux"])
+def test_two_new_files_whose_names_fold_are_one_where_they_do(
+    folder: Path,
+    platform: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    code = main(["sweep", "f", "--out", "Zoe\u0308", "--words", "zo\u00eb"])
+    if platform == "linux":
+        assert (code, len(names())) == (0, 4)
+    else:
+        assert (code, names()) == (2, ["f", "w"])
+        assert "is the same file as --out" in capsys.readouterr().err
+
+
 def test_other_commands_do_not_write_over_their_input_either(folder: Path) -> None:
     done = in_pipe("costatus evaluate f >> f", folder)
     assert (done.returncode, Path("f").read_text(encoding="utf-8")) == (2, ONE)
@@ -229,6 +245,14 @@ def test_a_full_disk_is_an_error_and_the_other_files_stay(folder: Path) -> None:
     assert done.returncode == 2
     assert done.stderr == b"costatus: standard output: No space left on device\n"
     assert (names(), ids("w")) == (["f", "w"], [])
+
+
+@pytest.mark.parametrize("command", ["costatus", "costatus --help", "costatus sweep --help"])
+def test_a_help_that_cannot_be_written_is_an_error(folder: Path, command: str) -> None:
+    for output, message in ((">&-", b"closed"), ("> /dev/full", b"No space left on device")):
+        done = in_pipe(f"{command} {output}", folder)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert done.stderr == b"costatus: standard output: " + message + b"\n"
 
 
 def test_a_signal_that_is_ignored_stays_ignored(folder: Path) -> None:

@@ -272,6 +272,7 @@ def test_the_zone_of_a_moment_changes_nothing() -> None:
         *("", ":", ":UTC", "localtime", "LOCALTIME", "posixrules", "/usr/share/zoneinfo/UTC"),
         *("Nowhere/Land", "Europe", "Europe/", "UTC+3", "../etc/passwd", "/etc/passwd"),
         *("A" * 300, "A/" * 2000 + "A", "leapseconds"),
+        *("right/Europe/Tallinn", "posix/Europe/Tallinn", "Factory"),
         *("Europe/../UTC", "UTC\0", "UTC ", b"UTC", None, 3),
     ],
 )

@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 import shtab
 
-from costatus.cli.terminal import warn
+from costatus.cli.terminal import output, warn
 from costatus.models._validation.faults import Invalid
 from costatus.serialization.hooks import deadline
 
@@ -51,6 +51,10 @@ class Parser(ArgumentParser):
                 )
             self.error(f"unexpected argument {extra[0]!r}")
         return known, extra
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Write a help; argparse would ignore an error, and write to standard error instead."""
+        (file or output()).write(message)
 
     def _check_value(self, action: Action, value: Any) -> None:
         choices = action.choices

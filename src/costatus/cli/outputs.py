@@ -11,6 +11,7 @@ from pathlib import Path
 from secrets import token_hex
 from types import FrameType, MappingProxyType
 from typing import TextIO, TypeAlias
+from unicodedata import normalize
 
 from costatus.cli.command import UsageError
 from costatus.cli.terminal import discard, name_of, output
@@ -187,6 +188,12 @@ def _refuse_used(name: str, identity: _Identity, used: Mapping[_Identity, str]) 
         raise UsageError(f"{name} is the same file as {used[identity]}; write to another file")
 
 
+def _same_name(name: str) -> str:
+    """Return what all names have in common that are one new file where names fold."""
+    folds = sys.platform in {"darwin", "win32"}
+    return normalize("NFC", name.casefold()) if folds else name
+
+
 def _identity(file: str | TextIO | None) -> _Identity:
     """Return what all names of a file have in common; None for a device, or if it is not known."""
     try:
@@ -198,7 +205,7 @@ def _identity(file: str | TextIO | None) -> _Identity:
         final = Path(os.path.realpath(str(file)))
         with suppress(OSError):  # opening it reports what is wrong
             folder = final.parent.stat()
-            return folder.st_dev, folder.st_ino, final.name
+            return folder.st_dev, folder.st_ino, _same_name(final.name)
         return None
     except OSError:
         return None

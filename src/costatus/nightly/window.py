@@ -26,7 +26,7 @@ def _named(name: object) -> tzinfo | None:
     """Return the zone of that IANA name, if there is one.
 
     dateutil reads more, which is refused: '', ':', 'localtime' and paths depend on the machine,
-    and 'UTC+3' is the opposite of what it is elsewhere.
+    'right/UTC' counts leap seconds, and 'UTC+3' is the opposite of what it is elsewhere.
     """
     from dateutil import tz  # noqa: PLC0415 a third of what we would import; only windows need it
 
@@ -36,8 +36,8 @@ def _named(name: object) -> tzinfo | None:
     return zone if isinstance(zone, tz.tzfile | tz.tzutc) else None
 
 
-_IANA: Final = re.compile(r"(?!.{65})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
-_OF_THE_MACHINE: Final = frozenset({"localtime", "posixrules"})
+_IANA: Final = re.compile(r"(?!.{65}|posix/|right/)[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
+_OF_THE_MACHINE: Final = frozenset({"factory", "localtime", "posixrules"})
 
 
 def _time(value: time) -> time:
