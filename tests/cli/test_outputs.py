@@ -95,6 +95,19 @@ def test_two_new_files_whose_names_fold_are_one_where_they_do(
         assert "is the same file as --out" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command", ["evaluate - f -", "explain - - A", "sweep - --no-tracing --lots -"]
+)
+def test_standard_input_is_read_once(
+    folder: Path, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command.split()) == 2
+    assert capsys.readouterr().err == (
+        "costatus: - is standard input, which is read once; give it only once\n"
+    )
+    assert names() == ["f", "w"], folder
+
+
 def test_other_commands_do_not_write_over_their_input_either(folder: Path) -> None:
     done = in_pipe("costatus evaluate f >> f", folder)
     assert (done.returncode, Path("f").read_text(encoding="utf-8")) == (2, ONE)

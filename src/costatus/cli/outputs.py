@@ -167,10 +167,14 @@ def refuse_shared_files(
 ) -> None:
     """Raise UsageError if an output is also an input or another output, under whatever name.
 
-    `outputs` are files by their option; `stdout` says whether the answers go there too.
+    Standard input is refused as a second input too, as nothing would be left to read. `outputs`
+    are files by their option; `stdout` says whether the answers go there too.
     """
     used: dict[_Identity, str] = {}
-    for file in inputs:
+    files = tuple(inputs)
+    if files.count("-") > 1:
+        raise UsageError("- is standard input, which is read once; give it only once")
+    for file in files:
         used[_identity(sys.stdin if file == "-" else file)] = name_of(file)
     streams = {"standard error": _identity(sys.stderr)}
     if stdout:
