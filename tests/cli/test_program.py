@@ -5,6 +5,7 @@ import os
 import runpy
 import sys
 from contextlib import redirect_stdout
+from decimal import localcontext
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,8 @@ def test_rules_prints_every_row_and_note_of_every_table(capsys: pytest.CaptureFi
 def test_pipeline_prints_counts_and_totals(
     directory: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["pipeline", str(directory / "orders.json")]) == 0
+    with localcontext(prec=3):  # of a host that calls it
+        assert main(["pipeline", str(directory / "orders.json")]) == 0
     assert capsys.readouterr().out == (
         "Sales pipeline, as of 2026-11-24\n"
         "Stage                       Orders  Without total     Total\n"

@@ -1,7 +1,7 @@
 """Every code has a sentence, and every reason has the facts that its sentence names."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 import pytest
 
@@ -59,6 +59,8 @@ def test_a_sentence_shows_numbers_names_and_optional_parts() -> None:
     assert render(template, many, "it") == (
         "100 are missing; see L1, L2, L3, L4, L5 and 1 other (all)"
     )
+    with localcontext(capitals=0):
+        assert render("{missing}", many, "it") == "100"
     assert render("{cause} waits {days}", {"days": 1}, "it") == "it waits one day"
     unknown: dict[str, Fact] = {"days": 12, "expected_on": None}
     assert render("{days}, {expected_on}", unknown, "") == "12 days, unknown"

@@ -1,7 +1,6 @@
 """`costatus pipeline`: the orders at each stage of the sales pipeline, and their totals."""
 
 from argparse import ArgumentParser, Namespace
-from decimal import Decimal
 
 from rich.text import Text
 
@@ -11,6 +10,7 @@ from costatus.cli.inputs import Failures, OrderFiles
 from costatus.cli.outputs import refuse_shared_files
 from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
+from costatus.models.quantities import total
 from costatus.sales_pipeline import pipeline
 
 
@@ -25,15 +25,15 @@ def _run(arguments: Namespace) -> int:
         stages = pipeline(report for _, report in files.reports())
     count = sum(each.count for each in stages)
     unknown = sum(each.unknown_totals for each in stages)
-    total = sum((each.total for each in stages), Decimal(0))
     rows = [(styled(each.stage), each.count, each.unknown_totals, each.total) for each in stages]
-    rows.append((Text("  In the pipeline"), count, unknown, total))
+    everything = total([each.total for each in stages])
+    rows.append((Text("  In the pipeline"), count, unknown, everything))
     print_table(
         f"Sales pipeline, as of {files.as_of}",
         ("Stage", "Orders", "Without total", "Total"),
         (
-            (stage, f"{count:,}", f"{unknown:,}" if unknown else "", f"{total:,.2f}")
-            for stage, count, unknown, total in rows
+            (stage, f"{count:,}", f"{unknown:,}" if unknown else "", f"{worth:,.2f}")
+            for stage, count, unknown, worth in rows
         ),
         right=("Orders", "Without total", "Total"),
     )

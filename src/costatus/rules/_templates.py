@@ -97,7 +97,7 @@ def fill(parts: list[str], template: list[_Piece], facts: dict[str, Fact], cause
 def plain(number: Decimal) -> str:
     """Write a number without exponent and trailing zeros."""
     text = str(number)
-    if "E" in text:
+    if "E" in text or "e" in text:  # by the host's context
         text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
