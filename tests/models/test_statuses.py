@@ -51,6 +51,8 @@ def test_nothing_else_can_be_ordered_with_a_term(compare: Any, other: Any) -> No
 def test_a_term_cannot_be_changed(name: str) -> None:
     with pytest.raises(AttributeError):
         setattr(DELAYED, name, "another")
+    with pytest.raises(AttributeError):
+        delattr(DELAYED, name)
     assert (DELAYED.label, DELAYED.rank, DELAYED.value) == ("Delayed", 3, "delayed")
 
 

@@ -38,6 +38,9 @@ class Term(StrEnum):
             raise AttributeError(f"{name} of a {type(self).__name__} cannot be changed")
         super().__setattr__(name, value)
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{name} of a {type(self).__name__} cannot be removed")
+
     @classmethod
     def _missing_(cls, value: object) -> Never:
         raise InvalidInput(cls.__name__, [unknown(value, cls)])
