@@ -40,15 +40,16 @@ $(VENV)/.demo: pyproject.toml
 	$(PIP) install --quiet ".[cli]"
 	touch $@
 
-# What makes the wheels, so that the compiler can start while everything else is installed.
+# What makes the wheels, so that the compiler can start while everything else is installed. Python
+# compiles what it imports; most of all this it never does.
 $(VENV)/.build: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) install --quiet --upgrade pip
-	$(PIP) install --quiet --group build .
+	$(PIP) install --quiet --no-compile --group build .
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.build
-	$(PIP) install --quiet --no-build-isolation --group dev ".[cli,i18n,json,tables,testing]"
+	$(PIP) install --quiet --no-compile --no-build-isolation --group dev ".[cli,i18n,json,tables,testing]"
 	touch $@
 
 demo: $(VENV)/.demo
