@@ -38,6 +38,7 @@ def of_objects(before: Situation, after: Situation) -> set[Change]:
     }
 
 
+@pytest.mark.no_cover
 @given(situations(), st.data())
 def test_they_are_those_of_costatus_changes(after: Situation, data: st.DataObject) -> None:
     """Whatever orders are new, gone or changed, from results or from stored tables."""

@@ -29,8 +29,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning
 
 @pytest.fixture(scope="module")
 def whole() -> Tables:
-    """Return the tables of a hundred orders, some of which share lots."""
-    return tables_of(workload(100, odd=0.3))
+    """Return the tables of sixty orders, some of which share lots."""
+    return tables_of(workload(60, odd=0.3))
 
 
 @pytest.fixture(scope="module")
@@ -155,9 +155,9 @@ def test_chunks_give_the_answers_of_the_whole(
     shuffled = {n: rows.take(mixed.permutation(len(rows))) for n, rows in given.items()}
     folder = written(shuffled, tmp_path, write_parquet)
     chunks = list(files.read(folder, orders_per_chunk=9))
-    assert len(chunks) == 12
+    assert len(chunks) == 7
     assert all(5 <= len(chunk["lines"]) <= 80 for chunk in chunks)
-    assert sum(len(chunk["orders"]) for chunk in chunks) == 100
+    assert sum(len(chunk["orders"]) for chunk in chunks) == 60
     assert swept(iter(chunks)) == evaluated(given)
 
 

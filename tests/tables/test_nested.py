@@ -24,6 +24,7 @@ FIELDS = {
 }
 
 
+@pytest.mark.no_cover
 @given(forms.situations())
 def test_inline_lots_and_sources_are_answered_as_tables_are(situation: Situation) -> None:
     assume(situation.settings.tracing)
