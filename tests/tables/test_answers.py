@@ -312,6 +312,21 @@ def test_nested_answers_have_a_row_for_each_order() -> None:
     assert [len(line["sources"]) for line in whole["lines"]] == [1, 0]
 
 
+def test_an_id_that_is_no_text_is_shown_in_its_fault_alone() -> None:
+    ids = pa.array([b"a", b"\xff"], pa.binary()).view(pa.string())
+    found = tables.evaluate(
+        {"orders": pa.table({"id": ids, "stage": ["confirmed", "confirmed"]})}, as_of=TODAY
+    )
+    (fault,) = pa.table(found.rejected).to_pylist()
+    assert (fault["order_id"], fault["key"]) == (None, "\\udcff")
+    assert pa.table(found.nested)["order_id"].to_pylist() == ["a", None]
+
+
+def test_public_classes_name_their_public_home() -> None:
+    classes = (tables.StatusTables, tables.StatusTable, tables.SlowPathWarning)
+    assert {each.__module__ for each in classes} == {"costatus.tables"}
+
+
 def test_reprs_say_what_is_there() -> None:
     answers = evaluate(some_tables(bookings=FAULTY))
     assert repr(answers) == "<StatusTables of 1 order and 3 faults, as of 2026-11-24>"

@@ -27,3 +27,6 @@ __all__ = [
     "evaluate_batch",
     "sweep",
 ]
+
+for _class in (SlowPathWarning, StatusTable, StatusTables):
+    _class.__module__ = __name__  # so that errors and help name the public home

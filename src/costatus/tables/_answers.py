@@ -44,7 +44,7 @@ from costatus.rules.transfer import TRANSFER
 from costatus.tables import _arrow
 from costatus.tables._columns import Ints
 from costatus.tables._faults import Rejected
-from costatus.tables._ids import Ids, find, joined, taken_ids, texts_of
+from costatus.tables._ids import Ids, find, joined, readable, taken_ids, texts_of
 from costatus.tables._models import Models
 from costatus.tables._objects import pegged
 from costatus.tables._snapshot import SOURCES, Snapshot
@@ -228,6 +228,7 @@ class StatusTables:
         """
         faults = [fault for fault, _ in self._rejected]
         orders = np.array([row for _, row in self._rejected], np.int64)
+        orders[orders >= 0] = readable(self._ids["orders"], orders[orders >= 0])
         columns = {
             **_fault_columns(faults),
             "order_id": lambda _: taken_ids(self._ids["orders"], orders),
@@ -249,8 +250,11 @@ class StatusTables:
         found = sorted((row, n) for n, (_, row) in enumerate(self._rejected) if row >= 0)
         faults = np.bincount([row for row, _ in found], minlength=orders)
         sources = _lists(of_lines, self._source_columns(self._slots))
+        rows = np.arange(orders)
+        rows[~self._evaluated] = readable(self._ids["orders"], rows[~self._evaluated])
         columns = {
             **self._order_columns(None),
+            "order_id": lambda _: taken_ids(self._ids["orders"], rows),
             "lines": _lists(of_orders, {**self._line_columns(lines), "sources": sources}),
             "faults": _lists(faults, _fault_columns([self._rejected[n][0] for _, n in found])),
         }

@@ -34,6 +34,13 @@ def taken_ids(column: Ids | None, rows: Ints | None) -> Any:
     return _arrow.texts(offsets, data, _valid(valid, known))
 
 
+def readable(column: Any, rows: Ints) -> Ints:
+    """Return the rows, and -1 in place of those whose id is a text that is no UTF-8."""
+    values = (str(column.value(row)) for row in rows.tolist())
+    found = [text == text.encode(errors="replace").decode() for text in values]
+    return np.where(found, rows, -1)
+
+
 def joined(pieces: Sequence[tuple[Ids | None, Ints | None]]) -> Ids:
     """Return the ids of some rows of one column after another; nulls in place of no column.
 
