@@ -15,12 +15,12 @@ from re import fullmatch
 from textwrap import fill
 from typing import Any, Final, NoReturn
 
-import shtab
-
 from costatus.cli.terminal import output, warn
 from costatus.models._validation.faults import Invalid
 from costatus.serialization.hooks import deadline
 
+FILE: Final = "FILE"
+"""What helps call the name of a file."""
 _DAYS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 
@@ -89,8 +89,7 @@ def add_files(parser: ArgumentParser, *, otherwise: str = "") -> None:
 
 def add_file(parser: ArgumentParser, name: str, summary: str, **options: Any) -> None:
     """Add an argument or option that is a FILE, which shells complete."""
-    action: Any = parser.add_argument(name, metavar="FILE", type=_file, help=summary, **options)
-    action.complete = shtab.FILE  # which shtab looks for
+    parser.add_argument(name, metavar=FILE, type=_file, help=summary, **options)
 
 
 def _file(name: str) -> str:
