@@ -334,26 +334,30 @@ def urgency(of: Snapshot, lot: cython.int, promise: cython.int) -> cython.longlo
 
 @cython.cfunc
 @cython.nogil
-@cython.cdivision(True)
 @cython.exceptval(check=False)
-def digit_of(number: cython.longlong, place: cython.int) -> cython.int:
-    """Return a character of a number's text; -1 behind its end."""
-    left: cython.longlong = number if number < 0 else -number
-    digits: cython.int = 1
-    power: cython.longlong = -1
-    if number < 0:
-        if place == 0:
-            return 45
-        place -= 1
-    while left / power >= 10:
+def size_of(number: cython.longlong) -> cython.ulonglong:
+    """Return a number without its sign; that of the lowest has no room with it."""
+    if number >= 0:
+        return cython.cast(cython.ulonglong, number)
+    return cython.cast(cython.ulonglong, -(number + 1)) + 1
+
+
+@cython.cfunc
+@cython.nogil
+@cython.exceptval(check=False)
+def has_smaller_digits(mine: cython.ulonglong, theirs: cython.ulonglong) -> cython.bint:
+    """Return whether the digits of a number, as a text, are before those of another."""
+    less: cython.ulonglong = min(mine, theirs)
+    more: cython.ulonglong = max(mine, theirs)
+    power: cython.ulonglong = 10
+    while power <= less:
         power *= 10
-        digits += 1
-    if place >= digits:
-        return -1
-    for _ in range(place):
-        left = left % power
-        power = power / 10
-    return 48 + cython.cast(cython.int, left / power)
+    while power <= more:  # fill up the shorter one
+        less *= 10
+        power *= 10
+    if less == more:
+        return mine < theirs
+    return (less < more) == (mine < theirs)
 
 
 @cython.cfunc
@@ -366,6 +370,8 @@ def has_smaller_id(of: Snapshot, lot: cython.int, other: cython.int) -> cython.b
     theirs: cython.int
     start: cython.longlong
     other_start: cython.longlong
+    number: cython.longlong
+    other_number: cython.longlong
     if of.lot_text_ends.shape[0]:
         start, other_start = of.lot_text_ends[lot], of.lot_text_ends[other]
         while True:
@@ -377,12 +383,10 @@ def has_smaller_id(of: Snapshot, lot: cython.int, other: cython.int) -> cython.b
             if mine != theirs:
                 return mine < theirs
             place += 1
-    while True:
-        mine = digit_of(of.lot_number[lot], cython.cast(cython.int, place))
-        theirs = digit_of(of.lot_number[other], cython.cast(cython.int, place))
-        if mine != theirs or mine < 0:
-            return mine < theirs
-        place += 1
+    number, other_number = of.lot_number[lot], of.lot_number[other]
+    if (number < 0) != (other_number < 0):
+        return number < 0  # a sign is before all digits
+    return has_smaller_digits(size_of(number), size_of(other_number))
 
 
 @cython.cfunc
