@@ -89,7 +89,7 @@ def run(
         "source_start": source_start,
         "source": np.empty((sources, len(SOURCE)), np.int32),
         "lot": np.empty((lots, len(LOT)), np.int32),
-        "production": np.empty((mos + 1, len(PRODUCTION)), np.int32),
+        "production": np.zeros((mos + 1, len(PRODUCTION)), np.int32),
         "moment": np.empty((mos if as_of.has_time else 0, len(MOMENTS)), np.int64),
     }
     with ThreadPoolExecutor(_threads(orders)) as pool:
@@ -114,7 +114,7 @@ def run(
             )
             for name, kind in names.items()
         }
-        results["next_change"] = np.full(orders, NO_MOMENT)
+        results["next_change"].fill(NO_MOMENT)
         evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
         _share_out(pool, evaluate, orders, scratches)
     return {**results, "line_slots": arrays["line_supplies"]}
@@ -148,8 +148,8 @@ def _threads(orders: int) -> int:
 
 def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[Any]:
     longest = max(_longest(arrays["line_supplies"]), _longest(arrays["part_bookings"]), 1)
-    blocks = np.append(arrays["order_lines"][::BLOCK], arrays["order_lines"][-1])
-    most = _longest(arrays["line_supplies"][blocks])
+    of_orders = arrays["line_supplies"][arrays["order_lines"]]
+    most = _longest(np.append(of_orders[::BLOCK], of_orders[-1]))
     slots = 1 << (2 * longest).bit_length()
     now = as_of.now // MICROSECOND if as_of.has_time else as_of.today
     return [
