@@ -336,7 +336,7 @@ def urgency(of: Snapshot, lot: cython.int, promise: cython.int) -> cython.longlo
 @cython.nogil
 @cython.exceptval(check=False)
 def size_of(number: cython.longlong) -> cython.ulonglong:
-    """Return a number without its sign; that of the lowest has no room with it."""
+    """Return the size of a number, which may not fit its own type."""
     if number >= 0:
         return cython.cast(cython.ulonglong, number)
     return cython.cast(cython.ulonglong, -(number + 1)) + 1
@@ -447,7 +447,10 @@ def cover(
     outstanding: cython.longlong,
     promise: cython.int,
 ) -> cython.void:
-    """Keep of the usable bookings in `covering` the best, until the outstanding is reached."""
+    """Keep of the usable bookings in `covering` the best, until the outstanding is reached.
+
+    Where even the smallest is needed, so are all: then it is not called, and they stay in order.
+    """
     tolerance: cython.longlong = of.quantity_tolerance
     size: cython.int = scratch.covers
     parent: cython.int

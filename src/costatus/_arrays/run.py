@@ -89,6 +89,7 @@ def run(
         "source_start": source_start,
         "source": np.empty((sources, len(SOURCE)), np.int32),
         "lot": np.empty((lots, len(LOT)), np.int32),
+        # The kernel reads ahead row 0 for what no MO makes, so there is one without MOs too.
         "production": np.zeros((mos + 1, len(PRODUCTION)), np.int32),
         "moment": np.empty((mos if as_of.has_time else 0, len(MOMENTS)), np.int64),
     }
