@@ -48,7 +48,8 @@ from costatus.nightly.status_store import (
 from costatus.nightly.sweep import SweepFailure, sweep
 from costatus.nightly.window import NightlyWindow
 from costatus.pegging import Pegging, peg
-from costatus.rules._reasons import Reason, Subject
+from costatus.rules._reasons import Reason
+from costatus.rules._subject import Subject
 from costatus.rules.facts.context import OrdersAhead, Pegged, Supply
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 from costatus.sales_pipeline import PipelineStage, pipeline

@@ -11,7 +11,8 @@ from costatus.models._validation.arguments import require
 from costatus.models._validation.shown import one_line
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Reason
-from costatus.rules.reason_codes import ReasonCode
+from costatus.rules._subject import Subject
+from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 
 def explain(report: OrderReport) -> str:
@@ -126,10 +127,11 @@ class Language:
 
 def _without_status(report: OrderReport, line_id: str) -> Phrase:
     """Return why a line has no status: it is closed, or needs no goods from stock."""
+    line = Subject(SubjectKind.LINE, line_id, report.order_id)
     for note in report.order.notes:
         if note.code is ReasonCode.QUANTITY_CLOSED:
             lines = note.facts["lines"]
-            if isinstance(lines, tuple) and f"line {report.order_id}/{line_id}" in lines:
+            if isinstance(lines, tuple) and line in lines:
                 return Phrase.CLOSED
             if note.facts["others"]:  # it may be one of them
                 return Phrase.NO_GOODS

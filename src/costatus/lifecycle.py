@@ -16,7 +16,8 @@ from costatus.models.lots import Booking
 from costatus.models.orders import AUTOMATIC, MANUAL, CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import OrderStatus
-from costatus.rules._reasons import Reason, Subject
+from costatus.rules._reasons import Reason
+from costatus.rules._subject import Subject
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 if TYPE_CHECKING:  # the host imports it; it would be a tenth of what `import costatus` loads

@@ -107,14 +107,13 @@ def test_what_is_not_known_is_said_to_be_unknown() -> None:
 
 
 def test_at_most_five_objects_are_named() -> None:
-    names = tuple(f"invoice {n}" for n in range(5))
+    names = tuple(cs.Subject(cs.SubjectKind.INVOICE, str(n)) for n in range(5))
     assert said("es", "refund_outstanding", invoices=names, others=2).startswith(
         "la factura 0, la factura 1, la factura 2, la factura 3, la factura 4 y 2 más no están "
     )
     assert "Rechnung 4 und 1 weiteres Objekt" in said(
         "de", "refund_outstanding", invoices=names, others=1
     )
-    assert said("de", "refund_outstanding", invoices=("an old one",), others=0).startswith("an old")
 
 
 def test_a_report_is_explained_in_a_language() -> None:
@@ -261,14 +260,16 @@ def check(language: str, each: cs.Reason | cs.NextBetterStatus) -> None:
     """No field and no English is left; ids may look like either, so they are taken out."""
     text = say(languages.load(language), each)
     ids: list[str] = []
+    named: list[object] = [each.subject, each.cause] if isinstance(each, cs.Reason) else []
     for fact in each.facts.values():
-        ids += fact if isinstance(fact, tuple) else [fact] if type(fact) is str else []
-    if isinstance(each, cs.Reason):
-        ids += [part for one in (each.subject, each.cause) for part in (one.parent, one.id) if part]
-    kinds = sorted((kind.label for kind in cs.SubjectKind), key=len, reverse=True)
+        named += fact if isinstance(fact, tuple) else [fact]
+    for one in named:
+        if isinstance(one, cs.Subject):
+            ids += [part for part in (one.parent, one.id) if part]
+        elif type(one) is str:
+            ids.append(one)
     for one in sorted(ids, key=len, reverse=True):
-        kind = next((f"{kind} " for kind in kinds if one.startswith(f"{kind} ")), "")
-        text = text.replace(one.removeprefix(kind), "")
+        text = text.replace(one, "")
     assert not {"{", "}"} & set(text), text
     words = set(re.findall(r"[^\W\d_]+", re.sub(r"\[\w+\]$", "", text).lower()))
     assert not words & english_words(language), text

@@ -212,7 +212,17 @@ BAD: list[tuple[str, Any, str]] = [
         with_facts(planned_start="soon"),
         f"{FACTS}.planned_start: got 'soon'",
     ),
-    ("a list of numbers", with_facts(lines=[1]), f"{FACTS}.lines[0]: got 1"),
+    ("a list of numbers", with_facts(lots=[1]), f"{FACTS}.lots[0]: got 1"),
+    (
+        "an object as a text",
+        with_facts(lines=["line CO-1/1"]),
+        f"{FACTS}.lines[0]: got 'line CO-1/1'; expected an object with the keys kind, id, parent",
+    ),
+    (
+        "an object without its parent",
+        with_facts(source={"kind": "purchase", "id": "PO-1"}),
+        f"{FACTS}.source.parent: got nothing",
+    ),
     ("a text as a list", with_facts(lines="L"), f"{FACTS}.lines: got 'L'; expected a list"),
     ("a text that is none", with_facts(item=5), f"{FACTS}.item: got 5"),
     ("a flag that is none", with_facts(taken_off="no"), f"{FACTS}.taken_off: got 'no'"),

@@ -57,7 +57,7 @@ class NextBetterStatus(ValueObject):
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """The numbers, days and ids in the sentence, by name; read-only."""
+        """The numbers, days, ids and objects in the sentence, by name; read-only."""
         return MappingProxyType(self._facts)
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ from typing import Any, Final
 from costatus._evaluation.decision import Decision, Explainer, NextBetterStatus
 from costatus.models.statuses import ProductStatus, Term
 from costatus.rules._evidence import with_names
-from costatus.rules._reasons import Reason, Subject
+from costatus.rules._reasons import Reason
+from costatus.rules._subject import Subject
 from costatus.rules._table import Why
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
@@ -34,13 +35,13 @@ class _OrderProduct(Explainer):
         """
         reasons: list[Reason] = []
         notes: list[Reason] = []
-        delayed: list[str] = []
+        delayed: list[Subject] = []
         lines: CountableLines = facts
         for line_id, decision in lines.lines:
             if decision.status is status:
                 reasons += decision.reasons
             if decision.status is _DELAYED:
-                delayed.append(f"line {lines.order_id}/{line_id}")
+                delayed.append(Subject(SubjectKind.LINE, line_id, lines.order_id))
             notes += decision.notes
         if delayed and status is not _DELAYED:
             order = Subject(SubjectKind.ORDER, lines.order_id)

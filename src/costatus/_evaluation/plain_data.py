@@ -7,15 +7,16 @@ from html import escape
 from typing import Any
 
 from costatus.models.statuses import Term
-from costatus.rules._reasons import Reason, Subject
+from costatus.rules._reasons import Reason
+from costatus.rules._subject import Subject
 from costatus.rules._templates import Fact, plain
 
 
 def report_data(report: Any) -> dict[str, Any]:
     """Return a report as dicts, lists, texts and ints.
 
-    Numbers are texts of digits, days and moments are ISO texts, and a status or stage among the
-    facts names its vocabulary: `{"value": "ordered", "of": "PurchaseStage"}`.
+    Numbers are texts of digits, days and moments are ISO texts. Among the facts, a status or stage
+    names its vocabulary, `{"value": "ordered", "of": "PurchaseStage"}`, and an object is a subject.
     """
     return {
         "order_id": report.order_id,
@@ -76,8 +77,10 @@ def _subject(subject: Subject) -> dict[str, str | None]:
 def _value(value: Fact) -> Any:
     if isinstance(value, Term):
         return {"value": value.value, "of": type(value).__name__}
+    if isinstance(value, Subject):
+        return _subject(value)
     if isinstance(value, tuple):
-        return list(value)
+        return [_value(each) for each in value]
     if isinstance(value, date):
         return value.isoformat()
     return plain(value) if isinstance(value, Decimal) else value

@@ -20,6 +20,7 @@ from costatus.explanation import Language, Phrase
 from costatus.models.quantities import exactly
 from costatus.models.statuses import Term
 from costatus.rules._reasons import PHRASES, Reason
+from costatus.rules._subject import Subject
 from costatus.rules._templates import Fact, parse_template, plain
 from costatus.rules.messages import SENTENCES
 from costatus.rules.reason_codes import SubjectKind
@@ -34,11 +35,7 @@ OTHERS: Final = "{others} {others:other/others}"
 UNKNOWN: Final = "unknown"
 LOT_FROM: Final = "{lot} from {source}"
 
-_NAMING: Final = frozenset({"invoices", "lines", "names", "source", "sources"})
-"""The facts whose texts are objects, each named by its kind in English and its id."""
-
 _TAGS: Final = ("zero", "one", "two", "few", "many", "other")
-_KINDS: Final = {f"{kind.label} ": kind for kind in SubjectKind}
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 
@@ -81,7 +78,7 @@ class Translation(Language):
     def _sentence(self, reason: Reason) -> str:
         template = self._templates["reason", SENTENCES[reason.code]]
         text = self._filled(template, reason.facts, self._causes(reason))
-        subject = self._name(reason.subject.kind, reason.subject.name)
+        subject = self._name(reason.subject)
         words = {"subject": subject[:1].upper() + subject[1:], "sentence": text}
         status = reason.status
         if status is None:
@@ -143,9 +140,11 @@ class Translation(Language):
         if isinstance(value, Term):
             return self._label(value)
         if isinstance(value, str):
-            return self._named(value, of=of) if name in _NAMING else value
+            return value
+        if isinstance(value, Subject):
+            return self._name(value, of=of)
         if isinstance(value, tuple):
-            names = [self._named(each) if name in _NAMING else each for each in value]
+            names = [each if isinstance(each, str) else self._name(each) for each in value]
             return self._listed(names, facts)
         if isinstance(value, date):
             return self._day(value)
@@ -160,15 +159,9 @@ class Translation(Language):
             names.append(self._filled(self._templates["reason", OTHERS], facts))
         return format_list(names, locale=self._locale)
 
-    def _named(self, text: str, *, of: bool = False) -> str:
-        """Name an object that is named in English."""
-        for label, kind in _KINDS.items():
-            if text.startswith(label):
-                return self._name(kind, text.removeprefix(label), of=of)
-        return text
-
-    def _name(self, kind: SubjectKind, name: str, *, of: bool = False) -> str:
-        return self._translated("name", f"{'of ' if of else ''}{named(kind)}", name=name)
+    def _name(self, subject: Subject, *, of: bool = False) -> str:
+        text = f"{'of ' if of else ''}{named(subject.kind)}"
+        return self._translated("name", text, name=subject.name)
 
     def _causes(self, reason: Reason) -> Words:
         """Name the cause: "it" for the subject itself, and a lot with its source."""
@@ -178,15 +171,15 @@ class Translation(Language):
                 "cause": self._translated("it", kind.label),
                 "of_cause": self._translated("of it", kind.label),
             }
-        name = cause.name
+        name, of_name = self._name(cause), self._name(cause, of=True)
         source = reason.facts.get("source")
-        if kind is not SubjectKind.LOT or not isinstance(source, str):
-            return {"cause": self._name(kind, name), "of_cause": self._name(kind, name, of=True)}
+        if kind is not SubjectKind.LOT or not isinstance(source, Subject):
+            return {"cause": name, "of_cause": of_name}
         words = {
-            "lot": self._name(kind, name),
-            "of_lot": self._name(kind, name, of=True),
-            "source": self._named(source),
-            "of_source": self._named(source, of=True),
+            "lot": name,
+            "of_lot": of_name,
+            "source": self._name(source),
+            "of_source": self._name(source, of=True),
         }
         text = self._translated("name", LOT_FROM, **words)
         return {"cause": text, "of_cause": self._translated("name", f"of {LOT_FROM}", **words)}

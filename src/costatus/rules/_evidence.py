@@ -1,11 +1,13 @@
 """Evidence that several families give: the object that a rule found, and the facts of it."""
 
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from costatus.models.as_of import UNKNOWN
 from costatus.models.lots import Source, StockLot
 from costatus.models.statuses import LotStatus, SourceKind
-from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence
+from costatus.rules._subject import Subject
 from costatus.rules._templates import Fact
 from costatus.rules.facts.context import MOST_NAMED
 from costatus.rules.facts.coverage import SourceBehind, UsableBooking
@@ -32,7 +34,9 @@ def nothing(_facts: object) -> Evidence:
     return ITSELF, {}
 
 
-def with_names(facts: dict[str, Fact], fact: str, found: list[str]) -> dict[str, Fact]:
+def with_names(
+    facts: dict[str, Fact], fact: str, found: Sequence[str | Subject]
+) -> dict[str, Fact]:
     """Add at most five names to some facts, and count the others."""
     facts[fact] = tuple(found[:MOST_NAMED])
     facts["others"] = max(0, len(found) - MOST_NAMED)
@@ -56,7 +60,7 @@ def line_named(line: LineFacts) -> Subject:
 
 def lot_facts(lot: StockLot) -> dict[str, Fact]:
     """Name a lot and its source, None where it has none."""
-    return {"lot": lot.id, "source": None if lot.source is None else str(source_named(lot.source))}
+    return {"lot": lot.id, "source": None if lot.source is None else source_named(lot.source)}
 
 
 def cause_of(lot: StockLot) -> Subject:
@@ -76,7 +80,7 @@ def cause_and_lot(lot: StockLot) -> tuple[Subject, dict[str, Fact]]:
     cause = cause_of(lot)
     if cause.kind is _LOT:
         return cause, lot_facts(lot)
-    return cause, {"lot": lot.id, "source": str(cause)}
+    return cause, {"lot": lot.id, "source": cause}
 
 
 def lot_ids(bookings: list[UsableBooking]) -> list[str]:

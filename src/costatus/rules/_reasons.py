@@ -12,65 +12,11 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
+from costatus.rules._subject import Subject
 from costatus.rules._templates import Fact, fill, parse_template
 from costatus.rules._value_object import ValueObject
 from costatus.rules.messages import SENTENCES, STATUS_PHRASES
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
-
-
-@final
-class Subject(ValueObject):
-    """An object that a reason is about.
-
-    `parent` is the id of the object that contains it, where its own id is unique only there.
-    """
-
-    __slots__ = ("_id", "_kind", "_parent")
-
-    def __init__(self, kind: SubjectKind, id: str, parent: str | None = None) -> None:  # noqa: A002
-        self._kind = kind
-        self._id = id
-        self._parent = parent
-
-    @property
-    def kind(self) -> SubjectKind:
-        """The kind of object."""
-        return self._kind
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-        return self._id
-
-    @property
-    def parent(self) -> str | None:
-        """The id of the object that contains it, or None."""
-        return self._parent
-
-    @property
-    def name(self) -> str:
-        """Its id, after that of its parent where it has one."""
-        return self._id if self._parent is None else f"{self._parent}/{self._id}"
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Subject):
-            return NotImplemented
-        return self._id == other._id and self._kind is other._kind and self._parent == other._parent
-
-    def __hash__(self) -> int:
-        return hash((self._kind, self._id))
-
-    def __str__(self) -> str:
-        if self._parent is None:
-            return f"{self._kind.label} {self._id}"
-        return f"{self._kind.label} {self._parent}/{self._id}"
-
-    def __repr__(self) -> str:
-        return f"<Subject {self}>"
-
-    def _fields(self) -> tuple[Any, ...]:
-        return self._kind, self._id, self._parent
-
 
 Evidence: TypeAlias = tuple[Subject | None, dict[str, Fact]]
 """What a row holds on: the object that it found, and the facts for the sentence.
@@ -129,7 +75,7 @@ class Reason(ValueObject):
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """The numbers, days and ids that the row holds on, by name; read-only.
+        """The numbers, days, ids and objects that the row holds on, by name; read-only.
 
         Quantities are in the item's unit, amounts in the order's currency. None: not known, or it
         does not apply.

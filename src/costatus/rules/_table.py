@@ -11,7 +11,8 @@ from importlib import import_module
 from typing import Any, Generic, TypeAlias, TypeVar, cast
 
 from costatus.models.statuses import Term
-from costatus.rules._reasons import Evidence, Reason, Subject, add_reason
+from costatus.rules._reasons import Evidence, Reason, add_reason
+from costatus.rules._subject import Subject
 from costatus.rules.facts.context import Time
 from costatus.rules.reason_codes import ReasonCode
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from costatus.models.statuses import Term
+from costatus.rules._subject import Subject
 
-Fact: TypeAlias = Decimal | int | date | datetime | str | tuple[str, ...] | None
+Fact: TypeAlias = Decimal | int | date | datetime | str | Subject | tuple[str | Subject, ...] | None
 
 
 class _Piece:
@@ -121,10 +122,10 @@ def _shown(name: str, value: Fact, facts: dict[str, Fact]) -> str:
     if isinstance(value, Term):
         return value.label
     if isinstance(value, tuple):
-        return _listed(value, facts["others"])
+        return _listed([str(each) for each in value], facts["others"])
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
-    return "unknown"
+    return "unknown" if value is None else str(value)
 
 
 def _iso(day: date) -> str:
@@ -134,7 +135,7 @@ def _iso(day: date) -> str:
     return f"{century}{decade}{_OF_YEAR[day.month * 32 + day.day]}"
 
 
-def _listed(names: tuple[str, ...], others: Fact) -> str:
+def _listed(names: list[str], others: Fact) -> str:
     """Join names; `others` is how many more there are."""
     if others:
         return f"{', '.join(names)} and {others} {'other' if others == 1 else 'others'}"

@@ -6,7 +6,8 @@ from costatus.models.invoices import Invoice
 from costatus.models.quantities import share
 from costatus.models.statuses import InvoicingStatus
 from costatus.rules._evidence import nothing, with_names
-from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence
+from costatus.rules._subject import Subject
 from costatus.rules._table import Note, Row, Table, otherwise
 from costatus.rules._templates import Fact
 from costatus.rules.facts.invoices import InvoiceFacts
@@ -15,6 +16,7 @@ from costatus.rules.reason_codes import ReasonCode, SubjectKind
 _PART_INVOICED: Final = InvoicingStatus.PART_INVOICED
 _INVOICED: Final = InvoicingStatus.INVOICED
 _ORDER: Final = SubjectKind.ORDER
+_INVOICE: Final = SubjectKind.INVOICE
 _S, _C = InvoicingStatus, ReasonCode
 
 
@@ -87,8 +89,8 @@ def credit(invoices: InvoiceFacts) -> Evidence:
 
 
 def with_invoices(facts: dict[str, Fact], found: list[Invoice]) -> dict[str, Fact]:
-    """Add the names of some invoices."""
-    return with_names(facts, "invoices", [f"invoice {each.id}" for each in found])
+    """Name some invoices."""
+    return with_names(facts, "invoices", [Subject(_INVOICE, each.id) for each in found])
 
 
 def invoiced_percent(invoices: InvoiceFacts, status: InvoicingStatus) -> int | None:

@@ -11,7 +11,8 @@ from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import OrderStatus
 from costatus.rules._evidence import line_named, nothing, source_named, with_names
-from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence
+from costatus.rules._subject import Subject
 from costatus.rules._table import Note, Row, Table
 from costatus.rules._templates import Fact
 from costatus.rules.facts.line import LineFacts
@@ -213,11 +214,11 @@ def _first_of(sources: list[ManufacturingOrder]) -> Evidence:
 
 
 def _with_sources(facts: dict[str, Fact], sources: list[ManufacturingOrder]) -> dict[str, Fact]:
-    return with_names(facts, "sources", [str(source_named(source)) for source in sources])
+    return with_names(facts, "sources", [source_named(source) for source in sources])
 
 
 def _with_lines(facts: dict[str, Fact], lines: list[LineFacts]) -> dict[str, Fact]:
-    return with_names(facts, "lines", [str(line_named(line)) for line in lines])
+    return with_names(facts, "lines", [line_named(line) for line in lines])
 
 
 ORDER: Table[OrderFacts] = Table(

@@ -6,7 +6,8 @@ from costatus.models.invoices import Invoice
 from costatus.models.quantities import ZERO, share
 from costatus.models.statuses import PaymentStatus
 from costatus.rules._evidence import nothing
-from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence
+from costatus.rules._subject import Subject
 from costatus.rules._table import Note, Row, Table, otherwise
 from costatus.rules._templates import Fact
 from costatus.rules.facts.invoices import InvoiceFacts, payable

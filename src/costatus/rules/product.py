@@ -15,7 +15,8 @@ from costatus.rules._evidence import (
     source_named,
     with_names,
 )
-from costatus.rules._reasons import ITSELF, Evidence, Subject
+from costatus.rules._reasons import ITSELF, Evidence
+from costatus.rules._subject import Subject
 from costatus.rules._table import Note, Row, Table, TimedNote, TimedRow, otherwise
 from costatus.rules._templates import Fact
 from costatus.rules.facts.context import Time

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any, get_origin
 
 from costatus.models.statuses import Term
+from costatus.rules._subject import Subject
 from costatus.rules._templates import fact_names, parse_template
 from costatus.rules.messages import SENTENCES
 from costatus.rules.reason_codes import ReasonCode
@@ -15,21 +17,20 @@ _QUANTITIES = (
     "required", "shipped", "shortage", "supply", "surplus", "target",
 )  # fmt: skip
 _AMOUNTS = ("credited", "invoiced", "paid", "payable", "remaining", "settled", "total")
-_IDS = (
-    "invoices", "lines", "lots", "open_lots", "orders_ahead", "parts", "sources",
-)  # fmt: skip
-_TEXTS = ("item", "lot", "part", "source", "wanted")
+_TEXTS = ("item", "lot", "part", "wanted")
 
-FACT_TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
+FACT_TYPES: Mapping[str, Any] = MappingProxyType(
     {
-        **dict.fromkeys((*_QUANTITIES, *_AMOUNTS), (Decimal,)),
-        **dict.fromkeys(_IDS, (tuple,)),
-        **dict.fromkeys(_TEXTS, (str,)),
-        **dict.fromkeys(("days", "others", "unknown"), (int,)),
-        **dict.fromkeys(("expected_on", "planned_shipment_on", "promised_on"), (date,)),
-        **dict.fromkeys(("needed_by", "planned_finish", "planned_start"), (date, datetime)),
-        **dict.fromkeys(("stage", "status"), (Term,)),
-        **dict.fromkeys(("own_lines", "taken_off"), (bool,)),
+        **dict.fromkeys((*_QUANTITIES, *_AMOUNTS), Decimal),
+        **dict.fromkeys(("lots", "open_lots", "orders_ahead", "parts"), tuple[str, ...]),
+        **dict.fromkeys(("invoices", "lines", "sources"), tuple[Subject, ...]),
+        **dict.fromkeys(_TEXTS, str),
+        "source": Subject,
+        **dict.fromkeys(("days", "others", "unknown"), int),
+        **dict.fromkeys(("expected_on", "planned_shipment_on", "promised_on"), date),
+        **dict.fromkeys(("needed_by", "planned_finish", "planned_start"), date | datetime),
+        **dict.fromkeys(("stage", "status"), Term),
+        **dict.fromkeys(("own_lines", "taken_off"), bool),
     }
 )
 """The types of each fact: quantities in the item's unit, amounts in the order's currency.
@@ -47,6 +48,6 @@ def facts_of(code: ReasonCode) -> Mapping[str, bool]:
     found: dict[str, bool] = {}
     for name, required in fact_names(parse_template(SENTENCES[code])):
         found[name] = found.get(name, False) or required
-    if any(FACT_TYPES[name] == (tuple,) for name in found):
+    if any(get_origin(FACT_TYPES[name]) is tuple for name in found):
         found["others"] = True
     return found

@@ -19,7 +19,8 @@ from costatus.models.statuses import (
     SourceStatus,
     Term,
 )
-from costatus.rules._reasons import Reason, Subject
+from costatus.rules._reasons import Reason
+from costatus.rules._subject import Subject
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 from costatus.rules.reason_facts import FACT_TYPES, NULLABLE, facts_of
 from costatus.serialization.header import check_version, in_zone
@@ -147,14 +148,13 @@ def _no_row(raw: Any, _: Any) -> Any:
 
 def _reason_hook(row: Hook) -> Hook:
     """Return the hook of a reason or a note, which is made once its status is known."""
-    subject = _object("a subject", Subject, kind=term(SubjectKind), id=text, parent=optional(text))
     return _object(
         "a reason",
         _reason,
         code=term(ReasonCode),
         row=row,
-        subject=subject,
-        cause=subject,
+        subject=_SUBJECT,
+        cause=_SUBJECT,
         facts=lambda raw, _: raw,
         sentence=text,
     )
@@ -186,10 +186,8 @@ def _facts_hook(code: ReasonCode) -> Hook:
     """Return the hook of the facts of a code: at least those that its sentence needs."""
     required = [name for name, needed in facts_of(code).items() if needed]
     hooks = {
-        name: _FACTS[types]
-        if name in required and name not in NULLABLE
-        else optional(_FACTS[types])
-        for name, types in FACT_TYPES.items()
+        name: _FACTS[kind] if name in required and name not in NULLABLE else optional(_FACTS[kind])
+        for name, kind in FACT_TYPES.items()
     }
     return object_hook(hooks, dict, f"the facts of {code.value}", required=required)
 
@@ -218,15 +216,18 @@ def _any_term(raw: Any, _: Any) -> Any:
 _VOCABULARIES: Mapping[str, Hook] = MappingProxyType(
     {vocabulary.__name__: term(vocabulary) for vocabulary in Term.__subclasses__()}
 )
-_FACTS: Mapping[tuple[type, ...], Hook] = MappingProxyType(
+_SUBJECT = _object("a subject", Subject, kind=term(SubjectKind), id=text, parent=optional(text))
+_FACTS: Mapping[Any, Hook] = MappingProxyType(
     {
-        (Decimal,): _any_number,
-        (tuple,): many(text),
-        (str,): text,
-        (int,): _count,
-        (bool,): flag,
-        (date,): day,
-        (date, datetime): deadline,
-        (Term,): _any_term,
+        Decimal: _any_number,
+        tuple[str, ...]: many(text),
+        tuple[Subject, ...]: many(_SUBJECT),
+        str: text,
+        Subject: _SUBJECT,
+        int: _count,
+        bool: flag,
+        date: day,
+        date | datetime: deadline,
+        Term: _any_term,
     }
 )

@@ -1,6 +1,7 @@
 """Every reason code with an example and its facts, and what every fact is."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from functools import cache
 
 import costatus as cs
@@ -30,7 +31,14 @@ PAGE_OF = {
     "payment": "payment",
 }
 """The page of docs/statuses of each family."""
-_TYPES = {str: "text", tuple: "tuple of texts", Term: "status"}
+_TYPES = {
+    cs.Subject: "`Subject`",
+    Term: "status",
+    date | datetime: "date or datetime",
+    str: "text",
+    tuple[cs.Subject, ...]: "tuple of `Subject`",
+    tuple[str, ...]: "tuple of texts",
+}
 _MEANINGS = {
     "booked": "what is booked with usable bookings",
     "closed": "the quantity that was given up",
@@ -67,8 +75,8 @@ _MEANINGS = {
     "settled": "what is paid of the invoices that count",
     "shipped": "what is shipped",
     "shortage": "what of the outstanding is not pegged",
-    "source": "the kind and id of the source of a lot",
-    "sources": "sources, each with its kind and id",
+    "source": "the source of a lot",
+    "sources": "sources",
     "stage": "the stage of an order or a source",
     "status": "the status of a source, a lot or an invoice",
     "supply": "the whole supply of an item",
@@ -104,10 +112,9 @@ def facts() -> Iterator[str]:
 
 def type_of(fact: str) -> str:
     """Return the type of a fact."""
-    types = [_TYPES.get(one, one.__name__) for one in FACT_TYPES[fact]]
-    types += ["None"] * (fact in NULLABLE)
-    *others, last = types
-    return f"{', '.join(others)} or {last}" if others else last
+    kind = FACT_TYPES[fact]
+    named = _TYPES.get(kind) or kind.__name__
+    return f"{named.replace(' or ', ', ')} or None" if fact in NULLABLE else named
 
 
 def where(code: ReasonCode) -> str:

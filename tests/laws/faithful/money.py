@@ -73,7 +73,9 @@ def nothing_counted(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
 
 def named(facts: Facts, invoices: Iterable[cs.Invoice]) -> bool:
     found = list(invoices)
-    return bool(found) and listed(facts, "invoices", (f"invoice {each.id}" for each in found))
+    return bool(found) and listed(
+        facts, "invoices", (cs.Subject(cs.SubjectKind.INVOICE, each.id) for each in found)
+    )
 
 
 def not_counted(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:

@@ -3,13 +3,22 @@
 from collections.abc import Iterable
 
 import costatus as cs
-from tests.laws.faithful.seen import Check, Facts, SeenLine, SeenOrder, cause, listed, same
+from tests.laws.faithful.seen import (
+    Check,
+    Facts,
+    SeenLine,
+    SeenOrder,
+    cause,
+    listed,
+    same,
+    source_named,
+)
 from tests.reference.lots import UNSCHEDULED
 from tests.reference.manufacturing import has_started
 
 
 def names(facts: Facts, lines: Iterable[SeenLine]) -> bool:
-    return listed(facts, "lines", (line.name for line in lines))
+    return listed(facts, "lines", (line.subject for line in lines))
 
 
 def by_hand(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
@@ -63,7 +72,7 @@ def made(facts: Facts, reason: cs.Reason, orders: list[cs.ManufacturingOrder]) -
 
 
 def all_made(facts: Facts, orders: list[cs.ManufacturingOrder]) -> bool:
-    return listed(facts, "sources", (f"manufacturing order {mo.id}" for mo in orders))
+    return listed(facts, "sources", map(source_named, orders))
 
 
 def in_production(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:

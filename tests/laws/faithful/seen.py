@@ -9,6 +9,7 @@ from attrs import frozen
 
 import costatus as cs
 from costatus.models._moments import comparable
+from costatus.models.lots import Source
 from costatus.testing import Situation
 from tests.reference.clock import Clock
 from tests.reference.coverage import Coverage, latest_day, sureness
@@ -32,8 +33,8 @@ class SeenLine:
     pegged: Pegging | None
 
     @property
-    def name(self) -> str:
-        return f"line {self.order.id}/{self.state.line.id}"
+    def subject(self) -> cs.Subject:
+        return cs.Subject(cs.SubjectKind.LINE, self.state.line.id, self.order.id)
 
     @property
     def clock(self) -> Clock:
@@ -137,7 +138,7 @@ def same(facts: Facts, **expected: Any) -> bool:
     return found == {name: comparable(value) for name, value in expected.items()}
 
 
-def listed(facts: Facts, name: str, expected: Iterable[str]) -> bool:
+def listed(facts: Facts, name: str, expected: Iterable[str | cs.Subject]) -> bool:
     """Return whether at most five of the expected are named, each once, and the others counted."""
     found, wanted = facts[name], set(expected)
     return (
@@ -150,8 +151,11 @@ def listed(facts: Facts, name: str, expected: Iterable[str]) -> bool:
 def of_lot(lot: cs.StockLot) -> dict[str, Any]:
     """Return the facts that name a lot and its source."""
     source = lot.source
-    named = None if source is None else f"{source.kind.label.lower()} {source.id}"
-    return {"lot": lot.id, "source": named}
+    return {"lot": lot.id, "source": None if source is None else source_named(source)}
+
+
+def source_named(source: Source) -> cs.Subject:
+    return cs.Subject(cs.SubjectKind(source.kind.value), source.id)
 
 
 def origin(lot: cs.StockLot) -> tuple[str, str]:

@@ -25,7 +25,7 @@ from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
 from costatus.models.statuses import ProductStatus
 from costatus.rules._evidence import cause_of, source_named
-from costatus.rules._reasons import Subject
+from costatus.rules._subject import Subject
 from costatus.rules._templates import Fact
 from costatus.rules.facts.context import MOST_NAMED
 from costatus.rules.facts.coverage import NOT_ORDERED, NOT_SCHEDULED
@@ -59,16 +59,16 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
 
 def _ordered(lots: list[StockLot]) -> Advice:
     """Name what has to be scheduled, an MO, or ordered: a PO, or the lot where neither waits."""
-    made: dict[str, None] = {}
-    others: dict[str, None] = {}
+    made: dict[Subject, None] = {}
+    others: dict[Subject, None] = {}
     for lot in lots:
         source = lot.source
         if isinstance(source, ManufacturingOrder) and source.stage in NOT_SCHEDULED:
-            made[str(source_named(source))] = None
+            made[source_named(source)] = None
         elif isinstance(source, PurchaseOrder) and source.stage in NOT_ORDERED:
-            others[str(source_named(source))] = None
+            others[source_named(source)] = None
         else:
-            others[str(Subject(SubjectKind.LOT, lot.id))] = None
+            others[Subject(SubjectKind.LOT, lot.id)] = None
     if not others:
         return naming(Sentence.SCHEDULED, made)
     if not made:
@@ -113,7 +113,7 @@ def _sooner(line: LineFacts) -> Iterator[Proposal]:
         def sooner(lot: StockLot) -> StockLot:
             return evolve(lot, expected_on=day) if lot.id in ids else lot
 
-        names = [str(cause_of(one.lot)) for one in late]
+        names = [cause_of(one.lot) for one in late]
         what = naming(Sentence.EXPECTED_BEFORE, names, promised_on=day_of(line.promised_on))
         yield _with(line, what, _on_all(line, sooner))
 

@@ -22,8 +22,10 @@ from costatus.models.orders import OrderLine
 from costatus.models.sources import ManufacturingOrder
 from costatus.models.statuses import ManufacturingStage, OrderStatus
 from costatus.rules._evidence import source_named
+from costatus.rules._subject import Subject
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import UNCONFIRMED, OrderFacts
+from costatus.rules.reason_codes import SubjectKind
 
 _S = OrderStatus
 Change: TypeAlias = Callable[[LineFacts], Bookings]
@@ -37,14 +39,14 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
     if order.short:
         yield _with(order, _filled(order), _booked)
     elif unscheduled:
-        names = [str(source_named(mo)) for mo in unscheduled]
+        names = [source_named(mo) for mo in unscheduled]
         changed = by_key(unscheduled, lambda mo: order.context.cached("released", released, mo))
         yield _with(order, naming(Sentence.SCHEDULED, names), _from(changed))
     elif order.unready:
         awaited = order.awaited()
         if awaited and not order.started:
             started = by_key(awaited[:1], lambda mo: order.context.cached("started", _started, mo))
-            starts = says(Sentence.STARTED, source=str(source_named(awaited[0])))
+            starts = says(Sentence.STARTED, source=source_named(awaited[0]))
             yield _with(order, starts, _from(started))
         yield _with(order, says(Sentence.ALL_RECEIVED), _receiving(order.lines))
     elif order.outstanding:
@@ -62,7 +64,8 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
 
 def _filled(order: OrderFacts) -> Advice:
     sentence = Sentence.ALL_BOOKED if order.context.tracing else Sentence.LINES_SUPPLIED
-    return naming(sentence, [f"line {line.line.id}" for line in order.short_lines()])
+    short = [Subject(SubjectKind.LINE, line.line.id) for line in order.short_lines()]
+    return naming(sentence, short)
 
 
 def _assigned(order: OrderFacts, stage: OrderStatus, sentence: Sentence) -> Proposal:

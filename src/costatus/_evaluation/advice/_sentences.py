@@ -5,12 +5,13 @@ from enum import StrEnum, unique
 from typing import NamedTuple
 
 from costatus.rules._evidence import with_names
+from costatus.rules._subject import Subject
 from costatus.rules._templates import Fact
 
 
 @unique
 class Sentence(StrEnum):
-    """What would have to change. `names` are objects, each with its kind and id."""
+    """What would have to change. `names` are objects."""
 
     NOTHING_HELPS = "no single change reaches a better status"
     INVOICE_FIRST = "no single change reaches a better status; an invoice has to be issued first"
@@ -79,6 +80,6 @@ def says(sentence: Sentence, **facts: Fact) -> Advice:
     return Advice(sentence, facts)
 
 
-def naming(sentence: Sentence, names: Iterable[str], **facts: Fact) -> Advice:
+def naming(sentence: Sentence, names: Iterable[Subject], **facts: Fact) -> Advice:
     """Return a sentence that names some objects, at most five of them."""
     return Advice(sentence, with_names(facts, "names", list(dict.fromkeys(names))))

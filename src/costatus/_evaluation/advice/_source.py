@@ -26,11 +26,13 @@ from costatus.models.quantities import total
 from costatus.models.sources import ManufacturingOrder, Operation, Part, TransferOrder
 from costatus.models.statuses import SourceStatus, TransferStage
 from costatus.rules._evidence import cause_of, source_named
+from costatus.rules._subject import Subject
 from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.facts.coverage import SourceBehind, is_requested, is_usable
 from costatus.rules.facts.manufacturing import ManufacturingFacts, ProductionFacts
 from costatus.rules.facts.order import OrderFacts
 from costatus.rules.facts.sources import PurchaseFacts, TransferFacts
+from costatus.rules.reason_codes import SubjectKind
 
 Change: TypeAlias = tuple[Advice, Callable[[ManufacturingOrder], Source]]
 
@@ -53,10 +55,10 @@ def _changes(production: ProductionFacts) -> list[Change]:
     found: list[Change] = []
     short = [part.id for part in production.unbooked]
     if short:
-        names = [f"part {mo.id}/{part}" for part in short]
+        names = [Subject(SubjectKind.PART, part, mo.id) for part in short]
         found.append((naming(Sentence.ALL_BOOKED, names), _book_parts(set(short))))
     if production.requested:
-        lots = [f"lot {each.lot.id}" for each in production.requested]
+        lots = [Subject(SubjectKind.LOT, each.lot.id) for each in production.requested]
         found.append((naming(Sentence.PART_LOTS_ORDERED, lots), _order_parts(context)))
     found.append((says(Sentence.IT_IS_SCHEDULED), released))
     if production.unreceived:
@@ -68,7 +70,7 @@ def _changes(production: ProductionFacts) -> list[Change]:
         ids = [each.operation.id for each in steps if context.as_of.passed(each.deadline)]
         if ids:
             finished = sentence is Sentence.OPERATIONS_FINISHED
-            names = [f"operation {each}" for each in ids]
+            names = [Subject(SubjectKind.OPERATION, each) for each in ids]
             found.append((naming(sentence, names), _do_operations(set(ids), finished=finished)))
     day = day_after(context.today, production.last_part_expected)
     found.append((says(Sentence.REPLANNED, planned_finish=day), _planned(day)))
@@ -113,8 +115,8 @@ def _received(source: SourceBehind) -> Proposal:
 
 def _agreed(source: PurchaseFacts | TransferFacts, late: list[StockLot]) -> Advice:
     """Name what comes on a day of its own; "it" is the source, which gives the day of the rest."""
-    names = [str(cause_of(lot)) for lot in late]
-    itself = set(names) <= {str(source_named(source.source))}
+    names = [cause_of(lot) for lot in late]
+    itself = set(names) <= {source_named(source.source)}
     if source.promised_on < NEVER:
         day = day_of(source.promised_on)
         if itself:
