@@ -64,9 +64,9 @@ def lot_facts(lot: StockLot) -> dict[str, Fact]:
 
 
 def cause_of(lot: StockLot) -> Subject:
-    """Name the source of a lot; the lot where it has none, a day of its own, or is On hold."""
+    """Name the source of a lot; the lot where that is closed or none, or does not give its day."""
     source = lot.source
-    if source is None or _has_own_day(lot):
+    if source is None or source.stage in CLOSED_STAGES or _has_own_day(lot):
         return Subject(_LOT, lot.id)
     return source_named(source)
 

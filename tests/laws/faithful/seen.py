@@ -161,10 +161,13 @@ def source_named(source: Source) -> cs.Subject:
 def origin(lot: cs.StockLot) -> tuple[str, str]:
     """Return the cause of a reason about a lot's day.
 
-    The source that gives its day; the lot where it has a day of its own or is On hold.
+    The source that gives its day; the lot where it has a day of its own or is On hold, or its
+    source is closed.
     """
     source = lot.source
-    if source is None or lot.expected_on is not None or lot.status is cs.LotStatus.ON_HOLD:
+    if source is None or source.stage.value in {"finished", "received"}:
+        return "lot", lot.id
+    if lot.expected_on is not None or lot.status is cs.LotStatus.ON_HOLD:
         return "lot", lot.id
     return source.kind.value, source.id
 
