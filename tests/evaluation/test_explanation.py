@@ -68,7 +68,11 @@ def test_advice_on_goods_reaches_what_it_promises(given: cs.CustomerOrder, expec
     ("given", "expected"),
     [
         (order(line(), stage="quotation"), "Confirmed, if it is confirmed"),
-        (order(line()), "Ready for Shipment, if line 1 is booked in full from goods in stock"),
+        (order(line()), "Ready for Shipment, if line 1 gets what it lacks from goods in stock"),
+        (
+            order(line(lot(status="planned", source=made()), booked=6)),
+            "Waiting for Production, if line 1 gets what it lacks from goods in stock",
+        ),
         (
             order(coming(made("new"))),
             "Waiting for Production, if manufacturing order MO-1 is scheduled",
@@ -103,7 +107,7 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
         (made(planned_finish=day(2)), "Received, if its goods for this line are received"),
         (
             made(parts=[cs.Part("1", "wheel", 4)], planned_finish=day(3)),
-            "Expected on time, if part MO-1/1 is booked in full from goods in stock",
+            "Expected on time, if part MO-1/1 gets what it lacks from goods in stock",
         ),
         (
             made(
@@ -138,7 +142,7 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
         ),
         (
             made(parts=[part("1"), part("2", lot("W2"))], planned_finish=day(3)),
-            "Expected on time, if part MO-1/1 is booked in full from goods in stock",
+            "Expected on time, if part MO-1/1 gets what it lacks from goods in stock",
         ),
         (
             made(
@@ -157,7 +161,14 @@ def test_advice_on_the_order_is_the_next_step(given: cs.CustomerOrder, expected:
         ),
         (
             made(parts=[part("1", lot("W", status="requested"))], planned_finish=day(3)),
-            "Expected on time, if lot W of its parts is ordered",
+            "Expected on time, if lot W is ordered",
+        ),
+        (
+            made(
+                parts=[part("1", lot("W", status="planned", source=made("new", "MO-2")))],
+                planned_finish=day(3),
+            ),
+            "Expected on time, if manufacturing order MO-2 is scheduled",
         ),
         (
             made(
@@ -215,7 +226,7 @@ def test_what_is_complete_stays_as_it_is() -> None:
     """Of an order with a short and a full line only the short one is booked; and so on."""
     full = line(lot("L2"), name="2")
     assert advice(order(line(), full), "order") == (
-        "Ready for Shipment, if line 1 is booked in full from goods in stock"
+        "Ready for Shipment, if line 1 gets what it lacks from goods in stock"
     )
     assert advice(order(line(shipped=10), full), "order") == (
         "Shipped, if everything outstanding is shipped"
@@ -330,7 +341,7 @@ def test_with_tracing_off_supply_is_given() -> None:
     sentence = report.order.next_better and report.order.next_better.sentence
     assert sentence == str(report.order.next_better).partition(", if ")[2]
     assert str(report.order.next_better) == (
-        "Ready for Shipment, if line 1 gets what is missing from goods in stock"
+        "Ready for Shipment, if line 1 gets what it lacks from goods in stock"
     )
 
 

@@ -65,7 +65,7 @@ def status_of(
         reasons.append(Why("M3b", "MO_NOT_SCHEDULED", "it is not scheduled yet"))
     for part, lot, _ in coming:
         if is_requested(lot):
-            text = f"lot {lot.id} of part {part.id} is requested, but not ordered yet"
+            text = f"lot {lot.id} of part {part.id} is requested, but not ordered or scheduled yet"
             reasons.append(Why("M3c", "PART_REQUESTED", text))
             break
     if reasons:

@@ -83,7 +83,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         _C.MO_NOT_APPROVED: "{cause} is not approved yet",
         _C.MO_NOT_SCHEDULED: "{cause} is not scheduled yet (stage {stage})",
         _C.PART_REQUESTED: "lot {lot}{source? from %}, for {cause}, is requested, but not ordered "
-        "yet",
+        "or scheduled yet",
         _C.MO_FINISH_PASSED: "{cause} should have been finished by {planned_finish}",
         _C.PART_NOT_RECEIVED_ON_TIME: "lot {lot}{source? from %}, for {cause}, is not received on "
         "time (expected day {expected_on}{needed_by?, needed by %})",

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from costatus._evaluation.advice._sentences import Advice
+from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
 from costatus._evaluation.decision import NextBetterStatus
 from costatus._evaluation.statuses import evaluated
 from costatus.models.as_of import LAST_DAY, NEVER, day_of
@@ -14,9 +14,13 @@ from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.sources import ManufacturingOrder, PurchaseOrder
 from costatus.models.statuses import LotStatus, ManufacturingStage, PurchaseStage, Term
-from costatus.rules.facts.context import EvaluationContext, Pegged
+from costatus.rules._evidence import source_named
+from costatus.rules._subject import Subject
+from costatus.rules.facts.context import MOST_NAMED, EvaluationContext, Pegged
+from costatus.rules.facts.coverage import NOT_ORDERED, NOT_SCHEDULED
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
+from costatus.rules.reason_codes import SubjectKind
 
 Bookings: TypeAlias = tuple[Booking, ...]
 Sources: TypeAlias = Mapping[tuple[str, str], Source]
@@ -94,6 +98,27 @@ def with_sources(bookings: Iterable[Booking], changed: Sources) -> Bookings:
     return with_lots(bookings, of_lot)
 
 
+def ordering(lots: Iterable[StockLot]) -> Advice:
+    """Name what has to be scheduled, an MO, or ordered: a PO, or the lot where neither waits."""
+    made: dict[Subject, None] = {}
+    others: dict[Subject, None] = {}
+    for lot in lots:
+        source = lot.source
+        if isinstance(source, ManufacturingOrder) and source.stage in NOT_SCHEDULED:
+            made[source_named(source)] = None
+        elif isinstance(source, PurchaseOrder) and source.stage in NOT_ORDERED:
+            others[source_named(source)] = None
+        else:
+            others[Subject(SubjectKind.LOT, lot.id)] = None
+    if not others:
+        return naming(Sentence.SCHEDULED, made)
+    if not made:
+        return naming(Sentence.ORDERED, others)
+    if max(len(made), len(others)) > MOST_NAMED:
+        return says(Sentence.ALL_SCHEDULED_AND_ORDERED)
+    return naming(Sentence.SCHEDULED_AND_ORDERED, others, sources=tuple(made))
+
+
 def with_orders(
     bookings: Bookings, requested: Iterable[StockLot], context: EvaluationContext
 ) -> Bookings:
@@ -118,15 +143,9 @@ def ordered(lot: StockLot) -> StockLot:
 def released(source: Any) -> Source:
     """Schedule an MO, or order a PO, where that is not done yet."""
     found: Source = source
-    if isinstance(source, ManufacturingOrder) and source.stage in {
-        ManufacturingStage.NEW,
-        ManufacturingStage.NOT_SCHEDULED,
-    }:
+    if isinstance(source, ManufacturingOrder) and source.stage in NOT_SCHEDULED:
         found = evolve(source, stage=ManufacturingStage.SCHEDULED)
-    elif isinstance(source, PurchaseOrder) and source.stage in {
-        PurchaseStage.NEW,
-        PurchaseStage.APPROVED,
-    }:
+    elif isinstance(source, PurchaseOrder) and source.stage in NOT_ORDERED:
         found = evolve(source, stage=PurchaseStage.ORDERED)
     return found
 

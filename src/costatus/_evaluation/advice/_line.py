@@ -13,6 +13,7 @@ from costatus._evaluation.advice._change import (
     day_after,
     day_before,
     held,
+    ordering,
     received,
     stock,
     with_lots,
@@ -22,16 +23,11 @@ from costatus._evaluation.advice._sentences import Advice, Sentence, naming, say
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
 from costatus.models.lots import StockLot
 from costatus.models.quantities import total
-from costatus.models.sources import ManufacturingOrder, PurchaseOrder
 from costatus.models.statuses import ProductStatus
-from costatus.rules._evidence import cause_of, source_named
-from costatus.rules._subject import Subject
+from costatus.rules._evidence import cause_of
 from costatus.rules._templates import Fact
-from costatus.rules.facts.context import MOST_NAMED
-from costatus.rules.facts.coverage import NOT_ORDERED, NOT_SCHEDULED
 from costatus.rules.facts.line import LineFacts
 from costatus.rules.facts.order import OrderFacts
-from costatus.rules.reason_codes import SubjectKind
 
 
 def product_proposals(line: LineFacts) -> Iterator[Proposal]:
@@ -41,7 +37,7 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
     requested = [one for one in line.in_order(line.coverage) if one.requested]
     if requested:
         lots = [one.lot for one in requested]
-        yield _with(line, _ordered(lots), with_orders(held(line), lots, line.context))
+        yield _with(line, ordering(lots), with_orders(held(line), lots, line.context))
     coming = [one for one in line.coverage if not one.received]
     if coming and not requested:
         yield from _sooner(line)
@@ -55,27 +51,6 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
         shipped = line.line.shipped + line.outstanding
         what = says(Sentence.REST_SHIPPED, outstanding=line.outstanding)
         yield _changed(line, what, shipped=shipped)
-
-
-def _ordered(lots: list[StockLot]) -> Advice:
-    """Name what has to be scheduled, an MO, or ordered: a PO, or the lot where neither waits."""
-    made: dict[Subject, None] = {}
-    others: dict[Subject, None] = {}
-    for lot in lots:
-        source = lot.source
-        if isinstance(source, ManufacturingOrder) and source.stage in NOT_SCHEDULED:
-            made[source_named(source)] = None
-        elif isinstance(source, PurchaseOrder) and source.stage in NOT_ORDERED:
-            others[source_named(source)] = None
-        else:
-            others[Subject(SubjectKind.LOT, lot.id)] = None
-    if not others:
-        return naming(Sentence.SCHEDULED, made)
-    if not made:
-        return naming(Sentence.ORDERED, others)
-    if max(len(made), len(others)) > MOST_NAMED:
-        return says(Sentence.ALL_SCHEDULED_AND_ORDERED)
-    return naming(Sentence.SCHEDULED_AND_ORDERED, others, sources=tuple(made))
 
 
 def _booked(line: LineFacts) -> Iterator[Proposal]:

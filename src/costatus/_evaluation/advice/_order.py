@@ -63,9 +63,8 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
 
 
 def _filled(order: OrderFacts) -> Advice:
-    sentence = Sentence.ALL_BOOKED if order.context.tracing else Sentence.LINES_SUPPLIED
     short = [Subject(SubjectKind.LINE, line.line.id) for line in order.short_lines()]
-    return naming(sentence, short)
+    return naming(Sentence.FILLED, short)
 
 
 def _assigned(order: OrderFacts, stage: OrderStatus, sentence: Sentence) -> Proposal:

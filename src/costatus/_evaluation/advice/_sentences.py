@@ -18,8 +18,7 @@ class Sentence(StrEnum):
     CONFIRM_FIRST = "no single change reaches a better status; the order has to be confirmed first"
 
     CONFIRMED = "it is confirmed"
-    ALL_BOOKED = "{names} {names:is/are} booked in full from goods in stock"
-    LINES_SUPPLIED = "{names} {names:gets/get} what is missing from goods in stock"
+    FILLED = "{names} {names:gets what it lacks/get what they lack} from goods in stock"
     STARTED = "{source} starts"
     ALL_RECEIVED = "everything outstanding is received"
     ALL_SHIPPED = "everything outstanding is shipped"
@@ -47,7 +46,6 @@ class Sentence(StrEnum):
     REST_SHIPPED = "the outstanding {outstanding} {outstanding:is/are} shipped"
     LATER_PROMISE = "{promised_on} or a later day is promised"
 
-    PART_LOTS_ORDERED = "{names} of its parts {names:is/are} ordered"
     PART_LOTS_RECEIVED = "the lots of its parts are received"
     IT_IS_SCHEDULED = "it is scheduled"
     OPERATIONS_STARTED = "{names} {names:is/are} started"

@@ -12,6 +12,7 @@ from costatus._evaluation.advice._change import (
     alone,
     by_key,
     day_after,
+    ordering,
     received,
     released,
     stock,
@@ -56,10 +57,10 @@ def _changes(production: ProductionFacts) -> list[Change]:
     short = [part.id for part in production.unbooked]
     if short:
         names = [Subject(SubjectKind.PART, part, mo.id) for part in short]
-        found.append((naming(Sentence.ALL_BOOKED, names), _book_parts(set(short))))
+        found.append((naming(Sentence.FILLED, names), _book_parts(set(short))))
     if production.requested:
-        lots = [Subject(SubjectKind.LOT, each.lot.id) for each in production.requested]
-        found.append((naming(Sentence.PART_LOTS_ORDERED, lots), _order_parts(context)))
+        advice = ordering([each.lot for each in production.requested])
+        found.append((advice, _order_parts(context)))
     found.append((says(Sentence.IT_IS_SCHEDULED), released))
     if production.unreceived:
         found.append((says(Sentence.PART_LOTS_RECEIVED), _receive_parts))
