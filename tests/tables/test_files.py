@@ -312,9 +312,10 @@ def test_deadlines_of_csv_are_days_or_moments_as_their_first_rows_are(tmp_path: 
 def test_ids_of_any_text_are_divided_evenly_and_alike() -> None:
     texts = [*map(str, range(10_000)), "", "Zoë", "x" * 1_000]
     ids = pa.array(texts, pa.large_string())
-    parts = _chunks._hashes(ids, 10)
-    assert np.bincount(parts).min() > 900
-    assert (_chunks._hashes(ids.slice(77, 99), 10) == parts[77 : 77 + 99]).all()
+    numbers = _chunks._numbers(ids)
+    assert len(np.unique(numbers)) == len(texts)
+    assert np.bincount(_chunks._parts_of(numbers, 10)[0]).min() > 900
+    assert (_chunks._numbers(ids.slice(77, 99)) == numbers[77 : 77 + 99]).all()
 
 
 def test_nothing_is_left_behind(

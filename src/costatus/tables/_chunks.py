@@ -1,25 +1,32 @@
 """Divide tables into chunks of whole orders, each with all that they refer to.
 
-The tables may be larger than memory: they are divided in temporary files. The hash of an order's id
-says in which chunk the order is, with the rows that belong to it. Lots and sources are divided by
-their own ids into parts. Part by part, each of them is copied to every chunk that refers to it, and
-what it refers to is wanted there too, until nothing new is wanted.
+The tables may be larger than memory: they are divided in temporary files. Ids become numbers. The
+number of an order says in which chunk it is, with the rows that belong to it; lots and sources are
+divided by their own numbers into parts. Which of them each chunk wants is found by numbers alone,
+part by part, until nothing new is wanted. Then their rows are copied, once to each of these chunks.
+
+An integer is its own number. Texts may share one: at worst, a chunk has rows it does not need.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from functools import partial
 from tempfile import TemporaryFile
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from pyarrow import ipc
 
 from costatus.models.statuses import SourceKind
-from costatus.tables._columns import Ints
+from costatus.tables._columns import Bools, IntegerColumn, Ints
+from costatus.tables.keys import Int32s, codes, group, index
 from costatus.tables.schema import TABLES, TableSchema
+
+Numbers: TypeAlias = NDArray[np.uint64]
 
 _SHARED: Final = {
     "lots": ("lots",),
@@ -29,12 +36,20 @@ _SHARED: Final = {
 }
 """What several orders may refer to, and the tables that are copied with it."""
 
+_KINDS: Final = {
+    "manufacturing_orders": SourceKind.MANUFACTURING,
+    "purchase_orders": SourceKind.PURCHASE,
+    "transfer_orders": SourceKind.TRANSFER,
+}
 _BUFFER: Final = 2**24
 """How many bytes of a table wait until they are divided and written."""
 
 _COMPRESSED: Final = ipc.IpcWriteOptions(compression="lz4")
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd number that spreads: 2**64 divided by the golden ratio."""
+_HALF: Final = np.uint64(32)
+_WANTED: Final = pa.schema({"node": pa.uint64(), "chunk": pa.int32()})
+_EDGES: Final = pa.schema({"node": pa.uint64(), "other": pa.uint64()})
 
 
 class Table(Protocol):
@@ -63,60 +78,132 @@ class _Division:
     """Tables, divided into chunks."""
 
     def __init__(self, tables: Mapping[str, Table], count: int, temporary: ExitStack) -> None:
+        parts = partial(_Parts, count, temporary)
         self._count = count
-        self.chunks: dict[str, _Parts] = {
-            name: _Parts(table.schema, count, temporary) for name, table in tables.items()
-        }
-        shared = [name for names in _SHARED.values() for name in names if name in tables]
-        self._by_key = {name: _Parts(tables[name].schema, count, temporary) for name in shared}
-        self._wanted = {}
-        for name in _SHARED:
-            for given in self._given(name)[:1]:
-                ids = _keys(given, tables[given].schema.empty_table()).type
-                self._wanted[name] = _Wanted(ids, count, temporary)
+        self.chunks = {name: parts(table.schema) for name, table in tables.items()}
+        self._shared = {name: _Shared(parts) for name in _SHARED}
+        self._shared_of = {each: self._shared[n] for n, names in _SHARED.items() for each in names}
         for name, table in tables.items():
+            if name in self._shared_of:
+                self._shared_of[name].rows[name] = parts(table.schema)
             for rows in table.batches():
-                part_of = _hashes(_keys(name, rows), count)
-                if name in shared:
-                    self._by_key[name].add(rows, part_of)
-                else:
-                    self._add(name, rows, part_of)
-        self._copy_wanted()
+                self._add(name, rows)
+        self._follow()
         self._want_the_rest()
-        self._copy_wanted()
+        self._follow()
+        self._copy()
 
-    def _add(self, name: str, rows: Any, chunk_of: Ints) -> None:
-        """Add rows to chunks, which then want what the rows refer to."""
-        self.chunks[name].add(rows, chunk_of)
+    def _add(self, name: str, rows: Any) -> None:
+        """Divide rows, and note what they refer to."""
+        part_of, nodes = _parts_of(_key_numbers(name, rows), self._count)
+        shared = self._shared_of.get(name)
+        (shared.rows if shared else self.chunks)[name].add(rows, part_of)
         columns = {each: _in_one(rows[each]) for each in rows.column_names}
-        for other, ids, chunks_of in _references(TABLES[name], columns, chunk_of):
-            if other in self._wanted:
-                self._wanted[other].add(_plain(ids), chunks_of)
+        for other, ids, of in _references(TABLES[name], columns, np.arange(len(rows))):
+            given = ids.is_valid().to_numpy(zero_copy_only=False)
+            numbers, at = _numbers(ids)[given], of[given]
+            if shared:
+                edges = pa.table({"node": nodes[at], "other": numbers})
+                shared.edges[other].add(edges, part_of[at])
+            else:
+                self._want(other, numbers, part_of[at])
 
-    def _copy_wanted(self) -> None:
-        """Copy what is wanted, and what that refers to, until nothing is wanted."""
-        while waiting := [name for name, wanted in self._wanted.items() if wanted.is_open]:
-            for name in waiting:
-                for part in range(self._count):
-                    self._copy(name, part, self._wanted[name].take(part))
+    def _want(self, name: str, numbers: Numbers, chunk_of: Int32s) -> None:
+        """Let chunks want what has some numbers; it may be wanted already."""
+        first = _are_first(numbers, chunk_of)
+        part_of, nodes = _parts_of(numbers[first], self._count)
+        wanted = pa.table({"node": nodes, "chunk": chunk_of[first]})
+        self._shared[name].wanted.add(wanted, part_of)
 
-    def _copy(self, name: str, part: int, wanted: Any) -> None:
-        for each in self._given(name) if len(wanted) else ():
-            rows = self._by_key[each].rows(part)
-            found, chunk_of = _matches(_keys(each, rows), wanted)
-            self._add(each, rows.take(pa.array(found)), chunk_of)
+    def _follow(self) -> None:
+        """Let chunks want what that refers to which they want, until nothing is new."""
+        for shared in self._shared.values():
+            for edges in shared.edges.values():
+                edges.write()
+        while waiting := [each for each in self._shared.values() if each.wanted]:
+            for shared in waiting:
+                shared.wanted.write()
+                for part in shared.wanted.filled():
+                    wanted = shared.take(part)
+                    for other, edges in shared.edges.items():
+                        nodes, numbers = _columns(edges.rows(part))
+                        rows, chunk_of = wanted.rows(nodes)
+                        self._want(other, numbers[rows], chunk_of)
+                shared.taken.write()
 
     def _want_the_rest(self) -> None:
-        """Let some chunk want each row that none wants, so that its faults are found."""
-        for name, wanted in self._wanted.items():
-            for part in range(self._count):
-                for each in self._given(name):
-                    keys = _keys(each, self._by_key[each].rows(part)).unique()
-                    rest = keys.filter(pc.invert(pc.is_in(keys, value_set=wanted.taken(part))))
-                    wanted.add(rest, np.full(len(rest), part))
+        """Let some chunk want each node that none wants, so that its faults are found."""
+        for shared in self._shared.values():
+            for edges in shared.edges.values():
+                for part in range(self._count):
+                    nodes, _ = _columns(edges.rows(part))
+                    taken, _ = _columns(shared.taken.rows(part))
+                    rest = nodes[index(_column(taken)).find(_column(nodes)) < 0]
+                    parts = np.full(len(rest), part, np.int32)
+                    shared.wanted.add(pa.table({"node": rest, "chunk": parts}), parts)
 
-    def _given(self, name: str) -> list[str]:
-        return [each for each in _SHARED[name] if each in self._by_key]
+    def _copy(self) -> None:
+        """Copy what is shared to the chunks that want it; what none wants goes to some chunk."""
+        for shared in self._shared.values():
+            for parts in shared.rows.values():
+                parts.write()
+            for part in range(self._count):
+                wanted = _Wanted(*_columns(shared.taken.rows(part)))
+                for name, parts in shared.rows.items():
+                    rows = parts.rows(part)
+                    _, nodes = _parts_of(_key_numbers(name, rows), self._count)
+                    found, chunk_of = wanted.rows(nodes)
+                    rest = np.delete(np.arange(len(nodes), dtype=np.int32), found)
+                    chunk_of = np.append(chunk_of, np.full(len(rest), part, np.int32))
+                    self.chunks[name].add(rows, chunk_of, np.append(found, rest))
+        for parts in self.chunks.values():
+            parts.write()
+
+
+class _Shared:
+    """What orders share, divided into parts by ids.
+
+    Attributes:
+        rows: The rows by table.
+        edges: What they refer to: by its table their nodes, and its numbers.
+        wanted: Nodes, and the chunks that want them.
+        taken: Those that were followed, each once.
+    """
+
+    def __init__(self, parts: Callable[[Any], "_Parts"]) -> None:
+        self.rows: dict[str, _Parts] = {}
+        self.edges = {name: parts(_EDGES) for name in _SHARED}
+        self.wanted = parts(_WANTED)
+        self.taken = parts(_WANTED)
+
+    def take(self, part: int) -> "_Wanted":
+        """Return what is wanted in a part, and was not taken before."""
+        taken, wanted = self.taken.rows(part), self.wanted.take(part)
+        nodes, chunk_of = _columns(pa.concat_tables([taken, wanted]))
+        new = len(taken) + np.flatnonzero(_are_first(nodes, chunk_of)[len(taken) :])
+        nodes, chunk_of = nodes[new], chunk_of[new]
+        new_pairs = pa.table({"node": nodes, "chunk": chunk_of})
+        self.taken.add(new_pairs, np.full(len(nodes), part, np.int32))
+        return _Wanted(nodes, chunk_of)
+
+
+class _Wanted:
+    """The chunks that want each node."""
+
+    def __init__(self, nodes: Numbers, chunk_of: Int32s) -> None:
+        code_of, self._nodes = codes(_column(nodes))
+        self._groups = group(code_of, len(nodes))
+        self._counts = np.append(np.diff(self._groups.offsets[: len(nodes) + 1]), 0)
+        self._chunk_of = chunk_of
+
+    def rows(self, nodes: Numbers) -> tuple[Int32s, Int32s]:
+        """Return the rows of nodes that are wanted, each with a chunk that wants it."""
+        found = self._nodes.find(_column(nodes))
+        many = self._counts[found]
+        rows = np.repeat(np.arange(len(nodes), dtype=np.int32), many)
+        shifts = self._groups.offsets[found] - (many.cumsum() - many)
+        places = np.arange(len(rows)) + np.repeat(shifts, many)
+        return rows, self._chunk_of[self._groups.rows_at(places)]
 
 
 class _Parts:
@@ -125,42 +212,42 @@ class _Parts:
     The file has no name, so that nothing leaves it behind.
     """
 
-    def __init__(self, schema: Any, count: int, temporary: ExitStack) -> None:
+    def __init__(self, count: int, temporary: ExitStack, schema: Any) -> None:
         self._file = temporary.enter_context(TemporaryFile())  # noqa: SIM115 it is closed there
         self._places: list[list[tuple[int, int]]] = [[] for _ in range(count)]
         self._nothing = schema.empty_table()
-        self._waiting: list[tuple[Any, Ints]] = []
+        self._waiting: list[tuple[Any, Int32s, Int32s]] = []
         self._bytes = 0
 
     def __bool__(self) -> bool:
         return any(self._places) or bool(self._waiting)
 
-    def add(self, rows: Any, part_of: Ints) -> None:
-        """Add each row to its part."""
-        if len(rows):
-            self._waiting.append((rows, part_of))
-            self._bytes += rows.nbytes
+    def filled(self) -> list[int]:
+        """Return the parts of which rows are written."""
+        return [part for part, places in enumerate(self._places) if places]
+
+    def add(self, rows: Any, part_of: Int32s, taken: Int32s | None = None) -> None:
+        """Add each row to its part, or those taken; `write` writes what waits."""
+        if len(part_of):
+            if taken is None:
+                taken = np.arange(len(rows), dtype=np.int32)
+            self._waiting.append((rows, part_of, taken))
+            self._bytes += rows.nbytes * len(taken) // len(rows)
         if self._bytes > _BUFFER:
-            self._write()
+            self.write()
 
-    def rows(self, part: int) -> Any:
-        """Return the rows of a part."""
-        self._write()
-        found = [self._nothing]
-        for place, size in self._places[part]:
-            self._file.seek(place)
-            found.append(ipc.open_stream(self._file.read(size)).read_all())
-        return pa.concat_tables(found).combine_chunks()
-
-    def _write(self) -> None:
+    def write(self) -> None:
         """Write the rows that wait, those of each part together."""
         if self._waiting:
-            rows = pa.concat_tables(rows for rows, _ in self._waiting)
-            part_of = np.concatenate([parts for _, parts in self._waiting])
-            small = part_of.astype(np.min_scalar_type(len(self._places)))  # it is sorted faster
-            rows = rows.take(pa.array(np.argsort(small, kind="stable")))
-            ends = np.bincount(part_of, minlength=len(self._places)).cumsum().tolist()
-            for places, begin, end in zip(self._places, [0, *ends[:-1]], ends, strict=True):
+            tables, parts, taken = zip(*self._waiting, strict=True)
+            begins = np.cumsum([0, *map(len, tables[:-1])], dtype=np.int32)
+            chosen = np.concatenate([own + begin for own, begin in zip(taken, begins, strict=True)])
+            groups = group(np.concatenate(parts), len(self._places))
+            if groups.rows is not None:
+                chosen = chosen[groups.rows]
+            rows = pa.concat_tables(tables).take(pa.array(chosen))
+            ends = groups.offsets.tolist()
+            for places, begin, end in zip(self._places, ends, ends[1:], strict=False):
                 if begin < end:
                     buffer = pa.BufferOutputStream()
                     with ipc.new_stream(buffer, rows.schema, options=_COMPRESSED) as writer:
@@ -169,140 +256,113 @@ class _Parts:
             self._waiting.clear()
             self._bytes = 0
 
+    def rows(self, part: int) -> Any:
+        """Return the rows of a part that are written."""
+        found = [self._nothing]
+        for place, size in self._places[part]:
+            self._file.seek(place)
+            found.append(ipc.open_stream(self._file.read(size)).read_all())
+        return pa.concat_tables(found)
+
     def take(self, part: int) -> Any:
-        """Return the rows of a part, and remove them."""
+        """Return the rows of a part that are written, and remove them."""
         rows = self.rows(part)
         self._places[part].clear()
         return rows
 
 
-class _Wanted:
-    """The ids of the rows that chunks want, each once, in parts."""
-
-    def __init__(self, ids: Any, count: int, temporary: ExitStack) -> None:
-        schema = pa.schema({"id": ids, "chunk": pa.int32()})
-        self._count = count
-        self._waiting = _Parts(schema, count, temporary)
-        self._taken = _Parts(schema, count, temporary)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether some ids wait to be taken."""
-        return bool(self._waiting)
-
-    def add(self, ids: Any, chunk_of: Ints) -> None:
-        """Let chunks want some ids."""
-        wanted = _distinct(pa.table({"id": ids, "chunk": pa.array(chunk_of, pa.int32())}))
-        self._waiting.add(wanted, _hashes(_in_one(wanted["id"]), self._count))
-
-    def take(self, part: int) -> Any:
-        """Return the pairs of id and chunk in a part that were not taken before."""
-        both = [self._taken.rows(part), self._waiting.take(part)]
-        marks = [pa.array(np.full(len(rows), n, np.int8)) for n, rows in enumerate(both)]
-        marked = [r.append_column("is_new", m) for r, m in zip(both, marks, strict=True)]
-        pairs = pa.concat_tables(marked).group_by(["id", "chunk"], use_threads=False)
-        first = pairs.aggregate([("is_new", "min")])
-        new = first.filter(pc.equal(first["is_new_min"], 1)).select(["id", "chunk"])
-        self._taken.add(new, np.full(len(new), part))
-        return new
-
-    def taken(self, part: int) -> Any:
-        """Return the ids in a part that were taken."""
-        return _in_one(self._taken.rows(part)["id"])
-
-
-def _distinct(rows: Any) -> Any:
-    return rows.group_by(rows.column_names, use_threads=False).aggregate([])
-
-
 def _references(
-    schema: TableSchema, columns: Mapping[str, Any], chunk_of: Ints
+    schema: TableSchema, columns: Mapping[str, Any], rows: Ints
 ) -> Iterator[tuple[str, Any, Ints]]:
-    """Yield the tables that rows refer to, with the ids there and the chunks of the rows."""
+    """Yield the tables that rows refer to, with the ids there and the rows."""
     for name, column in schema.columns.items():
-        if name in columns and name not in schema.parent:
-            for other in column.refers:
-                if name != "source_id":
-                    yield other, columns[name], chunk_of
-                elif "source_kind" in columns:
-                    kind = columns["source_kind"].cast(pa.string())
-                    is_meant = pc.equal(kind, _KINDS[other].value).fill_null(False)
-                    chosen = is_meant.to_numpy(zero_copy_only=False)
-                    yield other, columns[name].filter(is_meant), chunk_of[chosen]
+        if name in columns and name not in schema.parent and column.refers:
+            if name != "source_id":
+                yield column.refers[0], columns[name], rows
+            elif "source_kind" in columns:
+                kinds = columns["source_kind"].cast(pa.string())
+                for other, kind in _KINDS.items():
+                    chosen = pc.equal(kinds, kind.value).fill_null(False)
+                    of = rows[chosen.to_numpy(zero_copy_only=False)]
+                    yield other, columns[name].filter(chosen), of
     for name, other in {**schema.lists, **schema.structs}.items():
         if name in columns:
-            rows, of = columns[name], chunk_of
+            inner, of = columns[name], rows
             if name in schema.lists:
-                of = of[pc.list_parent_indices(rows).to_numpy()]
-                rows = rows.flatten()
-            children = dict(zip((each.name for each in rows.type), rows.flatten(), strict=True))
+                of = of[pc.list_parent_indices(inner).to_numpy()]
+                inner = inner.flatten()
+            children = dict(zip((each.name for each in inner.type), inner.flatten(), strict=True))
             yield from _references(TABLES[other], children, of)
 
 
-_KINDS: Final = {
-    "manufacturing_orders": SourceKind.MANUFACTURING,
-    "purchase_orders": SourceKind.PURCHASE,
-    "transfer_orders": SourceKind.TRANSFER,
-}
+def _are_first(numbers: Numbers, chunk_of: Int32s) -> Bools:
+    """Return which pairs of a number and a chunk are not repeated ones."""
+    found = index(_column(numbers))
+    first = np.ones(len(numbers), np.bool_)
+    if found.marks.any():
+        code_of = found.find(_column(numbers))
+        often = np.zeros(len(numbers), np.bool_)
+        often[code_of[found.marks == 2]] = True
+        rows = np.flatnonzero(often[code_of])
+        pairs = code_of[rows].astype(np.uint64) << _HALF | chunk_of[rows].astype(np.uint64)
+        first[rows] = index(_column(pairs)).marks == 0
+    return first
 
 
-def _matches(keys: Any, wanted: Any) -> tuple[Ints, Ints]:
-    """Return the rows whose key is wanted, and the chunk that wants it, for each such pair."""
-    ids = _in_one(wanted["id"])
-    known = ids.unique()
-    code_of = pc.index_in(keys, value_set=known).fill_null(len(known)).to_numpy()
-    rows = np.argsort(code_of, kind="stable")
-    counts = np.bincount(code_of, minlength=len(known) + 1)
-    begins = counts.cumsum() - counts
-    codes = pc.index_in(ids, value_set=known).to_numpy()
-    many = counts[codes]
-    shifts = np.repeat(begins[codes] - (many.cumsum() - many), many)
-    return rows[shifts + np.arange(len(shifts))], np.repeat(wanted["chunk"].to_numpy(), many)
+def _columns(rows: Any) -> tuple[Any, Any]:
+    one, other = (column.to_numpy() for column in rows.columns)
+    return one, other
 
 
-def _keys(name: str, rows: Any) -> Any:
-    """Return the ids by which rows are divided: those of what they belong to, or their own."""
-    return _plain(_in_one(rows[(*TABLES[name].parent, "id")[0]]))
+def _column(numbers: Numbers) -> IntegerColumn:
+    return IntegerColumn(len(numbers), None, numbers, "L")
+
+
+def _key_numbers(name: str, rows: Any) -> Numbers:
+    """Return the numbers of what rows belong to, or their own."""
+    return _numbers(_in_one(rows[(*TABLES[name].parent, "id")[0]]))
 
 
 def _in_one(column: Any) -> Any:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _plain(ids: Any) -> Any:
-    """Return ids in the type in which they are compared and hashed."""
+def _numbers(ids: Any) -> Numbers:
+    """Return a number for each id; equal ids have equal ones."""
     kind = ids.type.value_type if pa.types.is_dictionary(ids.type) else ids.type
-    is_number = pa.types.is_integer(kind)
-    return ids.cast(pa.int64() if is_number else pa.large_string(), safe=False)
-
-
-def _hashes(ids: Any, count: int) -> Ints:
-    """Return for each id a number below `count`; equal ids have equal ones."""
-    if pa.types.is_integer(ids.type):
-        hashes = ids.fill_null(0).to_numpy().view(np.uint64)
-    else:
-        hashes = _text_hashes(ids.fill_null(""))
-    hashes = (hashes ^ (hashes >> np.uint64(32))) * _FACTOR
-    numbers: Ints = ((hashes >> np.uint64(32)) % np.uint64(count)).astype(np.int32)
+    if not pa.types.is_integer(kind):
+        return _text_numbers(ids.cast(pa.large_string()).fill_null(""))
+    numbers: Numbers = ids.cast(pa.int64(), safe=False).fill_null(0).to_numpy().view(np.uint64)
     return numbers
 
 
-def _text_hashes(texts: Any) -> NDArray[np.uint64]:
-    """Return the polynomial in _FACTOR, modulo 2**64, that the bytes of each text are.
+def _parts_of(numbers: Numbers, count: int) -> tuple[Int32s, Numbers]:
+    """Return the part of each number, and its number there: close ones stay close together."""
+    there = numbers // np.uint64(count)
+    parts = (numbers - there * np.uint64(count) + (_mixed(there) >> _HALF)) % np.uint64(count)
+    return parts.astype(np.int32), there
 
-    The sums over all texts are one running sum; where a text begins is divided out.
-    """
+
+def _mixed(numbers: Numbers) -> Numbers:
+    return (numbers ^ (numbers >> _HALF)) * _FACTOR
+
+
+def _text_numbers(texts: Any) -> Numbers:
+    """Return a number for each text, mixed from its words of eight bytes."""
     _, offsets, data = texts.buffers()
-    ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    data = np.frombuffer(data or b"", np.uint8)[ends[0] : ends[-1]]
-    ends = ends - ends[0]
-    powers = np.full(len(data) + 1, _FACTOR)
-    powers[0] = 1
-    np.multiply.accumulate(powers, out=powers)
-    sums = np.zeros(len(data) + 1, np.uint64)
-    np.cumsum(data * powers[:-1], out=sums[1:])
-    inverses = np.full(len(data) + 1, np.uint64(pow(int(_FACTOR), -1, 2**64)))
-    inverses[0] = 1
-    np.multiply.accumulate(inverses, out=inverses)
-    hashes: NDArray[np.uint64] = (sums[ends[1:]] - sums[ends[:-1]]) * inverses[ends[:-1]]
-    return hashes
+    offsets = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    padded = np.append(np.frombuffer(data or b"", np.uint8)[: offsets[-1]], np.zeros(8, np.uint8))
+    words = sliding_window_view(padded, 8).view("<u8")[:, 0]
+    starts, lengths = offsets[:-1], np.diff(offsets)
+    numbers = lengths.astype(np.uint64)
+    rows, at = np.flatnonzero(lengths), 0
+    while len(rows):
+        left = lengths[rows] - at
+        word = words[starts[rows] + at] & _LOWEST[np.minimum(left, 8)]
+        numbers[rows] = _mixed(numbers[rows] ^ word)
+        rows, at = rows[left > 8], at + 8
+    return numbers
+
+
+_LOWEST: Final = np.array([256**n - 1 for n in range(9)], np.uint64)
+"""So many bytes of a word, by their number."""

@@ -218,6 +218,8 @@ def codes(column: Column) -> tuple[Int32s, Index]:
     """
     values = column.texts if isinstance(column, DictionaryColumn) else column
     found = index(values)
+    if values is column and not found.marks.any():
+        return np.arange(column.rows, dtype=np.int32), found
     return found.find(column), found
 
 
