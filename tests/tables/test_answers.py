@@ -275,9 +275,10 @@ def test_an_order_is_found_by_number_or_text() -> None:
     answers = evaluate(given)
     assert answers.report(12) == answers.report("12")
     assert answers.report(12).order_id == "12"
-    for wrong in (13, "x", None, 2**70):
+    wrong: Any
+    for wrong in (13, "x", None, 2**70, [], 12.0):
         with pytest.raises(cs.InvalidInput, match="the id of an order"):
-            answers.report(wrong)  # type: ignore[arg-type]
+            answers.report(wrong)
     with pytest.raises(cs.InvalidInput, match="send an id of the table orders"):
         answers.report("x")
 
@@ -290,6 +291,13 @@ def test_an_unknown_id_is_refused_with_one_that_is_like_it() -> None:
         answers.report(1)
 
 
+def test_there_may_be_no_orders() -> None:
+    answers = evaluate({"orders": pl.DataFrame({"id": [], "stage": []})})
+    assert [*answers.orders.to_pylist(), *answers.nested.to_pylist()] == []
+    with pytest.raises(cs.InvalidInput, match="the id of an order"):
+        answers.report("CO-1")
+
+
 def test_a_rejected_order_has_no_report_but_its_faults() -> None:
     answers = evaluate(some_tables(bookings=FAULTY))
     with pytest.raises(cs.InvalidInput) as raised:
@@ -298,6 +306,18 @@ def test_a_rejected_order_has_no_report_but_its_faults() -> None:
         "bookings['CO-1/1/L-9'].lot_id",
         "bookings['CO-1/1/L-1'].quantity",
     }
+
+
+def test_every_row_with_a_repeated_id_has_the_fault() -> None:
+    """So each order that needs one of them is told why it has no answer."""
+    orders = pa.table({"id": ["CO-1", "CO-1"], "stage": ["confirmed", "confirmed"]})
+    answers = evaluate({"orders": orders})
+    assert [len(row["faults"]) for row in answers.nested.to_pylist()] == [1, 1]
+    with pytest.raises(cs.InvalidInput, match="an id of its own among the orders"):
+        answers.report("CO-1")
+    given = some_tables()
+    answers = evaluate({**given, "lots": pa.concat_tables([given["lots"], given["lots"]])})
+    assert "CO-1" in {row["order_id"] for row in answers.rejected.to_pylist()}
 
 
 def test_nested_answers_have_a_row_for_each_order() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -120,14 +121,17 @@ def test_linking_finds_what_dicts_find(world: dict[str, Rows]) -> None:
     for n in range(len(world["orders"])):
         if not snapshot.order_fault[n]:
             assert set(rows_of(snapshot, n)) == naive.needs(n)
+    explained: set[int] = set()
     for each in snapshot.faults.rejected():
         row = (each.source.name, each.row)
+        explained.update(snapshot.orders_of(each.source, each.row))
         touched = [n for n in range(len(world["orders"])) if row in naive.needs(n)]
         assert sorted(snapshot.orders_of(each.source, each.row)) == touched
         assert (
             snapshot.orders_of(each.source, each.row, 1)
             == snapshot.orders_of(each.source, each.row)[:1]
         )
+    assert explained == set(np.flatnonzero(snapshot.order_fault).tolist())
 
 
 class Naive:
@@ -160,7 +164,7 @@ class Naive:
             if key in found and known:
                 self.refuse(name, row, "id")
                 if not parent:
-                    self.bad.add((name, found[key]))
+                    self.refuse(name, found[key], "id")
             found.setdefault(key, row)
         return found
 

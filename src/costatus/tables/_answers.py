@@ -8,7 +8,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import chain
-from typing import Any, Final, TypeAlias, cast, final
+from typing import Any, Final, TypeAlias, final
 
 import nanoarrow as na
 import numpy as np
@@ -265,7 +265,7 @@ class StatusTables:
 
         Raises InvalidInput where there is no such order, or where it was rejected.
         """
-        ids = cast("Ids", self._ids["orders"])
+        ids = self._ids["orders"] or joined([])
         found = find(ids, order_id)
         rows = [row for row in found if self._evaluated[row]]
         if found and not rows:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from operator import index
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -94,8 +95,8 @@ def find(column: Ids, wanted: object) -> list[int]:
     """Return the rows that have an id; a number may be given as text."""
     if isinstance(column, IntegerColumn):
         try:
-            number = int(wanted) if isinstance(wanted, str) else wanted
-        except ValueError:
+            number = int(wanted) if isinstance(wanted, str) else index(wanted)  # type: ignore[arg-type]
+        except (TypeError, ValueError):
             return []
         numbers: list[int] = np.flatnonzero(column.values == number).tolist()
         return numbers

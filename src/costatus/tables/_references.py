@@ -149,8 +149,8 @@ class References:
         made = index(ids)
         again = np.flatnonzero(made.marks == 2)
         if again.size:
-            self._refuse_repeated(table, again)
-            table.mark("faulty", made.find(ids, again.astype(np.int32)))
+            first = made.find(ids, again.astype(np.int32))  # others refer to it
+            self._refuse_repeated(table, np.union1d(first, again))
         return made
 
     def _find(self, table: ReadTable, column: str, name: str) -> Int32s:
