@@ -1,16 +1,18 @@
 """Everything that is wrong with the structure of tables is reported at once."""
 
 import ctypes
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
 import nanoarrow
 import numpy as np
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
-from costatus import InvalidInput
+from costatus import InvalidInput, tables
 from costatus.models.as_of import AsOf
 from costatus.models.settings import DEFAULT
 from costatus.tables._arrow_input import READERS
@@ -62,6 +64,21 @@ class Failing:
         raise OSError("no such file")
 
 
+class Broken:
+    """An object of which no attribute can be read."""
+
+    def __getattr__(self, name: str) -> object:
+        raise OSError(name)
+
+
+def reader_that_fails() -> pa.RecordBatchReader:
+    def batches() -> Iterator[pa.RecordBatch]:
+        yield from ORDERS.to_batches()
+        raise OSError("the disk is gone")
+
+    return pa.RecordBatchReader.from_batches(ORDERS.schema, batches())
+
+
 def test_only_tables_of_arrow_are_read() -> None:
     expected = "a table with the Arrow PyCapsule interface"
     assert faults({"orders": [{"id": 1}]}) == [
@@ -70,9 +87,15 @@ def test_only_tables_of_arrow_are_read() -> None:
     assert faults({"orders": Failing()}) == [
         ('tables["orders"]', "a table that can be read as Arrow", "OSError: no such file")
     ]
+    assert faults({"orders": Broken()})[0][1] == "a table that can be read as Arrow"
     assert faults({"orders": pa.chunked_array([[1]])}) == [
         ('tables["orders"]', "a table, with named columns", "send a table")
     ]
+
+
+def test_a_stream_that_fails_after_some_rows_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="the disk is gone"):
+        tables.evaluate({"orders": reader_that_fails()}, as_of=TODAY.value)
 
 
 def test_missing_columns_are_named_with_what_they_may_be_called() -> None:
@@ -133,7 +156,22 @@ def test_dictionaries_of_dictionaries_are_refused() -> None:
 def test_a_column_of_nulls_stands_for_none() -> None:
     found = read(lines(shipped=pa.nulls(1)), TODAY, DEFAULT)
     assert "shipped" not in found.tables["lines"].given
-    assert faults(lines(quantity=pa.nulls(1)))[0][0] == 'tables["lines"].quantity'
+    nested = [{"id": 1, "item": "x", "quantity": 1, "bookings": [], "shipped": None}]
+    orders = pl.DataFrame({"id": [1], "stage": ["confirmed"], "own": [None], "lines": [nested]})
+    assert read({"orders": orders}, TODAY, DEFAULT).tables["orders"].nested["lines"].rows == 1
+    assert faults(lines(quantity=pa.nulls(1))) == [
+        (
+            'tables["lines"].quantity',
+            "a column of integers, decimals or floats",
+            "it is required: fill it",
+        )
+    ]
+
+
+def test_a_table_without_rows_may_have_columns_without_types() -> None:
+    """As libraries make of a query that found nothing."""
+    nothing = pd.DataFrame(columns=["order_id", "id", "item", "quantity"])
+    assert read({"orders": ORDERS, "lines": nothing}, TODAY, DEFAULT).tables["lines"].rows == 0
 
 
 @pytest.mark.parametrize(

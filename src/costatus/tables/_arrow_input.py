@@ -6,6 +6,7 @@ views of strings) is checked here before anything is read through it. The interf
 how much memory a buffer has: there the host is trusted, as by every reader of Arrow.
 """
 
+import ctypes
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
@@ -222,8 +223,21 @@ def open_table(table: Any) -> Arrays:
     if schema.format != "+s":
         raise Unreadable(c_schema_view(schema).type, "a table, with named columns", "send a table")
     for array in arrays:
+        _drop_buffers_of_nulls(array)
         array.view()  # checks it
     return Arrays(schema, [Part(array, array.offset, array.length) for array in arrays])
+
+
+def _drop_buffers_of_nulls(array: CArray) -> None:
+    """Let arrays of nulls have no buffers: polars gives them one, which nanoarrow refuses."""
+    if array.schema.format == "n":
+        ctypes.c_int64.from_address(array._addr() + _N_BUFFERS).value = 0  # noqa: SLF001 no other
+    for n in range(array.n_children):
+        _drop_buffers_of_nulls(array.child(n))
+
+
+_N_BUFFERS: Final = 24
+"""Where the number of buffers stands in an ArrowArray of the Arrow C data interface."""
 
 
 def _joined(pieces: Sequence[NDArray[Any]], dtype: str) -> NDArray[Any]:

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
-from typing import Any, cast, final
+from typing import Any, cast
 
 import numpy as np
-from nanoarrow.c_array_stream import CArrayStream, c_array_stream
 from numpy.typing import NDArray
 
 from costatus._arrays.run import Results, run
@@ -22,6 +21,7 @@ from costatus.tables._link import link
 from costatus.tables._objects import all_as_objects, some_as_objects
 from costatus.tables._read import read
 from costatus.tables._snapshot import Snapshot
+from costatus.tables._structure import open_tables
 
 
 class SlowPathWarning(UserWarning):
@@ -47,11 +47,10 @@ def evaluate(
     """
     require(settings, Settings, "tables.evaluate", "settings", "send costatus.Settings(…)")
     moment = AsOf(as_of)
-    if isinstance(tables, Mapping):
-        tables = {name: _held(table) for name, table in tables.items()}
+    opened = open_tables(tables)
 
     def linked() -> Snapshot:
-        return link(read(tables, moment, settings))
+        return link(read(opened, moment, settings))
 
     return answered(linked, moment, settings, compiled_kernel())
 
@@ -63,28 +62,6 @@ def compiled_kernel() -> Any:
     except ImportError:
         return None
     return kernel if kernel.IS_COMPILED else None
-
-
-@final
-class _Held:
-    """A table whose chunks are held, so that it can be read again; many streams cannot."""
-
-    def __init__(self, table: object) -> None:
-        stream = c_array_stream(table)
-        self._schema = stream.get_schema()
-        self._chunks = list(stream)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        stream = CArrayStream.from_c_arrays(self._chunks, self._schema)
-        return stream.__arrow_c_stream__(requested_schema)
-
-
-def _held(table: object) -> object:
-    """Return a table that can be read again; as it is, if it cannot be read even once."""
-    try:
-        return _Held(table)
-    except Exception:  # noqa: BLE001 the table is the host's; `read` says what is wrong with it
-        return table
 
 
 def answered(

@@ -41,9 +41,51 @@ ACCEPTED: Final[Mapping[Kind, tuple[frozenset[str], str]]] = {
 """The types that each kind of column may have, and their names for people."""
 
 
+def open_tables(tables: Any) -> dict[str, Arrays | Fault | None]:
+    """Return tables as they were opened, or what is wrong with each.
+
+    They can be read again and again: a stream of a host can be opened only once.
+    """
+    if not isinstance(tables, Mapping):
+        expected = "a mapping of names to tables"
+        fault = Fault("tables", tables, expected, 'send {"orders": …, "lines": …}')
+        raise InvalidInput(_FUNCTION, [fault])
+    return {name: _opened(name, table) for name, table in tables.items()}
+
+
+def _opened(name: str, table: Any) -> Arrays | Fault | None:
+    if isinstance(table, Arrays | Fault):
+        return table
+    if name not in TABLES:
+        near = get_close_matches(name[:80], TABLES, 1) if isinstance(name, str) else []
+        advice = f"did you mean {near[0]!r}?" if near else "leave it out"
+        return Fault("tables", name, f"one of {', '.join(TABLES)}", advice)
+    if table is None:
+        return None
+    path = f'tables["{name}"]'
+    try:
+        if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
+            return _checked(path, lambda: open_table(table))
+    except Exception as error:  # noqa: BLE001 the table is the host's; it may raise anything
+        return Fault(path, table, "a table that can be read as Arrow", _text_of(error))
+    expected = "a table with the Arrow PyCapsule interface"
+    return Fault(path, table, expected, "send a table of pyarrow, polars, pandas or DuckDB")
+
+
+def _checked(path: str, reading: Callable[[], T]) -> T | Fault:
+    """Return what is read, or what is wrong with it."""
+    try:
+        return reading()
+    except Unreadable as error:
+        return Fault(path, error.found, error.expected, error.advice)
+    except RuntimeError as error:  # of nanoarrow
+        advice = "correct the program that made it"
+        return Fault(path, _text_of(error), "a valid Arrow array", advice)
+
+
 def read_structure(tables: Any, as_of: AsOf) -> dict[str, ReadTable]:
     """Return every table of the schema; raise InvalidInput with all faults of their structure."""
-    return _Structure(as_of).read(tables)
+    return _Structure(as_of).read(open_tables(tables))
 
 
 class _Structure:
@@ -53,16 +95,10 @@ class _Structure:
         self._as_of = as_of
         self._faults: list[Fault] = []
 
-    def read(self, tables: Any) -> dict[str, ReadTable]:
-        if not isinstance(tables, Mapping):
-            expected = "a mapping of names to tables"
-            fault = Fault("tables", tables, expected, 'send {"orders": …, "lines": …}')
-            raise InvalidInput(_FUNCTION, [fault])
-        for name in tables:
-            if name not in TABLES:
-                self._unknown(name)
+    def read(self, tables: Mapping[str, Arrays | Fault | None]) -> dict[str, ReadTable]:
+        self._faults += [table for table in tables.values() if isinstance(table, Fault)]
         found = {
-            name: self._table(schema, self._open(name, tables.get(name)), f'tables["{name}"]')
+            name: self._table(schema, tables.get(name), f'tables["{name}"]')
             for name, schema in TABLES.items()
         }
         if tables.get("orders") is None:
@@ -78,57 +114,38 @@ class _Structure:
     def _add(self, path: str, value: object, expected: str, advice: str) -> None:
         self._faults.append(Fault(path, value, expected, advice))
 
-    def _unknown(self, name: object) -> None:
-        near = get_close_matches(name[:80], TABLES, 1) if isinstance(name, str) else []
-        advice = f"did you mean {near[0]!r}?" if near else "leave it out"
-        self._add("tables", name, f"one of {', '.join(TABLES)}", advice)
-
-    def _open(self, name: str, table: Any) -> Arrays | None:
-        path = f'tables["{name}"]'
-        if table is None:
-            return None
-        if not hasattr(table, "__arrow_c_stream__") and not hasattr(table, "__arrow_c_array__"):
-            expected = "a table with the Arrow PyCapsule interface"
-            self._add(path, table, expected, "send a table of pyarrow, polars, pandas or DuckDB")
-            return None
-        try:
-            return self._checked(path, lambda: open_table(table))
-        except Exception as error:  # noqa: BLE001 the table is the host's; it may raise anything
-            self._add(path, table, "a table that can be read as Arrow", _text_of(error))
-            return None
-
     def _checked(self, path: str, reading: Callable[[], T]) -> T | None:
         """Return what is read, or None where it cannot be."""
-        try:
-            return reading()
-        except Unreadable as error:
-            self._add(path, error.found, error.expected, error.advice)
-        except RuntimeError as error:  # of nanoarrow
-            self._add(
-                path, _text_of(error), "a valid Arrow array", "correct the program that made it"
-            )
-        return None
+        found = _checked(path, reading)
+        if isinstance(found, Fault):
+            self._faults.append(found)
+            return None
+        return found
 
     def _table(
         self,
         schema: TableSchema,
-        arrays: Arrays | None,
+        arrays: Arrays | Fault | None,
         path: str,
         parent: ReadTable | None = None,
         offsets: Int64s | None = None,
     ) -> ReadTable:
-        if arrays is not None and arrays.rows > MOST_ROWS:
+        if isinstance(arrays, Arrays) and arrays.rows > MOST_ROWS:
             self._add(path, arrays.rows, f"at most {MOST_ROWS} rows", "send them in parts")
             arrays = None
-        if arrays is None:
+        if not isinstance(arrays, Arrays):
             return ReadTable(schema, 0, dict.fromkeys(schema.columns), {}, parent, offsets)
         repeated = arrays.repeated()
-        given = {name: each for name, each in arrays.children().items() if each.type != "na"}
+        given = arrays.children()
         for name in (*schema.columns, *schema.lists, *schema.structs):
             if name in repeated:
                 advice = "drop or rename the others"
                 self._add(f"{path}.{name}", "several columns", "one column", advice)
-        nested = [name for name in (*schema.lists, *schema.structs) if name in given]
+        nested = [
+            name
+            for name in (*schema.lists, *schema.structs)
+            if name in given and given[name].type != "na"
+        ]
         ids: dict[str, Column | None] = {}
         others: dict[str, Given] = {}
         for name, column in schema.columns.items():
@@ -159,7 +176,7 @@ class _Structure:
             if items.type == "struct":
                 schema = TABLES[lists.get(name) or structs[name]]
                 table.nested[name] = self._table(schema, items, path, table, offsets)
-            else:
+            elif items.rows or items.type != "na":  # empty lists may have no type
                 self._add(path, f"lists of {items.type}", expected, "cast the column")
 
     def _check_lists(self, table: ReadTable, tables: Mapping[str, ReadTable], path: str) -> None:
@@ -182,6 +199,10 @@ class _Structure:
                 near = get_close_matches(column.name, given, 1)
                 advice = f"rename {near[0]!r}, if it is that" if near else "it is required: add it"
                 self._add(path, None, f"a column of {expected}", advice)
+            return None
+        if arrays.type == "na":  # nulls alone
+            if required and arrays.rows:
+                self._add(path, "nulls alone", f"a column of {expected}", "it is required: fill it")
             return None
         if arrays.type not in types:
             self._add(path, arrays.type, *_other_type(column.kind, arrays.type, expected))
