@@ -225,7 +225,7 @@ BAD_WORDS = [
     ),
     (
         GOOD.replace('"confirmed"', "1.5"),
-        "words: got Decimal('1.5'); expected the text of a status",
+        "words: got 1.5; expected the text of a status",
     ),
     (GOOD.replace('{"order"', '{"order": "x", "order"'), "words.order: got 'order'; expected each"),
     (GOOD.replace('"words"', '"next_change": 5, "words"'), "next_change: got 5; expected a day"),

@@ -16,6 +16,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_unstructure_fn, override
 
 from costatus.models._moments import comparable
+from costatus.models._validation.shown import with_article
 from costatus.models.lots import Booking, Source, StockLot
 from costatus.models.statuses import Term
 from costatus.serialization import hooks
@@ -52,7 +53,7 @@ def model_hook(
     return hooks.object_hook(
         {each.name: _field_hook(converter, each) for each in fields},
         kind,
-        name or f"a {kind.__name__}",
+        name or with_article(kind.__name__),
         required=[each.name for each in fields if each.default is attrs.NOTHING],
         elsewhere=elsewhere,
         validates=any(each.converter for each in fields),

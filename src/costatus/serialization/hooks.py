@@ -8,12 +8,14 @@ them, the type, which they ignore.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from attrs import evolve
+
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
-from costatus.models._validation.fields import flag as _flag
 from costatus.models._validation.fields import text as _text
 from costatus.models._validation.numbers import exact
 from costatus.models.statuses import Term, unknown
@@ -27,6 +29,7 @@ MOMENT = re.compile(
     _DAY + r"T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2}(:\d{2}(\.\d{6})?)?)?", re.ASCII
 )
 NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_NUMBERS = frozenset({int, Decimal})
 _NAME = 80
 """How much of a key is compared with the known ones."""
 
@@ -76,9 +79,15 @@ def object_hook(
             if not found:
                 make(**values)
         except InvalidInput as error:
-            yield from error.faults
+            yield from _as_sent(error.faults, raw)
 
     return build
+
+
+def _as_sent(faults: Iterable[Fault], raw: dict[str, Any]) -> Iterator[Fault]:
+    """Yield the faults with the values of the text, not with those that a model made of them."""
+    for fault in faults:
+        yield evolve(fault, value=raw.get(fault.path, fault.value))
 
 
 def _unknown_keys(raw: dict[str, Any], called: str, known: list[str]) -> Iterator[Fault]:
@@ -139,12 +148,16 @@ def term(vocabulary: type[Term]) -> Hook:
 
 def text(raw: Any, _: Any) -> Any:
     """Return a text that is not empty."""
-    return _text(raw)
+    if type(raw) is str or type(raw) not in _NUMBERS:
+        return _text(raw)
+    return invalid(raw, "a text that is not empty", f'write it in quotes: "{raw}"')
 
 
 def flag(raw: Any, _: Any) -> Any:
     """Return true or false."""
-    return _flag(raw)
+    if type(raw) is bool:
+        return raw
+    return invalid(raw, "true or false", "write it without quotes")
 
 
 def whole(raw: Any, _: Any) -> Any:
@@ -161,9 +174,13 @@ def number(raw: Any, _: Any) -> Any:
 
 def digits(raw: Any, _: Any) -> Any:
     """Return a number as it is, or its digits as text, for a model to convert."""
-    if isinstance(raw, str) and not NUMBER.fullmatch(raw):
-        return invalid(raw, "a number", "write it with digits and a point, such as '12.50'")
-    return raw
+    if isinstance(raw, str):
+        fits = NUMBER.fullmatch(raw) is not None
+    else:
+        fits = raw is None or type(raw) in _NUMBERS
+    if fits:
+        return raw
+    return invalid(raw, "a number", "write it with digits and a point, such as '12.50'")
 
 
 def day(raw: Any, _: Any) -> Any:

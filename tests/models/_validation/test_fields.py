@@ -41,10 +41,16 @@ LIST = "expected a tuple or a list of OrderLine; "
     ("build", "message"),
     [
         # ids and items
-        (lambda: line(id=1), "OrderLine: id: got 1; expected a str that is not empty; send str(1)"),
-        (lambda: line(item=5), LINE + "item: got 5; expected a str that is not empty; send str(5)"),
-        (lambda: line(id=""), "OrderLine: id: got ''; expected a str that is not empty; it is r"),
-        (lambda: line(id=None), "id: got None; expected a str that is not empty; it is required"),
+        (
+            lambda: line(id=1),
+            "OrderLine: id: got 1; expected a text that is not empty; send str(1)",
+        ),
+        (
+            lambda: line(item=5),
+            LINE + "item: got 5; expected a text that is not empty; send str(5)",
+        ),
+        (lambda: line(id=""), "OrderLine: id: got ''; expected a text that is not empty; it is r"),
+        (lambda: line(id=None), "id: got None; expected a text that is not empty; it is required"),
         (
             lambda: line(item="bike\ud800"),
             "item: got 'bike\\ud800'; expected text that can be written as UTF-8; save",
@@ -88,10 +94,13 @@ LIST = "expected a tuple or a list of OrderLine; "
         # flags
         (lambda: operation(started=1), "started: got 1; expected True or False; send a bool"),
         # priorities
-        (lambda: order(priority=0), "expected a whole number, 1 being the first; send an int"),
+        (
+            lambda: order(priority=0),
+            "expected a whole number, 1 being the first; number the orders",
+        ),
         (lambda: order(priority=True), "priority: got True; expected a whole number"),
-        (lambda: order(priority=Int64(0)), "send an int, or None if it has none"),
-        (lambda: order(priority=NAN), "send an int, or None if it has none"),
+        (lambda: order(priority=Int64(0)), "number the orders from 1, or leave it out"),
+        (lambda: order(priority=NAN), "number the orders from 1, or leave it out"),
         # terms
         (
             lambda: order(stage="comfirmed"),
@@ -130,7 +139,7 @@ LIST = "expected a tuple or a list of OrderLine; "
         # conflicts
         (
             lambda: line(closed=11),
-            "closed: got Decimal('11'); expected at most the line's quantity 10; close only what",
+            "closed: got 11; expected at most the line's quantity 10; close only what",
         ),
         (lambda: order(lines=[line(), line()]), "lines[1].id: got '1'; expected an id of its own"),
         (

@@ -36,7 +36,7 @@ def text(value: str) -> str:
         return str.__str__(value)
     missing = value is None or isinstance(value, str)
     advice = "it is required" if missing else f"send str({shown(value)})"
-    return invalid(value, "a str that is not empty", advice)
+    return invalid(value, "a text that is not empty", advice)
 
 
 def flag(value: bool) -> bool:
@@ -92,7 +92,7 @@ def priority(value: SupportsIndex | None) -> int | None:
     if isinstance(value, Integral) and not isinstance(value, bool) and index(value) >= 1:
         return index(value)
     expected = "a whole number, 1 being the first"
-    return invalid(value, expected, "send an int, or None if it has none")
+    return invalid(value, expected, "number the orders from 1, or leave it out")
 
 
 def one_of(terms: type[V], value: V | str, among: Iterable[V] | None = None) -> V:

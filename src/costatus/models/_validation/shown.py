@@ -30,10 +30,15 @@ class _Short(Repr):
     def repr_int(self, x: int, level: int) -> str:
         return self.repr_instance(x, level)
 
+    def repr_Decimal(self, x: object, level: int) -> str:  # noqa: ARG002, N802 as Repr calls it
+        return self._cut(str(x))
+
     def repr_instance(self, x: object, level: int) -> str:  # noqa: ARG002 as Repr calls it
         if isinstance(x, Named):
             return f"<{name_of(x)}>"
-        text = " ".join(repr(x).split())
+        return self._cut(" ".join(repr(x).split()))
+
+    def _cut(self, text: str) -> str:
         return text if len(text) <= self.maxother else f"{text[: self.maxother - 3]}..."
 
 
@@ -42,7 +47,7 @@ _KEY: Final = _Short(200)
 
 
 def shown(value: object) -> str:
-    """Return the `repr` of the value, shortened; a model is shown by its name."""
+    """Return the `repr` of the value, shortened; a model by its name, a Decimal by its digits."""
     return _SHORT.repr(value)
 
 
