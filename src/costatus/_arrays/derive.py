@@ -44,9 +44,13 @@ from costatus.rules.product import is_at_risk
 _STAGES: Final = (ManufacturingStage, PurchaseStage, TransferStage)
 _INDENT: Final = "    "
 _BITS: Final = "cython.ulonglong"
+_TIME: Final = "cython.longlong"
+_AT: Final = ("facts", "today", "now")
+"""The parameters of a predicate: facts, a day number, and an instant in microseconds."""
 _TYPES: Final = {
     "facts": "Facts",
-    "at": "Time",
+    "today": _TIME,
+    "now": _TIME,
     "held": _BITS,
     "status": "cython.int",
     "key": "cython.int",
@@ -81,19 +85,15 @@ def derived_rules() -> str:
     rules = _Rules()
     masks = [line for family, table in TABLES.items() for line in _masks(family, table)]
     functions = [
-        *rules.by_family("conditions", ["facts", "at"], _BITS, _conditions),
-        *rules.by_family("timed_conditions", ["facts", "at"], _BITS, _timed_conditions),
+        *rules.by_family("conditions", _AT, _BITS, _conditions),
+        *rules.by_family("timed_conditions", _AT, _BITS, _timed_conditions),
         *rules.by_family("status_of", ["held"], "cython.int", _status),
         *rules.by_family("reasons_of", ["held", "status"], _BITS, _reasons),
         *rules.by_family("turning_of", ["status"], _BITS, _turning),
         *rules.by_family("turning_days", [], "cython.int", _count("turning_days")),
         *rules.by_family("turning_moments", [], "cython.int", _count("turning_moments")),
-        *rules.by_family(
-            "turning_day", ["facts", "at", "key"], "cython.longlong", _times("turning_days")
-        ),
-        *rules.by_family(
-            "turning_moment", ["facts", "at", "key"], "cython.longlong", _times("turning_moments")
-        ),
+        *rules.by_family("turning_day", ["facts", "key"], _TIME, _times("turning_days")),
+        *rules.by_family("turning_moment", ["facts", "key"], _TIME, _times("turning_moments")),
     ]
     rules.predicate("source", is_at_risk)
     facts = [f"{_INDENT}{name}: cython.longlong" for name in sorted(rules.facts)]
@@ -135,15 +135,6 @@ _HEAD = '''"""The rules for the kernel; derived from costatus.rules while the wh
 import cython
 '''
 _CLASSES = '''
-
-@cython.final
-@cython.cclass
-class Time:
-    """A day number, and an instant in microseconds."""
-
-    today: cython.longlong
-    now: cython.longlong
-
 
 @cython.final
 @cython.cclass
@@ -251,7 +242,7 @@ class _Rules:
         if name not in self.predicates:
             translated = _Translated(self, family, holds)
             text = ast.unparse(translated.truth(translated.returned()))
-            signature = _signature(name, ["facts", "at"], "cython.bint")
+            signature = _signature(name, _AT, "cython.bint")
             self.predicates[name] = f"{signature}\n{_INDENT}return {text}"
         return name
 
@@ -323,7 +314,7 @@ class _Translated(ast.NodeTransformer):
         name = "_".join(reversed(path))
         match inner:
             case ast.Name("at"):
-                return ast.Attribute(inner, name)
+                return ast.Name(name)
             case ast.Name(self._parameter):
                 self._rules.facts.add(name)
                 return ast.Attribute(ast.Name("facts"), name)
@@ -345,7 +336,7 @@ class _Translated(ast.NodeTransformer):
                 return self.visit(ast.Attribute(of, name))
             case ast.Call(ast.Name(name), [ast.Name(), *_]):
                 called = self._rules.predicate(self._family, self._names[name])
-                return ast.Call(ast.Name(called), [ast.Name("facts"), ast.Name("at")], [])
+                return ast.Call(ast.Name(called), [ast.Name(each) for each in _AT], [])
             case ast.Call(ast.Attribute() as counted, []):
                 return self.visit(counted)
         raise self._refused(node)
@@ -422,9 +413,10 @@ def _conditions(
         for bit, entry in _bits(table).items()
         if isinstance(entry, only) and entry.holds is not otherwise
     }
+    arguments = ", ".join(_AT)
     return [
         f"held: {_BITS} = 0",
-        *(f"held |= cython.cast({_BITS}, {p}(facts, at)) << {b}" for b, p in predicates.items()),
+        *(f"held |= cython.cast({_BITS}, {p}({arguments})) << {b}" for b, p in predicates.items()),
         "return held",
     ]
 

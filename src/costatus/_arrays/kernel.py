@@ -92,7 +92,6 @@ from costatus._arrays.rules import (
     Facts,
     Results,
     Snapshot,
-    Time,
     conditions,
     reasons_of,
     source_is_at_risk,
@@ -135,8 +134,8 @@ class Scratch:
     seen: cython.longlong[:, ::1]
     factor: cython.longlong
     fetched: cython.longlong
-    now: Time
-    then: Time
+    today: cython.longlong
+    now: cython.longlong
     source: Facts
     line: Facts
     order: Facts
@@ -159,10 +158,8 @@ class Scratch:
         self.factor = arrays["factor"]
         self.fetched = 0
         self.covers = 0
-        self.now = Time()
-        self.now.today = today
-        self.now.now = now
-        self.then = Time()
+        self.today = today
+        self.now = now
         self.source = Facts()
         self.line = Facts()
         self.order = Facts()
@@ -652,7 +649,7 @@ def evaluate_block(
         fetch_source(of, scratch, place - base)
     for order in range(first, last):
         if not of.order_skip[order]:
-            evaluate_order(of, results, scratch, scratch.order, scratch.now, order)
+            evaluate_order(of, results, scratch, scratch.order, order)
 
 
 @cython.cfunc
@@ -701,7 +698,7 @@ def stage_of(state: cython.int) -> cython.int:
 @cython.nogil
 @cython.exceptval(check=False)
 def evaluate_order(
-    of: Snapshot, results: Results, scratch: Scratch, facts: Facts, now: Time, order: cython.int
+    of: Snapshot, results: Results, scratch: Scratch, facts: Facts, order: cython.int
 ) -> cython.void:
     stage: cython.int = of.order_stage[order]
     product: cython.int = -1
@@ -717,11 +714,11 @@ def evaluate_order(
     facts.started = facts.unscheduled = 0
     scratch.earliest = NO_MOMENT
     for line in range(of.order_lines[order], of.order_lines[order + 1]):
-        status = evaluate_line(of, results, scratch, facts, scratch.line, now, line)
+        status = evaluate_line(of, results, scratch, facts, scratch.line, line)
         if status >= 0:
             delayed |= status == PRODUCT_STATUS_DELAYED
             product = status if product < 0 else min(product, status)
-    held = conditions(ORDER, facts, now)
+    held = conditions(ORDER, facts, scratch.today, scratch.now)
     status = status_of(ORDER, held)
     held = reasons_of(ORDER, held, status)
     results.order_status[order] = status
@@ -730,7 +727,7 @@ def evaluate_order(
     results.order_product[order] = product
     results.product_notes_delayed[order] = delayed and product != PRODUCT_STATUS_DELAYED
     results.next_change[order] = scratch.earliest
-    evaluate_invoices(of, results, scratch, scratch.invoices, now, order)
+    evaluate_invoices(of, results, scratch, scratch.invoices, order)
 
 
 @cython.cfunc
@@ -742,7 +739,6 @@ def evaluate_line(
     scratch: Scratch,
     order: Facts,
     facts: Facts,
-    now: Time,
     line: cython.int,
 ) -> cython.int:
     """Evaluate a line and its sources; return its product status, or -1."""
@@ -811,11 +807,11 @@ def evaluate_line(
     read_coverage(of, scratch, order, facts, line)
     facts.sources_is_at_risk = 0
     for number in range(sources):
-        evaluate_source(of, results, scratch, facts, scratch.source, now, number)
+        evaluate_source(of, results, scratch, facts, scratch.source, number)
     if facts.countable:
-        held = conditions(PRODUCT, facts, now)
+        held = conditions(PRODUCT, facts, scratch.today, scratch.now)
         status = status_of(PRODUCT, held)
-        look_ahead(of, scratch, facts, now, scratch.then, PRODUCT, held, status)
+        look_ahead(of, scratch, facts, PRODUCT, held, status)
         held = reasons_of(PRODUCT, held, status)
         results.line_rows[line] = rows_in(held)
         results.line_notes[line] = notes_in(held)
@@ -935,7 +931,6 @@ def evaluate_source(
     scratch: Scratch,
     line: Facts,
     facts: Facts,
-    now: Time,
     number: cython.int,
 ) -> cython.void:
     """Evaluate a source of the line at hand."""
@@ -953,14 +948,14 @@ def evaluate_source(
     results.source_row[place] = row
     if kind == SOURCE_KIND_MANUFACTURING:
         read_production(of, facts, row)
-        decide_source(of, results, scratch, facts, now, MANUFACTURING, place)
+        decide_source(of, results, scratch, facts, MANUFACTURING, place)
     elif kind == SOURCE_KIND_PURCHASE:
-        decide_source(of, results, scratch, facts, now, PURCHASE, place)
+        decide_source(of, results, scratch, facts, PURCHASE, place)
     else:
         facts.not_shipped = facts.stage in (TRANSFER_STAGE_NEW, TRANSFER_STAGE_READY_FOR_SHIPMENT)
         facts.shipment_on = of.to_shipment[row] if of.to_shipment[row] else NEVER
-        decide_source(of, results, scratch, facts, now, TRANSFER, place)
-    line.sources_is_at_risk += source_is_at_risk(facts, now)
+        decide_source(of, results, scratch, facts, TRANSFER, place)
+    line.sources_is_at_risk += source_is_at_risk(facts, scratch.today, scratch.now)
 
 
 @cython.cfunc
@@ -972,14 +967,13 @@ def decide_source(
     results: Results,
     scratch: Scratch,
     facts: Facts,
-    now: Time,
     family: cython.int,
     place: cython.int,
 ) -> cython.void:
-    held: cython.ulonglong = conditions(family, facts, now)
+    held: cython.ulonglong = conditions(family, facts, scratch.today, scratch.now)
     status: cython.int = status_of(family, held)
     facts.status = status
-    look_ahead(of, scratch, facts, now, scratch.then, family, held, status)
+    look_ahead(of, scratch, facts, family, held, status)
     held = reasons_of(family, held, status)
     results.source_status[place] = status
     results.source_rows[place] = rows_in(held)
@@ -1055,8 +1049,6 @@ def look_ahead(
     of: Snapshot,
     scratch: Scratch,
     facts: Facts,
-    now: Time,
-    then: Time,
     family: cython.int,
     held: cython.ulonglong,
     status: cython.int,
@@ -1067,18 +1059,19 @@ def look_ahead(
     """
     turning: cython.ulonglong = turning_of(family, status)
     earliest: cython.longlong = scratch.earliest
-    key: cython.int
+    day: cython.longlong
+    moment: cython.longlong
     for key in range(turning_days(family)):
-        then.today = then.now = turning_day(family, facts, now, key)
+        day = moment = turning_day(family, facts, key)
         if of.has_time:
-            then.now = start_of(of, then.today)
-        earliest = min(earliest, turn(family, facts, now, then, held, turning))
+            moment = start_of(of, day)
+        earliest = min(earliest, turn(scratch, family, facts, day, moment, held, turning))
     if of.has_time:
         for key in range(turning_moments(family)):
-            then.now = turning_moment(family, facts, now, key)
-            if then.now < earliest:
-                then.today = day_at(of, then.now)
-                earliest = min(earliest, turn(family, facts, now, then, held, turning))
+            moment = turning_moment(family, facts, key)
+            if moment < earliest:
+                day = day_at(of, moment)
+                earliest = min(earliest, turn(scratch, family, facts, day, moment, held, turning))
     scratch.earliest = earliest
 
 
@@ -1087,20 +1080,21 @@ def look_ahead(
 @cython.nogil
 @cython.exceptval(check=False)
 def turn(
+    scratch: Scratch,
     family: cython.int,
     facts: Facts,
-    now: Time,
-    then: Time,
+    day: cython.longlong,
+    moment: cython.longlong,
     held: cython.ulonglong,
     turning: cython.ulonglong,
 ) -> cython.longlong:
-    """Return the later time if a decision is another then, else NO_MOMENT."""
+    """Return a later moment if a decision is another then, else NO_MOMENT."""
     turns: cython.longlong = (
-        (now.now < then.now)
-        & (then.today <= LAST_DAY)
-        & (((timed_conditions(family, facts, then) ^ held) & turning) != 0)
+        (scratch.now < moment)
+        & (day <= LAST_DAY)
+        & (((timed_conditions(family, facts, day, moment) ^ held) & turning) != 0)
     )
-    return then.now * turns + NO_MOMENT * (1 - turns)
+    return moment * turns + NO_MOMENT * (1 - turns)
 
 
 @cython.cfunc
@@ -1132,7 +1126,7 @@ def day_at(of: Snapshot, moment: cython.longlong) -> cython.longlong:
 @cython.nogil
 @cython.exceptval(check=False)
 def evaluate_invoices(
-    of: Snapshot, results: Results, scratch: Scratch, facts: Facts, now: Time, order: cython.int
+    of: Snapshot, results: Results, scratch: Scratch, facts: Facts, order: cython.int
 ) -> cython.void:
     """Evaluate the invoicing and the payment of an order."""
     tolerance: cython.longlong = of.money_tolerance
@@ -1159,13 +1153,13 @@ def evaluate_invoices(
     facts.remaining = beyond(max(total, 0), facts.invoiced, tolerance)
     facts.too_much = beyond(facts.invoiced, total, tolerance) if total >= 0 else 0
     facts.open = beyond(payable, facts.settled, tolerance)
-    held = conditions(INVOICING, facts, now)
+    held = conditions(INVOICING, facts, scratch.today, scratch.now)
     invoicing = status_of(INVOICING, held)
     held = reasons_of(INVOICING, held, invoicing)
     results.order_invoicing[order] = invoicing
     results.invoicing_rows[order] = rows_in(held)
     results.invoicing_notes[order] = notes_in(held)
-    held = conditions(PAYMENT, facts, now)
+    held = conditions(PAYMENT, facts, scratch.today, scratch.now)
     payment = status_of(PAYMENT, held)
     held = reasons_of(PAYMENT, held, payment)
     results.order_payment[order] = payment
