@@ -643,9 +643,9 @@ def evaluate_block(
     end: cython.int = of.line_supplies[of.order_lines[last]]
     place: cython.int
     scratch.base = base
-    fetch_lots(of, scratch, of.supply_lot, base, end)
     for place in range(base, end):
         copy_lot(of, scratch.supply, of.supply_lot[place], place - base)
+    for place in range(base, end):
         fetch_source(of, scratch, place - base)
     for order in range(first, last):
         if not of.order_skip[order]:
@@ -658,10 +658,14 @@ def evaluate_block(
 def copy_lot(
     of: Snapshot, supply: cython.int[:, ::1], lot: cython.int, row: cython.int
 ) -> cython.void:
-    supply[row, LOT_STATE] = of.lot[lot, LOT_STATE]
-    supply[row, LOT_DAY] = of.lot[lot, LOT_DAY]
-    supply[row, LOT_SOURCE] = of.lot[lot, LOT_SOURCE]
-    supply[row, LOT_ITEM] = of.lot[lot, LOT_ITEM]
+    state: cython.int = of.lot[lot, LOT_STATE]
+    day: cython.int = of.lot[lot, LOT_DAY]
+    source: cython.int = of.lot[lot, LOT_SOURCE]
+    item: cython.int = of.lot[lot, LOT_ITEM]
+    supply[row, LOT_STATE] = state
+    supply[row, LOT_DAY] = day
+    supply[row, LOT_SOURCE] = source
+    supply[row, LOT_ITEM] = item
 
 
 @cython.cfunc
@@ -674,8 +678,6 @@ def fetch_source(of: Snapshot, scratch: Scratch, row: cython.int) -> cython.void
     made: cython.int = source * (kind == SOURCE_KIND_MANUFACTURING)
     scratch.fetched ^= of.production[made, PRODUCTION_PLAN_START_DAY]
     scratch.fetched ^= of.production[made, PRODUCTION_LOTS_UNRECEIVED]
-    if kind == SOURCE_KIND_TRANSFER:
-        scratch.fetched ^= of.to_shipment[source]
 
 
 @cython.cfunc
@@ -1094,7 +1096,7 @@ def turn(
         & (day <= LAST_DAY)
         & (((timed_conditions(family, facts, day, moment) ^ held) & turning) != 0)
     )
-    return moment * turns + NO_MOMENT * (1 - turns)
+    return (cython.cast(cython.longlong, moment) - NO_MOMENT) * turns + NO_MOMENT
 
 
 @cython.cfunc
