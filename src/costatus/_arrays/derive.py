@@ -24,6 +24,7 @@ from costatus._arrays.layout import (
     OPTIONS,
     RECORDS,
     RESULTS,
+    SHARED,
     STATE,
     STATE_OF_LOT,
     STATES_OF_STAGES,
@@ -101,6 +102,7 @@ def derived_rules() -> str:
         [
             _HEAD,
             *_constants(),
+            *_records(),
             _CLASSES,
             *facts,
             *_snapshot(),
@@ -163,9 +165,6 @@ def _constants() -> Iterator[str]:
         if inspect.isclass(vocabulary) and issubclass(vocabulary, Term) and vocabulary is not Term:
             for term in vocabulary:
                 yield f"{constant(term)} = cython.declare(cython.int, {code(term)})"
-    for record, (_, fields) in RECORDS.items():
-        for place, field in enumerate(fields):
-            yield f"{record.upper()}_{field.upper()} = cython.declare(cython.int, {place})"
     for bit, number in STATE.items():
         yield f"STATE_{bit.upper()} = cython.declare(cython.int, {number})"
     numbers = {"UNKNOWN": UNKNOWN, "NEVER": NEVER, "LAST_DAY": LAST_DAY}
@@ -173,6 +172,12 @@ def _constants() -> Iterator[str]:
     for name, number in numbers.items():
         yield f"{name} = cython.declare(cython.int, {number})"
     yield f"NO_MOMENT = cython.declare(cython.longlong, {NO_MOMENT})"
+
+
+def _records() -> Iterator[str]:
+    for name, fields in RECORDS.items():
+        typed = ", ".join(f"{field}={_C_TYPES[kind]}" for field, kind in fields.items())
+        yield f"{name} = cython.struct({typed})"
 
 
 def _states() -> Iterator[str]:
@@ -194,10 +199,10 @@ def _snapshot() -> Iterator[str]:
     yield from (
         f"{_INDENT}{name}: cython.const[{_C_TYPES[kind]}][::1]" for name, kind in INPUTS.items()
     )
-    yield from (f"{_INDENT}{name}: {_C_TYPES[kind]}[:, ::1]" for name, (kind, _) in RECORDS.items())
+    yield from (f"{_INDENT}{name}: {record}[::1]" for name, record in SHARED.items())
     yield f"\n{_INDENT}def __init__(self, arrays: dict[str, object], options: dict[str, int]):"
     yield from (f'{_INDENT * 2}self.{name} = options["{name}"]' for name in OPTIONS)
-    yield from (f'{_INDENT * 2}self.{name} = arrays["{name}"]' for name in (*INPUTS, *RECORDS))
+    yield from (f'{_INDENT * 2}self.{name} = arrays["{name}"]' for name in (*INPUTS, *SHARED))
 
 
 def _results() -> Iterator[str]:

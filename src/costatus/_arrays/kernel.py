@@ -30,15 +30,7 @@ from costatus._arrays.rules import (
     INVOICING_STATUS_INVOICED,
     INVOICING_STATUS_PART_INVOICED,
     LAST_DAY,
-    LOT_DAY,
-    LOT_ITEM,
-    LOT_SOURCE,
-    LOT_STATE,
     MANUFACTURING,
-    MOMENT_NEXT_FINISH,
-    MOMENT_NEXT_START,
-    MOMENT_PLAN_FINISH,
-    MOMENT_PLAN_START,
     NEVER,
     NO_MOMENT,
     NOTES_FROM,
@@ -54,22 +46,10 @@ from costatus._arrays.rules import (
     PAYMENT_STATUS_PART_PAID,
     PRODUCT,
     PRODUCT_STATUS_DELAYED,
-    PRODUCTION_FIRST_PART_EXPECTED,
-    PRODUCTION_LAST_PART_EXPECTED,
-    PRODUCTION_LOTS_REQUESTED,
-    PRODUCTION_LOTS_UNDATED,
-    PRODUCTION_LOTS_UNRECEIVED,
-    PRODUCTION_NEXT_FINISH_DAY,
-    PRODUCTION_NEXT_START_DAY,
-    PRODUCTION_PARTS_UNBOOKED,
-    PRODUCTION_PLAN_FINISH_DAY,
-    PRODUCTION_PLAN_START_DAY,
     PURCHASE,
-    SOURCE_DAY,
     SOURCE_KIND_MANUFACTURING,
     SOURCE_KIND_PURCHASE,
     SOURCE_KIND_TRANSFER,
-    SOURCE_STATE,
     STATE_ADDED,
     STATE_FINISHED,
     STATE_FROM_CLOSED,
@@ -90,6 +70,10 @@ from costatus._arrays.rules import (
     TRANSFER_STAGE_READY_FOR_SHIPMENT,
     UNKNOWN,
     Facts,
+    LineSource,
+    Lot,
+    Numbered,
+    Production,
     Results,
     Snapshot,
     conditions,
@@ -115,23 +99,19 @@ class Scratch:
 
     `supply` has the records of the lots that supply a block of orders, from supply `base` on.
     `covering` are the places of the supplies that cover the demand at hand. The sources of the
-    line at hand are numbered: `source_of` has the number of a supply's source, the others are by
-    that number. `seen` is a hash table of them, by a `factor` that nobody foresees: the line for
-    which each was numbered, its key, and its number. `fetched` is made of all that was read
+    line at hand are numbered: `source_of` has the number of a supply's source, and `numbered` is a
+    hash table of them, by a `factor` that nobody foresees. `fetched` is made of all that was read
     ahead, and only keeps the reading from being left out.
     """
 
-    supply: cython.int[:, ::1]
+    supply: Lot[::1]
     base: cython.int
     covering: cython.int[::1]
     covers: cython.int
     heap: cython.int[::1]
     source_of: cython.int[::1]
-    place: cython.int[::1]
-    open_lots: cython.int[::1]
-    due_on: cython.int[::1]
-    awaited: cython.schar[::1]
-    seen: cython.longlong[:, ::1]
+    sources: LineSource[::1]
+    numbered: Numbered[::1]
     factor: cython.longlong
     fetched: cython.longlong
     today: cython.longlong
@@ -150,11 +130,10 @@ class Scratch:
         self.covering = arrays["covering"]
         self.heap = arrays["heap"]
         self.source_of = arrays["source_of"]
-        self.place = arrays["place"]
-        self.open_lots = arrays["open_lots"]
-        self.due_on = arrays["due_on"]
-        self.awaited = arrays["awaited"]
-        self.seen = arrays["seen"]
+        self.sources = arrays["sources"]
+        self.numbered = arrays["numbered"]
+        for slot in range(self.numbered.shape[0]):
+            self.numbered[slot].line = -1
         self.factor = arrays["factor"]
         self.fetched = 0
         self.covers = 0
@@ -216,8 +195,8 @@ def read_sources(
             elif row >= mos:
                 plan(snapshot, row, row - mos)
             else:
-                snapshot.source[row, SOURCE_STATE] = STATE_USABLE
-                snapshot.source[row, SOURCE_DAY] = UNKNOWN
+                snapshot.sources[row].state = STATE_USABLE
+                snapshot.sources[row].day = UNKNOWN
 
 
 @cython.cfunc
@@ -226,8 +205,8 @@ def read_sources(
 def keep_source(
     of: Snapshot, row: cython.int, stage: cython.int, expected: cython.int
 ) -> cython.void:
-    of.source[row, SOURCE_STATE] = STATE_OF_STAGE[stage]
-    of.source[row, SOURCE_DAY] = expected
+    of.sources[row].state = STATE_OF_STAGE[stage]
+    of.sources[row].day = expected
 
 
 @cython.cfunc
@@ -266,21 +245,21 @@ def plan(of: Snapshot, row: cython.int, mo: cython.int) -> cython.void:
         first_start, first_start_at = of.mo_start_day[mo], of.mo_start_moment[mo]
     if of.mo_finish_day[mo]:
         last_finish, last_finish_at = of.mo_finish_day[mo], of.mo_finish_moment[mo]
-    of.production[mo, PRODUCTION_PLAN_START_DAY] = UNKNOWN if first_start == NEVER else first_start
-    of.production[mo, PRODUCTION_PLAN_FINISH_DAY] = last_finish
-    of.production[mo, PRODUCTION_NEXT_START_DAY] = next_start
-    of.production[mo, PRODUCTION_NEXT_FINISH_DAY] = next_finish
+    of.productions[mo].plan_start_day = UNKNOWN if first_start == NEVER else first_start
+    of.productions[mo].plan_finish_day = last_finish
+    of.productions[mo].next_start_day = next_start
+    of.productions[mo].next_finish_day = next_finish
     keep_source(of, row, of.mo_stage[mo], last_finish)
-    of.source[row, SOURCE_STATE] |= begun
+    of.sources[row].state |= begun
     if of.has_time:
-        of.moment[mo, MOMENT_PLAN_START] = first_start_at
-        of.moment[mo, MOMENT_PLAN_FINISH] = last_finish_at if last_finish else NO_MOMENT
-        of.moment[mo, MOMENT_NEXT_START] = next_start_at
-        of.moment[mo, MOMENT_NEXT_FINISH] = next_finish_at
+        of.moments[mo].plan_start = first_start_at
+        of.moments[mo].plan_finish = last_finish_at if last_finish else NO_MOMENT
+        of.moments[mo].next_start = next_start_at
+        of.moments[mo].next_finish = next_finish_at
 
 
 def read_lots(snapshot: Snapshot, _scratch: Scratch, first: cython.int, last: cython.int) -> None:
-    """Find what is known of lots, and when they are expected."""
+    """Find what is known of lots, and when they are expected: of what is received, UNKNOWN."""
     with cython.nogil:
         for lot in range(first, last):
             read_lot(snapshot, lot)
@@ -293,14 +272,14 @@ def read_lot(of: Snapshot, lot: cython.int) -> cython.void:
     status: cython.int = of.lot_status[lot]
     kind: cython.int = of.lot_kind[lot]
     row: cython.int = of.source_start[kind + 1] + of.lot_source[lot]
-    state: cython.int = of.source[row, SOURCE_STATE] & STATE_KEPT[status] | STATE_ADDED[status]
-    expected: cython.int = of.source[row, SOURCE_DAY]
+    state: cython.int = of.sources[row].state & STATE_KEPT[status] | STATE_ADDED[status]
+    expected: cython.int = of.sources[row].day
     own: cython.int = of.lot_expected[lot]
     expected = own if own else expected
-    of.lot[lot, LOT_STATE] = state
-    of.lot[lot, LOT_DAY] = UNKNOWN if state & STATE_RECEIVED else expected
-    of.lot[lot, LOT_SOURCE] = of.lot_source[lot]
-    of.lot[lot, LOT_ITEM] = of.lot_item[lot]
+    of.lots[lot].state = state
+    of.lots[lot].day = expected * (not state & STATE_RECEIVED)
+    of.lots[lot].source = of.lot_source[lot]
+    of.lots[lot].item_code = of.lot_item[lot]
 
 
 @cython.cfunc
@@ -315,8 +294,8 @@ def is_requested(state: cython.int) -> cython.bint:
 @cython.exceptval(check=False)
 def urgency(of: Snapshot, lot: cython.int, promise: cython.int) -> cython.longlong:
     """Return a number that puts lots in the order in which they cover, but for their ids."""
-    state: cython.int = of.lot[lot, LOT_STATE]
-    expected: cython.longlong = of.lot[lot, LOT_DAY]
+    state: cython.int = of.lots[lot].state
+    expected: cython.longlong = of.lots[lot].day
     rank: cython.longlong
     if state & STATE_RECEIVED:
         return 0
@@ -499,7 +478,7 @@ def fetch_lots(
     place: cython.int
     fetched: cython.int = 0
     for place in range(first, last):
-        fetched ^= of.lot[lots[place], LOT_STATE]
+        fetched ^= of.lots[lots[place]].state
     scratch.fetched ^= fetched
 
 
@@ -508,11 +487,8 @@ def fetch_lots(
 @cython.exceptval(check=False)
 def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
     tolerance: cython.longlong = of.quantity_tolerance
-    promise: cython.int = (
-        of.production[mo, PRODUCTION_PLAN_START_DAY]
-        if of.production[mo, PRODUCTION_PLAN_START_DAY]
-        else NEVER
-    )
+    start: cython.int = of.productions[mo].plan_start_day
+    promise: cython.int = start if start else NEVER
     first: cython.int = NEVER
     last: cython.int = UNKNOWN
     unbooked: cython.int = 0
@@ -535,7 +511,7 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
         left, booked, smallest = rest, 0, NO_QUANTITY
         scratch.covers = 0
         for place in range(of.part_bookings[part], of.part_bookings[part + 1]):
-            state = of.lot[of.part_booking_lot[place], LOT_STATE]
+            state = of.lots[of.part_booking_lot[place]].state
             quantity = of.part_booking_quantity[place]
             left -= quantity if state & STATE_RECEIVED else 0
             if state & STATE_USABLE:
@@ -547,25 +523,24 @@ def produce_one(of: Snapshot, scratch: Scratch, mo: cython.int) -> cython.void:
             continue
         if smallest <= booked - rest + tolerance:
             cover(of, scratch, of.part_booking_lot, of.part_booking_quantity, rest, promise)
-        if rest - booked > tolerance:
-            unbooked += 1
+        unbooked |= rest - booked > tolerance
         for index in range(scratch.covers):
             lot = of.part_booking_lot[scratch.covering[index]]
-            state = of.lot[lot, LOT_STATE]
+            state = of.lots[lot].state
             if state & STATE_RECEIVED:
                 continue
-            expected = of.lot[lot, LOT_DAY]
-            unreceived += 1
-            requested += is_requested(state)
-            undated += expected == UNKNOWN
+            expected = of.lots[lot].day
+            unreceived = 1
+            requested |= is_requested(state)
+            undated |= expected == UNKNOWN
             first = min(first, expected if expected else NEVER)
             last = max(last, expected)
-    of.production[mo, PRODUCTION_FIRST_PART_EXPECTED] = first
-    of.production[mo, PRODUCTION_LAST_PART_EXPECTED] = last
-    of.production[mo, PRODUCTION_PARTS_UNBOOKED] = unbooked
-    of.production[mo, PRODUCTION_LOTS_REQUESTED] = requested
-    of.production[mo, PRODUCTION_LOTS_UNDATED] = undated
-    of.production[mo, PRODUCTION_LOTS_UNRECEIVED] = unreceived
+    of.productions[mo].first_part_expected = first
+    of.productions[mo].last_part_expected = last
+    of.productions[mo].unbooked = unbooked
+    of.productions[mo].requested = requested
+    of.productions[mo].undated = undated
+    of.productions[mo].unreceived = unreceived
 
 
 def allocate(
@@ -644,9 +619,8 @@ def evaluate_block(
     place: cython.int
     scratch.base = base
     for place in range(base, end):
-        copy_lot(of, scratch.supply, of.supply_lot[place], place - base)
-    for place in range(base, end):
-        fetch_source(of, scratch, place - base)
+        scratch.supply[place - base] = of.lots[of.supply_lot[place]]
+    fetch_productions(of, scratch, end - base)
     for order in range(first, last):
         if not of.order_skip[order]:
             evaluate_order(of, results, scratch, scratch.order, order)
@@ -655,29 +629,16 @@ def evaluate_block(
 @cython.cfunc
 @cython.nogil
 @cython.exceptval(check=False)
-def copy_lot(
-    of: Snapshot, supply: cython.int[:, ::1], lot: cython.int, row: cython.int
-) -> cython.void:
-    state: cython.int = of.lot[lot, LOT_STATE]
-    day: cython.int = of.lot[lot, LOT_DAY]
-    source: cython.int = of.lot[lot, LOT_SOURCE]
-    item: cython.int = of.lot[lot, LOT_ITEM]
-    supply[row, LOT_STATE] = state
-    supply[row, LOT_DAY] = day
-    supply[row, LOT_SOURCE] = source
-    supply[row, LOT_ITEM] = item
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def fetch_source(of: Snapshot, scratch: Scratch, row: cython.int) -> cython.void:
-    """Read the source of a supply, as `fetch_lots` reads lots."""
-    kind: cython.int = kind_of(scratch.supply[row, LOT_STATE])
-    source: cython.int = scratch.supply[row, LOT_SOURCE]
-    made: cython.int = source * (kind == SOURCE_KIND_MANUFACTURING)
-    scratch.fetched ^= of.production[made, PRODUCTION_PLAN_START_DAY]
-    scratch.fetched ^= of.production[made, PRODUCTION_LOTS_UNRECEIVED]
+def fetch_productions(of: Snapshot, scratch: Scratch, supplies: cython.int) -> cython.void:
+    """Read the MOs of the supplies of a block, as `fetch_lots` reads lots."""
+    row: cython.int
+    mo: cython.int
+    fetched: cython.int = 0
+    for row in range(supplies):
+        mo = scratch.supply[row].source
+        mo *= kind_of(scratch.supply[row].state) == SOURCE_KIND_MANUFACTURING
+        fetched ^= of.productions[mo].plan_start_day ^ of.productions[mo].unreceived
+    scratch.fetched ^= fetched
 
 
 @cython.cfunc
@@ -783,7 +744,7 @@ def evaluate_line(
     scratch.covers = 0
     if not of.tracing or (stocked and not canceled):
         for place in range(of.line_supplies[line], of.line_supplies[line + 1]):
-            state = scratch.supply[place - scratch.base, LOT_STATE]
+            state = scratch.supply[place - scratch.base].state
             if not state & STATE_USABLE:
                 continue
             supplies += 1
@@ -794,9 +755,9 @@ def evaluate_line(
             if state & STATE_HAS_SOURCE and not finished:
                 number = number_source(of, scratch, line, place, sources)
                 sources = max(sources, number + 1)
-                scratch.open_lots[number] += not state & STATE_RECEIVED
-                day = scratch.supply[place - scratch.base, LOT_DAY]
-                scratch.due_on[number] = max(scratch.due_on[number], day)
+                scratch.sources[number].open_lots += not state & STATE_RECEIVED
+                day = scratch.supply[place - scratch.base].day
+                scratch.sources[number].due_on = max(scratch.sources[number].due_on, day)
     spare = booked - outstanding
     facts.missing = beyond(outstanding, booked, tolerance)
     facts.surplus = beyond(booked, outstanding, tolerance) if of.tracing else 0
@@ -836,24 +797,24 @@ def number_source(
     of: Snapshot, scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
 ) -> cython.int:
     """Return the number of the source of a supply among those of the line."""
-    kind: cython.int = kind_of(scratch.supply[place - scratch.base, LOT_STATE])
-    row: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
+    kind: cython.int = kind_of(scratch.supply[place - scratch.base].state)
+    row: cython.int = scratch.supply[place - scratch.base].source
     key: cython.longlong = 3 * cython.cast(cython.longlong, row) + kind
-    last: cython.longlong = scratch.seen.shape[0] - 1
+    last: cython.longlong = scratch.numbered.shape[0] - 1
     slot: cython.longlong = (key * scratch.factor >> 15) & last
     number: cython.int = known
-    while scratch.seen[slot, 0] == line and scratch.seen[slot, 1] != key:
+    while scratch.numbered[slot].line == line and scratch.numbered[slot].key != key:
         slot = (slot + 1) & last
-    if scratch.seen[slot, 0] == line:
-        number = cython.cast(cython.int, scratch.seen[slot, 2])
+    if scratch.numbered[slot].line == line:
+        number = cython.cast(cython.int, scratch.numbered[slot].number)
     else:
-        scratch.seen[slot, 0] = line
-        scratch.seen[slot, 1] = key
-        scratch.seen[slot, 2] = number
-        scratch.place[number] = place
-        scratch.open_lots[number] = 0
-        scratch.due_on[number] = UNKNOWN
-        scratch.awaited[number] = False
+        scratch.numbered[slot].line = line
+        scratch.numbered[slot].key = key
+        scratch.numbered[slot].number = number
+        scratch.sources[number].supply = place
+        scratch.sources[number].open_lots = 0
+        scratch.sources[number].due_on = UNKNOWN
+        scratch.sources[number].awaited = False
     scratch.source_of[place - of.line_supplies[line]] = number
     return number
 
@@ -885,14 +846,14 @@ def read_coverage(
     for index in range(scratch.covers):
         place = scratch.covering[index]
         supply = place - scratch.base
-        state = scratch.supply[supply, LOT_STATE]
-        other_items += scratch.supply[supply, LOT_ITEM] != item
+        state = scratch.supply[supply].state
+        other_items += scratch.supply[supply].item_code != item
         if state & STATE_RECEIVED:
             continue
-        expected = scratch.supply[supply, LOT_DAY]
+        expected = scratch.supply[supply].day
         kind = kind_of(state)
         if kind >= 0 and not facts.finished:
-            scratch.awaited[scratch.source_of[place - start]] = True
+            scratch.sources[scratch.source_of[place - start]].awaited = True
         unreceived += 1
         states |= state
         undated += expected == UNKNOWN
@@ -904,7 +865,7 @@ def read_coverage(
         if kind == SOURCE_KIND_MANUFACTURING and not state & STATE_FINISHED:
             part_expected = max(
                 part_expected,
-                of.production[scratch.supply[supply, LOT_SOURCE], PRODUCTION_LAST_PART_EXPECTED],
+                of.productions[scratch.supply[supply].source].last_part_expected,
             )
     facts.unreceived = unreceived
     facts.undated = undated
@@ -936,15 +897,15 @@ def evaluate_source(
     number: cython.int,
 ) -> cython.void:
     """Evaluate a source of the line at hand."""
-    place: cython.int = scratch.place[number]
-    state: cython.int = scratch.supply[place - scratch.base, LOT_STATE]
-    row: cython.int = scratch.supply[place - scratch.base, LOT_SOURCE]
+    place: cython.int = scratch.sources[number].supply
+    state: cython.int = scratch.supply[place - scratch.base].state
+    row: cython.int = scratch.supply[place - scratch.base].source
     kind: cython.int = kind_of(state)
     facts.promised_on = line.promised_on
     facts.waiting = line.outstanding > 0
-    facts.open_lots = scratch.open_lots[number]
-    facts.due_on = scratch.due_on[number]
-    facts.awaited = scratch.awaited[number]
+    facts.open_lots = scratch.sources[number].open_lots
+    facts.due_on = scratch.sources[number].due_on
+    facts.awaited = scratch.sources[number].awaited
     facts.stage = stage_of(state)
     results.source_kind[place] = kind
     results.source_row[place] = row
@@ -987,38 +948,30 @@ def decide_source(
 @cython.exceptval(check=False)
 def read_production(of: Snapshot, facts: Facts, mo: cython.int) -> cython.void:
     """Gather the facts of an MO that are the same for all lines."""
-    facts.production_start_moment = moment_of(of, mo, MOMENT_PLAN_START)
-    facts.production_finish_moment = moment_of(of, mo, MOMENT_PLAN_FINISH)
-    facts.production_next_start_moment = moment_of(of, mo, MOMENT_NEXT_START)
-    facts.production_next_finish_moment = moment_of(of, mo, MOMENT_NEXT_FINISH)
-    facts.production_plan_start_day = of.production[mo, PRODUCTION_PLAN_START_DAY]
-    facts.production_start_day = day_alone(
-        of.production[mo, PRODUCTION_PLAN_START_DAY], facts.production_start_moment
-    )
-    facts.production_finish_known = of.production[mo, PRODUCTION_PLAN_FINISH_DAY] != UNKNOWN
-    facts.production_finish_day = day_alone(
-        of.production[mo, PRODUCTION_PLAN_FINISH_DAY], facts.production_finish_moment
-    )
-    facts.production_next_start_day = day_alone(
-        of.production[mo, PRODUCTION_NEXT_START_DAY], facts.production_next_start_moment
-    )
-    facts.production_next_finish_day = day_alone(
-        of.production[mo, PRODUCTION_NEXT_FINISH_DAY], facts.production_next_finish_moment
-    )
-    facts.production_first_part_expected = of.production[mo, PRODUCTION_FIRST_PART_EXPECTED]
-    facts.production_last_part_expected = of.production[mo, PRODUCTION_LAST_PART_EXPECTED]
-    facts.production_unbooked = of.production[mo, PRODUCTION_PARTS_UNBOOKED]
-    facts.production_requested = of.production[mo, PRODUCTION_LOTS_REQUESTED]
-    facts.production_undated = of.production[mo, PRODUCTION_LOTS_UNDATED]
-    facts.production_unreceived = of.production[mo, PRODUCTION_LOTS_UNRECEIVED]
-
-
-@cython.cfunc
-@cython.nogil
-@cython.exceptval(check=False)
-def moment_of(of: Snapshot, mo: cython.int, which: cython.int) -> cython.longlong:
-    """Return a moment of an MO; none counts where `as_of` is a date."""
-    return of.moment[mo, which] if of.has_time else NO_MOMENT
+    production: Production = of.productions[mo]
+    start: cython.longlong = NO_MOMENT
+    finish: cython.longlong = NO_MOMENT
+    next_start: cython.longlong = NO_MOMENT
+    next_finish: cython.longlong = NO_MOMENT
+    if of.has_time:
+        start, finish = of.moments[mo].plan_start, of.moments[mo].plan_finish
+        next_start, next_finish = of.moments[mo].next_start, of.moments[mo].next_finish
+    facts.production_start_moment = start
+    facts.production_finish_moment = finish
+    facts.production_next_start_moment = next_start
+    facts.production_next_finish_moment = next_finish
+    facts.production_plan_start_day = production.plan_start_day
+    facts.production_start_day = day_alone(production.plan_start_day, start)
+    facts.production_finish_known = production.plan_finish_day != UNKNOWN
+    facts.production_finish_day = day_alone(production.plan_finish_day, finish)
+    facts.production_next_start_day = day_alone(production.next_start_day, next_start)
+    facts.production_next_finish_day = day_alone(production.next_finish_day, next_finish)
+    facts.production_first_part_expected = production.first_part_expected
+    facts.production_last_part_expected = production.last_part_expected
+    facts.production_unbooked = production.unbooked
+    facts.production_requested = production.requested
+    facts.production_undated = production.undated
+    facts.production_unreceived = production.unreceived
 
 
 @cython.cfunc

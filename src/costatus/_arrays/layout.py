@@ -149,33 +149,44 @@ STATE_OF_LOT: Final[Mapping[LotStatus, tuple[int, int]]] = MappingProxyType(
 )
 """Which bits a lot keeps of its source's state, and which it adds."""
 
-SOURCE: Final = ("state", "day")
-LOT: Final = ("state", "day", "source", "item")
-PRODUCTION: Final = (
-    "plan_start_day",
-    "plan_finish_day",
-    "next_start_day",
-    "next_finish_day",
-    "first_part_expected",
-    "last_part_expected",
-    "parts_unbooked",
-    "lots_requested",
-    "lots_undated",
-    "lots_unreceived",
-)
-MOMENTS: Final = ("plan_start", "plan_finish", "next_start", "next_finish")
-RECORDS: Final = MappingProxyType(
+RECORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
-        "source": ("int32", SOURCE),  # of none, of MOs, of purchase orders, of transfer orders
-        "lot": ("int32", LOT),
-        "production": ("int32", PRODUCTION),
-        "moment": ("int64", MOMENTS),  # of MOs; without rows where `as_of` is a date
+        "Source": {"state": "int32", "day": "int32"},
+        "Lot": {"state": "int32", "day": "int32", "source": "int32", "item_code": "int32"},
+        "Production": {
+            "plan_start_day": "int32",
+            "plan_finish_day": "int32",
+            "next_start_day": "int32",
+            "next_finish_day": "int32",
+            "first_part_expected": "int32",
+            "last_part_expected": "int32",
+            "unbooked": "int8",  # 1: some part is not fully booked
+            "requested": "int8",  # 1: some lot of a part is; and so on
+            "undated": "int8",
+            "unreceived": "int8",
+        },
+        "Moments": {
+            "plan_start": "int64",
+            "plan_finish": "int64",
+            "next_start": "int64",
+            "next_finish": "int64",
+        },
+        "LineSource": {"supply": "int32", "open_lots": "int32", "due_on": "int32", "awaited": "int32"},
+        "Numbered": {"key": "int64", "line": "int32", "number": "int32"},
     }
 )
-"""What the kernel works out of sources and lots before it evaluates orders: a row for each.
+"""Records of the kernel: what is read together is together in memory."""
 
-Orders refer to them from anywhere, so what is read together is together in memory.
-"""
+SHARED: Final = MappingProxyType(
+    {
+        "sources": "Source",  # of none, of MOs, of purchase orders, of transfer orders
+        "lots": "Lot",
+        "productions": "Production",  # of MOs
+        "moments": "Moments",  # of MOs; none where `as_of` is a date
+    }
+)
+"""What the kernel works out of sources and lots before it evaluates orders: a record for each."""
+
 BLOCK: Final = 500
 """For how many orders the kernel reads the records of lots at once, as waiting for one by one is
 what takes most time."""
@@ -215,8 +226,8 @@ OF_SUPPLIES: Final = MappingProxyType(
 )
 """A source stands at its first supply of the line."""
 
-OF_ONE_LINE: Final = ("covering", "heap", "source_of", "place", "open_lots", "due_on")
-"""What a thread needs for the line at hand."""
+OF_ONE_LINE: Final = ("covering", "heap", "source_of")
+"""What a thread needs for the supplies of the line at hand."""
 
 RESULTS: Final = MappingProxyType({**OF_ORDERS, **OF_LINES, **OF_SUPPLIES})
 FOR_PEGGING: Final = MappingProxyType(

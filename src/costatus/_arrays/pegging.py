@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from costatus._arrays.derive import code
-from costatus._arrays.layout import LOT, STATE
+from costatus._arrays.layout import STATE
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.statuses import OrderStatus
 
@@ -48,7 +48,7 @@ def pegged(
         arrays["order_created"][of_order],
         key=line_key,
     )
-    usable = arrays["lot"][:, LOT.index("state")] & STATE["usable"] != 0
+    usable = arrays["lots"]["state"] & STATE["usable"] != 0
     lots = np.flatnonzero((quantity > 0) & usable & (arrays["lot_item"] >= 0))
     item = arrays["lot_item"][lots]
     items = 1 + max(arrays["line_item"].max(initial=-1), item.max(initial=-1))
@@ -86,7 +86,7 @@ def _needed(arrays: Arrays, tolerance: int) -> NDArray[np.int64]:
 
 
 def _urgency(arrays: Arrays, lots: NDArray[np.intp]) -> NDArray[np.int32]:
-    state, day = (arrays["lot"][lots, LOT.index(field)] for field in ("state", "day"))
+    state, day = (arrays["lots"][field][lots] for field in ("state", "day"))
     urgency = np.where(day == UNKNOWN, NEVER, day)
     urgency = np.where(state & _REQUESTED != 0, NEVER + 1, urgency)
     return np.where(state & STATE["received"] != 0, UNKNOWN, urgency)

@@ -16,15 +16,12 @@ from numpy.typing import NDArray
 
 from costatus._arrays.layout import (
     BLOCK,
-    LOT,
-    MOMENTS,
     NO_MOMENT,
     OF_LINES,
     OF_ONE_LINE,
     OF_ORDERS,
     OF_SUPPLIES,
-    PRODUCTION,
-    SOURCE,
+    RECORDS,
 )
 from costatus._arrays.pegging import pegged
 from costatus.models.as_of import LAST_DAY, AsOf
@@ -87,11 +84,11 @@ def run(
         "supply_quantity": arrays["booking_quantity"],
         "line_supply": np.empty(0, np.int64),
         "source_start": source_start,
-        "source": np.empty((sources, len(SOURCE)), np.int32),
-        "lot": np.empty((lots, len(LOT)), np.int32),
+        "sources": _records("Source", sources),
+        "lots": _records("Lot", lots),
         # The kernel reads ahead row 0 for what no MO makes, so there is one without MOs too.
-        "production": np.zeros((mos + 1, len(PRODUCTION)), np.int32),
-        "moment": np.empty((mos if as_of.has_time else 0, len(MOMENTS)), np.int64),
+        "productions": _records("Production", mos + 1),
+        "moments": _records("Moments", mos if as_of.has_time else 0),
     }
     with ThreadPoolExecutor(_threads(orders)) as pool:
         snapshot = kernel.Snapshot(arrays, options)
@@ -119,6 +116,10 @@ def run(
         evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
         _share_out(pool, evaluate, orders, scratches)
     return {**results, "line_slots": arrays["line_supplies"]}
+
+
+def _records(name: str, count: int) -> NDArray[Any]:
+    return np.recarray(count, np.dtype([*RECORDS[name].items()], align=True))
 
 
 def _nothing(kind: str, count: int) -> NDArray[Any]:
@@ -157,9 +158,9 @@ def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[A
         kernel.Scratch(
             {
                 **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
-                "supply": np.empty((most, len(LOT)), np.int32),
-                "awaited": np.empty(longest, np.int8),
-                "seen": np.full((slots, 3), -1, np.int64),
+                "supply": _records("Lot", most),
+                "sources": _records("LineSource", longest),
+                "numbered": _records("Numbered", slots),
                 "factor": np.int64(randbits(30) | 1),
             },
             as_of.today,
