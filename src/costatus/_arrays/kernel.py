@@ -99,9 +99,9 @@ class Scratch:
 
     `supply` has the records of the lots that supply a block of orders, from supply `base` on.
     `covering` are the places of the supplies that cover the demand at hand. The sources of the
-    line at hand are numbered: `source_of` has the number of a supply's source, and `numbered` is a
-    hash table of them, by a `factor` that nobody foresees. `fetched` is made of all that was read
-    ahead, and only keeps the reading from being left out.
+    line at hand are numbered from 1: `source_of` has the number of a supply's source, or 0, and
+    `numbered` is a hash table of them, by a `factor` that nobody foresees. `fetched` is made of
+    all that was read ahead, and only keeps the reading from being left out.
     """
 
     supply: Lot[::1]
@@ -155,7 +155,7 @@ def beyond(
 ) -> cython.longlong:
     """Return how much `more` exceeds `less`, or 0 where that is within the tolerance."""
     difference: cython.longlong = more - less
-    return difference if difference > tolerance else 0
+    return difference * (difference > tolerance)
 
 
 @cython.cfunc
@@ -225,22 +225,28 @@ def plan(of: Snapshot, row: cython.int, mo: cython.int) -> cython.void:
     next_finish: cython.int = NEVER
     next_finish_at: cython.longlong = NO_MOMENT
     begun: cython.int = 0
+    started: cython.int
+    finished: cython.int
+    earlier: cython.bint
+    later: cython.bint
     for step in range(of.mo_operations[mo], of.mo_operations[mo + 1]):
+        finished = of.operation_finished[step]
+        started = finished | of.operation_started[step]
+        begun |= STATE_STARTED * (started != 0)
         day, moment = of.operation_start_day[step], of.operation_start_moment[step]
-        if of.operation_started[step] or of.operation_finished[step]:
-            begun = STATE_STARTED
-        elif day and is_earlier(day, moment, next_start, next_start_at):
-            next_start, next_start_at = day, moment
-        if day and is_earlier(day, moment, first_start, first_start_at):
-            first_start, first_start_at = day, moment
+        earlier = (day != 0) & is_earlier(day, moment, first_start, first_start_at)
+        first_start = day if earlier else first_start
+        first_start_at = moment if earlier else first_start_at
+        earlier = (day != 0) & (not started) & is_earlier(day, moment, next_start, next_start_at)
+        next_start = day if earlier else next_start
+        next_start_at = moment if earlier else next_start_at
         day, moment = of.operation_finish_day[step], of.operation_finish_moment[step]
-        if day:
-            if is_earlier(last_finish, last_finish_at, day, moment):
-                last_finish, last_finish_at = day, moment
-            if not of.operation_finished[step] and is_earlier(
-                day, moment, next_finish, next_finish_at
-            ):
-                next_finish, next_finish_at = day, moment
+        later = (day != 0) & is_earlier(last_finish, last_finish_at, day, moment)
+        last_finish = day if later else last_finish
+        last_finish_at = moment if later else last_finish_at
+        earlier = (day != 0) & (not finished) & is_earlier(day, moment, next_finish, next_finish_at)
+        next_finish = day if earlier else next_finish
+        next_finish_at = moment if earlier else next_finish_at
     if of.mo_start_day[mo]:
         first_start, first_start_at = of.mo_start_day[mo], of.mo_start_moment[mo]
     if of.mo_finish_day[mo]:
@@ -688,7 +694,7 @@ def evaluate_order(
     results.order_rows[order] = rows_in(held)
     results.order_notes[order] = notes_in(held)
     results.order_product[order] = product
-    results.product_notes_delayed[order] = delayed and product != PRODUCT_STATUS_DELAYED
+    results.product_notes_delayed[order] = delayed & (product != PRODUCT_STATUS_DELAYED)
     results.next_change[order] = scratch.earliest
     evaluate_invoices(of, results, scratch, scratch.invoices, order)
 
@@ -707,12 +713,13 @@ def evaluate_line(
     """Evaluate a line and its sources; return its product status, or -1."""
     stage: cython.longlong = order.stage
     tolerance: cython.longlong = of.quantity_tolerance
-    target: cython.longlong = of.line_quantity[line] - of.line_closed[line]
-    outstanding: cython.longlong
+    target: cython.longlong = beyond(of.line_quantity[line], of.line_closed[line], tolerance)
+    outstanding: cython.longlong = beyond(target, of.line_shipped[line], tolerance)
     booked: cython.longlong = 0
     smallest: cython.longlong = NO_QUANTITY
     spare: cython.longlong
-    sources: cython.int = 0
+    start: cython.int = of.line_supplies[line]
+    sources: cython.int = 1
     number: cython.int
     supplies: cython.int = 0
     place: cython.int
@@ -727,23 +734,18 @@ def evaluate_line(
     )
     canceled: cython.bint = stage == ORDER_STATUS_CANCELED
     stocked: cython.bint = of.line_stocked[line] != 0
-    if target <= tolerance:
-        target = 0
-    outstanding = target - of.line_shipped[line]
-    if outstanding <= tolerance or not target:
-        outstanding = 0
     facts.finished = finished
     facts.canceled = canceled
     facts.tracing = of.tracing
     facts.demanded = stage == ORDER_STATUS_CONFIRMED
     facts.promised_on = of.line_promise[line]
-    facts.countable = stocked and target > 0
+    facts.countable = stocked & (target > 0)
     facts.outstanding = outstanding
     facts.over_shipped = beyond(of.line_shipped[line], target, tolerance)
     facts.held = of.line_bookings[line + 1] - of.line_bookings[line]
     scratch.covers = 0
     if not of.tracing or (stocked and not canceled):
-        for place in range(of.line_supplies[line], of.line_supplies[line + 1]):
+        for place in range(start, of.line_supplies[line + 1]):
             state = scratch.supply[place - scratch.base].state
             if not state & STATE_USABLE:
                 continue
@@ -752,24 +754,25 @@ def evaluate_line(
             smallest = min(smallest, of.supply_quantity[place])
             scratch.covering[scratch.covers] = place
             scratch.covers += 1
+            number = 0
             if state & STATE_HAS_SOURCE and not finished:
-                number = number_source(of, scratch, line, place, sources)
+                number = number_source(scratch, line, place, sources)
                 sources = max(sources, number + 1)
                 scratch.sources[number].open_lots += not state & STATE_RECEIVED
                 day = scratch.supply[place - scratch.base].day
                 scratch.sources[number].due_on = max(scratch.sources[number].due_on, day)
+            scratch.source_of[place - start] = number
     spare = booked - outstanding
     facts.missing = beyond(outstanding, booked, tolerance)
     facts.surplus = beyond(booked, outstanding, tolerance) if of.tracing else 0
     facts.unusable = facts.held - supplies
     facts.supply_missing = 0 if of.tracing else beyond(outstanding, of.line_supply[line], tolerance)
-    if not outstanding:
-        scratch.covers = 0
-    elif of.tracing and smallest <= spare + tolerance:
+    scratch.covers *= outstanding > 0
+    if (outstanding > 0) & (of.tracing != 0) & (smallest <= spare + tolerance):
         cover(of, scratch, of.supply_lot, of.supply_quantity, outstanding, of.line_promise[line])
     read_coverage(of, scratch, order, facts, line)
     facts.sources_is_at_risk = 0
-    for number in range(sources):
+    for number in range(1, sources):
         evaluate_source(of, results, scratch, facts, scratch.source, number)
     if facts.countable:
         held = conditions(PRODUCT, facts, scratch.today, scratch.now)
@@ -794,9 +797,9 @@ def evaluate_line(
 @cython.nogil
 @cython.exceptval(check=False)
 def number_source(
-    of: Snapshot, scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
+    scratch: Scratch, line: cython.int, place: cython.int, known: cython.int
 ) -> cython.int:
-    """Return the number of the source of a supply among those of the line."""
+    """Return the number of the source of a supply among those of the line, from 1."""
     kind: cython.int = kind_of(scratch.supply[place - scratch.base].state)
     row: cython.int = scratch.supply[place - scratch.base].source
     key: cython.longlong = 3 * cython.cast(cython.longlong, row) + kind
@@ -815,7 +818,6 @@ def number_source(
         scratch.sources[number].open_lots = 0
         scratch.sources[number].due_on = UNKNOWN
         scratch.sources[number].awaited = False
-    scratch.source_of[place - of.line_supplies[line]] = number
     return number
 
 
@@ -833,40 +835,40 @@ def read_coverage(
     state: cython.int
     expected: cython.int
     kind: cython.int
+    coming: cython.int
+    made: cython.int
+    part: cython.int
     unreceived: cython.int = 0
     undated: cython.int = 0
     other_items: cython.int = 0
     states: cython.int = 0
     earliest: cython.int = NEVER
-    part_expected: cython.int = UNKNOWN
     elsewhere: cython.int = UNKNOWN
-    made: cython.int = UNKNOWN
+    manufactured: cython.int = UNKNOWN
     purchased: cython.int = UNKNOWN
     transferred: cython.int = UNKNOWN
+    latest_part: cython.int = UNKNOWN
     for index in range(scratch.covers):
         place = scratch.covering[index]
         supply = place - scratch.base
-        state = scratch.supply[supply].state
         other_items += scratch.supply[supply].item_code != item
-        if state & STATE_RECEIVED:
-            continue
+        state = scratch.supply[supply].state
+        coming = not state & STATE_RECEIVED
+        state *= coming
         expected = scratch.supply[supply].day
         kind = kind_of(state)
-        if kind >= 0 and not facts.finished:
-            scratch.sources[scratch.source_of[place - start]].awaited = True
-        unreceived += 1
+        scratch.sources[scratch.source_of[place - start]].awaited |= coming
+        unreceived += coming
         states |= state
-        undated += expected == UNKNOWN
+        undated += coming & (expected == UNKNOWN)
         earliest = min(earliest, expected if expected else NEVER)
         elsewhere = max(elsewhere, expected * (kind < 0))
-        made = max(made, expected * (kind == SOURCE_KIND_MANUFACTURING))
+        manufactured = max(manufactured, expected * (kind == SOURCE_KIND_MANUFACTURING))
         purchased = max(purchased, expected * (kind == SOURCE_KIND_PURCHASE))
         transferred = max(transferred, expected * (kind == SOURCE_KIND_TRANSFER))
-        if kind == SOURCE_KIND_MANUFACTURING and not state & STATE_FINISHED:
-            part_expected = max(
-                part_expected,
-                of.productions[scratch.supply[supply].source].last_part_expected,
-            )
+        made = (kind == SOURCE_KIND_MANUFACTURING) & (not state & STATE_FINISHED)
+        part = of.productions[scratch.supply[supply].source * made].last_part_expected * made
+        latest_part = max(latest_part, part)
     facts.unreceived = unreceived
     facts.undated = undated
     facts.other_items = other_items
@@ -875,12 +877,12 @@ def read_coverage(
     facts.from_unordered = states & STATE_FROM_UNORDERED
     facts.closed_sources = states & STATE_FROM_CLOSED
     facts.earliest_expected = earliest
-    facts.latest_expected = max(elsewhere, made, purchased, transferred)
+    facts.latest_expected = max(elsewhere, manufactured, purchased, transferred)
     facts.latest_from_elsewhere = elsewhere
-    facts.latest_from_manufacturing = made
+    facts.latest_from_manufacturing = manufactured
     facts.latest_from_purchase = purchased
     facts.latest_from_transfer = transferred
-    facts.latest_part_expected = part_expected
+    facts.latest_part_expected = latest_part
     order.started |= states & STATE_STARTED
     order.unscheduled |= states & STATE_UNSCHEDULED
 

@@ -171,7 +171,12 @@ RECORDS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "next_start": "int64",
             "next_finish": "int64",
         },
-        "LineSource": {"supply": "int32", "open_lots": "int32", "due_on": "int32", "awaited": "int32"},
+        "LineSource": {
+            "supply": "int32",
+            "open_lots": "int32",
+            "due_on": "int32",
+            "awaited": "int32",
+        },
         "Numbered": {"key": "int64", "line": "int32", "number": "int32"},
     }
 )

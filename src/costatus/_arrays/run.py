@@ -159,7 +159,7 @@ def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[A
             {
                 **{name: np.empty(longest, np.int32) for name in OF_ONE_LINE},
                 "supply": _records("Lot", most),
-                "sources": _records("LineSource", longest),
+                "sources": _records("LineSource", longest + 1),
                 "numbered": _records("Numbered", slots),
                 "factor": np.int64(randbits(30) | 1),
             },
