@@ -18,7 +18,7 @@ Number: TypeAlias = Decimal | int | float | str | SupportsFloat
 _TOO_LARGE = Decimal("999999999999999.9999999995")
 """The least number that has more than 15 digits before the point once it is rounded."""
 _STEP = Decimal("1e-9")
-_REQUIRED = "it is required: send the number"
+_REQUIRED = "send the number, or 0 if there is none"
 _OPTIONAL = "send None if it is not known"
 _KINDS = "send an int, a str, a Decimal or a finite float"
 
@@ -35,7 +35,7 @@ def optional_exact(value: Number | None) -> Decimal | None:
 
 def positive(value: Number) -> Decimal:
     """Return the number as a Decimal, which must be greater than 0."""
-    number: Any = _exact(value, _REQUIRED)
+    number: Any = _exact(value, "send the number")
     if isinstance(number, Decimal) and not number:
         return _refuse(value, "leave it out if there is nothing of it", least="greater than 0")
     return number
