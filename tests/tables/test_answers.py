@@ -123,6 +123,7 @@ def test_every_library_takes_a_table_as_its_own(name: str, text: bool) -> None:
     arrow.validate(full=True)
     rows = table.to_pylist()
     assert arrow.schema == pa.schema(table)
+    assert pa.RecordBatchReader.from_stream(table, schema=arrow.schema).read_all() == arrow
     assert arrow.to_pylist() == rows
     assert pl.DataFrame(table).to_dicts() == rows
     assert na.Array(table).to_pylist() == rows

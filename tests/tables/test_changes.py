@@ -1,6 +1,7 @@
 """What changed between two evaluations: the same as `costatus.changes` says."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -98,5 +99,54 @@ def test_what_is_no_table_of_answers_is_refused() -> None:
     stripped = pa.table(answers.orders).drop_columns(["status"])
     moments = stripped.append_column("status", pa.array([date(2026, 11, 24)]))
     for wrong in (stripped, moments):
-        with pytest.raises(cs.InvalidInput, match=r"after\.orders\.status: .* of ids or of words"):
+        with pytest.raises(cs.InvalidInput, match=r"after\.orders\.status: .* a column of strings"):
             tables.changes(answers, {"orders": wrong})
+    unknown = stripped.append_column("status", pa.array(["lost"]))
+    ids = pa.table(
+        {**dict(zip(stripped.column_names, stripped.columns, strict=True)), "order_id": [[1]]}
+    )
+    with pytest.raises(cs.InvalidInput) as refused:
+        tables.changes({"orders": unknown}, {"orders": ids})
+    assert [(each.path, each.value) for each in refused.value.faults] == [
+        ("before.orders.status", "lost"),
+        ("after.orders.order_id", "list"),
+        ("after.orders.status", None),
+    ]
+
+
+def test_ids_are_compared_as_texts_where_one_of_the_answers_has_texts() -> None:
+    """As those of sources in answers with plain strings, or those of a file."""
+    as_of = date(2026, 11, 24)
+    numbers: dict[str, Any] = {
+        "orders": pa.table({"id": [1], "stage": ["confirmed"]}),
+        "lines": pa.table({"order_id": [1], "id": [2], "item": ["bike"], "quantity": [3]}),
+        "bookings": pa.table({"order_id": [1], "line_id": [2], "lot_id": [4], "quantity": [3]}),
+        "purchase_orders": pa.table({"id": [5], "stage": ["ordered"]}),
+        "lots": pa.table(
+            {
+                "id": [4],
+                "item": ["bike"],
+                "status": ["planned"],
+                "source_kind": ["purchase"],
+                "source_id": [5],
+            }
+        ),
+    }
+    texts = {
+        name: table.cast(
+            pa.schema(
+                [
+                    each if each.name == "quantity" else each.with_type(pa.string())
+                    for each in table.schema
+                ]
+            )
+        )
+        for name, table in numbers.items()
+    }
+    before, after = tables.evaluate(numbers, as_of=as_of), tables.evaluate(texts, as_of=as_of)
+    assert len(after.sources) == 1
+    assert tables.changes(before, after).to_pylist() == []
+    assert tables.changes(after, before).to_pylist() == []
+    assert tables.changes({"sources": before.sources.with_text()}, before).to_pylist() == []
+    rejected = tables.evaluate({"orders": pa.table({"id": ["1"], "stage": ["lost"]})}, as_of=as_of)
+    assert tables.changes(before, rejected).to_pylist() == []

@@ -105,10 +105,12 @@ class StatusTable:
         return self._made().schema.__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Return the table as a capsule of the Arrow C stream interface, in its own schema."""
+        """Return the table as a capsule of the Arrow C stream interface, in its own schema.
+
+        A schema that is requested is ignored, as the interface allows.
+        """
         made = self._made()
-        stream = CArrayStream.from_c_arrays([made], made.schema)
-        return stream.__arrow_c_stream__(requested_schema)
+        return CArrayStream.from_c_arrays([made], made.schema).__arrow_c_stream__()
 
     def _made(self) -> Any:
         return _arrow.struct({name: make(self._text) for name, make in self._columns.items()})

@@ -18,10 +18,13 @@ from costatus.tables._answers import (
     ids_of_rejected,
     with_columns,
 )
-from costatus.tables._arrow_input import open_table
-from costatus.tables._columns import DictionaryColumn, IntegerColumn, Ints, TextColumn
+from costatus.tables._arrow_input import Arrays
+from costatus.tables._columns import IntegerColumn, Ints, TextColumn
 from costatus.tables._ids import Ids, joined, taken_ids
+from costatus.tables._stack import as_text
+from costatus.tables._structure import ACCEPTED, checked, opened
 from costatus.tables.keys import Groups, group, index, match
+from costatus.tables.schema import Kind
 
 Answers: TypeAlias = StatusTables | Mapping[str, object]
 
@@ -67,7 +70,10 @@ def changes(before: Answers, after: Answers) -> StatusTable:
     is null where the order, line or source is new, and `after` where it is gone. An order that
     `evaluate` rejected is neither changed nor gone.
 
-    Raises InvalidInput where a table or a column is missing or of a wrong type.
+    Ids that are integers in one and texts in the other are compared as texts.
+
+    Raises InvalidInput where a table or a column is missing or of a wrong type, and where a status
+    is not one of ours.
     """
     old, new = _tables("before", before), _tables("after", after)
     names = [name for name in _KEYS if name in old and name in new]
@@ -76,15 +82,20 @@ def changes(before: Answers, after: Answers) -> StatusTable:
         fault = Fault("after", sorted(new), expected, f"before has {sorted(old)}")
         raise InvalidInput("tables.changes", [fault])
     rejected = ids_of_rejected(after) if isinstance(after, StatusTables) else None
+    faults: list[Fault] = []
+    pairs = [
+        (
+            _columns(f"before.{name}", old[name], name, faults),
+            _columns(f"after.{name}", new[name], name, faults),
+        )
+        for name in names
+    ]
+    if faults:
+        raise InvalidInput("tables.changes", faults)
     found = [
         change
-        for name in names
-        for change in _compared(
-            _columns(f"before.{name}", old[name], name),
-            _columns(f"after.{name}", new[name], name),
-            name,
-            rejected,
-        )
+        for name, pair in zip(names, pairs, strict=True)
+        for change in _compared(*pair, name, rejected)
     ]
     counts = [len(each.rows) for each in found]
     family = np.repeat([_FAMILIES.index(each.family) for each in found], counts)
@@ -116,30 +127,39 @@ def _tables(name: str, answers: Answers) -> Mapping[str, object]:
     return answers
 
 
-def _columns(path: str, table: Any, name: str) -> dict[str, Ids]:
-    """Return the keys and the statuses of a table."""
+def _columns(path: str, table: Any, name: str, faults: list[Fault]) -> dict[str, Any]:
+    """Return the keys of a table as ids, and its statuses as codes of `_WORDS`; -1 for a null."""
     names = (*_KEYS[name], *_STATUSES[name])
     if isinstance(table, StatusTable):
         table = with_columns(table, names)
-    try:
-        given = open_table(table).children()
-    except Exception as error:
-        advice = "send a table of pyarrow, polars, pandas or DuckDB"
-        fault = Fault(path, table, "a table with the Arrow PyCapsule interface", advice)
-        raise InvalidInput("tables.changes", [fault]) from error
-    columns: dict[str, Ids] = {}
-    faults = []
+    arrays = opened(path, table)
+    if isinstance(arrays, Fault):
+        faults.append(arrays)
+        return {}
+    given = arrays.children()
+    columns: dict[str, Any] = {}
     for column in names:
-        read = given[column].column() if column in given else None
-        if isinstance(read, IntegerColumn | TextColumn | DictionaryColumn):
-            columns[column] = read
-        else:
-            kind = given[column].type if column in given else None
-            advice = "send a table as evaluate returned it"
-            faults.append(Fault(f"{path}.{column}", kind, "a column of ids or of words", advice))
-    if faults:
-        raise InvalidInput("tables.changes", faults)
+        found = _read(f"{path}.{column}", given.get(column), is_status=column in _STATUSES[name])
+        if isinstance(found, Fault):
+            faults.append(found)
+        columns[column] = found
     return columns
+
+
+def _read(path: str, arrays: Arrays | None, *, is_status: bool) -> Any:
+    """Return a column as ids or as codes of `_WORDS`, or what is wrong with it."""
+    advice = "send the table as evaluate returned it"
+    types, expected = ACCEPTED[Kind.WORD if is_status else Kind.ID]
+    if arrays is None or arrays.type not in {*types, "na"}:
+        return Fault(path, arrays and arrays.type, f"a column of {expected}", advice)
+    read = checked(path, arrays.column)
+    if not is_status or isinstance(read, Fault):
+        return read
+    codes = index(_vocabulary(_WORDS)).find(read)
+    for row in np.flatnonzero(codes < 0).tolist():
+        if (word := read.value(row)) is not None:
+            return Fault(path, word, "the word of a status", advice)
+    return codes
 
 
 _NONE: Final = np.empty(0, np.int8)
@@ -153,17 +173,18 @@ def _kinds(changed: _Changed) -> Ints:
 
 
 def _compared(
-    before: Mapping[str, Ids], after: Mapping[str, Ids], name: str, rejected: Ids | None
+    before: Mapping[str, Any], after: Mapping[str, Any], name: str, rejected: Ids | None
 ) -> Iterator[_Changed]:
     """Yield what differs: of the rows of `after`, and of those that are gone."""
     rows = _rows_of(before, after, _KEYS[name])
     is_gone = np.ones(before["order_id"].rows, np.bool_)
     is_gone[rows[rows >= 0]] = False
     if rejected is not None:
-        is_gone &= index(rejected).find(before["order_id"]) < 0
+        refused, ids = _of_one_kind(rejected, before["order_id"])
+        is_gone &= index(refused).find(ids) < 0
     gone = np.flatnonzero(is_gone)
     for column, family in _STATUSES[name].items():
-        old, new = _codes(before, column), _codes(after, column)
+        old, new = before[column], after[column]
         known = np.where(rows < 0, -1, old[rows]) if len(old) else np.full(len(rows), -1)
         changed = np.flatnonzero(known != new)
         yield _Changed(family, after, changed, known[changed], new[changed])
@@ -179,9 +200,10 @@ def _rows_of(before: Mapping[str, Ids], after: Mapping[str, Ids], keys: Sequence
     for key in keys:
         groups, others = group(ours, size), group(theirs, size)
         size = len(ours)
+        own, other = _of_one_kind(before[key], after[key])
         ours, theirs = (
-            _by_row(match(before[key], groups, columns[key], wanted)[0], groups, wanted, parents)
-            for columns, wanted, parents in ((before, groups, ours), (after, others, theirs))
+            _by_row(match(own, groups, ids, wanted)[0], groups, wanted, parents)
+            for ids, wanted, parents in ((own, groups, ours), (other, others, theirs))
         )
     return theirs
 
@@ -194,9 +216,11 @@ def _by_row(found: Ints, groups: Groups, wanted: Groups, parents: Ints) -> Ints:
     return by_row
 
 
-def _codes(columns: Mapping[str, Ids], name: str) -> Ints:
-    """Return the words of a column as codes of `_WORDS`; -1 where there is none."""
-    return index(_vocabulary(_WORDS)).find(columns[name])
+def _of_one_kind(one: Ids, other: Ids) -> tuple[Ids, Ids]:
+    """Return ids as texts where only one of the two has integers, as answers with plain strings."""
+    if isinstance(one, IntegerColumn) == isinstance(other, IntegerColumn):
+        return one, other
+    return as_text(one), as_text(other)
 
 
 def _vocabulary(words: Sequence[str]) -> TextColumn:

@@ -50,29 +50,31 @@ def open_tables(tables: Any) -> dict[str, Arrays | Fault | None]:
         expected = "a mapping of names to tables"
         fault = Fault("tables", tables, expected, 'send {"orders": …, "lines": …}')
         raise InvalidInput(_FUNCTION, [fault])
-    return {name: _opened(name, table) for name, table in tables.items()}
+    return {name: _of_name(name, table) for name, table in tables.items()}
 
 
-def _opened(name: str, table: Any) -> Arrays | Fault | None:
+def _of_name(name: str, table: Any) -> Arrays | Fault | None:
     if isinstance(table, Arrays | Fault):
         return table
     if name not in TABLES:
         near = get_close_matches(name[:80], TABLES, 1) if isinstance(name, str) else []
         advice = f"did you mean {near[0]!r}?" if near else "leave it out"
         return Fault("tables", name, f"one of {', '.join(TABLES)}", advice)
-    if table is None:
-        return None
-    path = f'tables["{name}"]'
+    return None if table is None else opened(f'tables["{name}"]', table)
+
+
+def opened(path: str, table: Any) -> Arrays | Fault:
+    """Return a table as it was opened, or what is wrong with it."""
     try:
         if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
-            return _checked(path, lambda: open_table(table))
+            return checked(path, lambda: open_table(table))
     except Exception as error:  # noqa: BLE001 the table is the host's; it may raise anything
         return Fault(path, table, "a table that can be read as Arrow", _text_of(error))
     expected = "a table with the Arrow PyCapsule interface"
     return Fault(path, table, expected, "send a table of pyarrow, polars, pandas or DuckDB")
 
 
-def _checked(path: str, reading: Callable[[], T]) -> T | Fault:
+def checked(path: str, reading: Callable[[], T]) -> T | Fault:
     """Return what is read, or what is wrong with it."""
     try:
         return reading()
@@ -116,7 +118,7 @@ class _Structure:
 
     def _checked(self, path: str, reading: Callable[[], T]) -> T | None:
         """Return what is read, or None where it cannot be."""
-        found = _checked(path, reading)
+        found = checked(path, reading)
         if isinstance(found, Fault):
             self._faults.append(found)
             return None
