@@ -8,7 +8,7 @@ argument; all others depend on the facts alone.
 from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
-from typing import Any, Generic, TypeAlias, TypeVar, cast
+from typing import Any, Concatenate, Generic, TypeAlias, TypeVar, cast
 
 from costatus.models.statuses import Term
 from costatus.rules._reasons import Evidence, Reason, add_reason
@@ -37,7 +37,7 @@ class Row(Generic[F]):
         id: str,  # noqa: A002
         status: Term | None,
         code: ReasonCode | None,
-        holds: Callable[[F], bool],
+        holds: Callable[Concatenate[F, ...], bool],
         evidence: Callable[[F], Evidence],
     ) -> None:
         self.id: str = id
@@ -56,20 +56,6 @@ class TimedRow(Row[F]):
 
     __slots__ = ()
 
-    def __init__(
-        self,
-        id: str,  # noqa: A002
-        status: Term | None,
-        code: ReasonCode | None,
-        holds: Callable[[F, Time], bool],
-        evidence: Callable[[F], Evidence],
-    ) -> None:
-        self.id = id
-        self.status = status
-        self.code = code
-        self.holds = holds
-        self.evidence = evidence
-
     def holds_at(self, facts: F, at: Time) -> bool:
         """Return whether the row holds at that time."""
         return self.holds(facts, at)
@@ -84,7 +70,7 @@ class Note(Generic[F]):
         self,
         code: ReasonCode,
         beside: frozenset[Term] | None,
-        holds: Callable[[F], bool],
+        holds: Callable[Concatenate[F, ...], bool],
         evidence: Callable[[F], Evidence | list[Evidence]],
     ) -> None:
         self.code: ReasonCode = code
@@ -101,18 +87,6 @@ class TimedNote(Note[F]):
     """A note whose predicate reads the time."""
 
     __slots__ = ()
-
-    def __init__(
-        self,
-        code: ReasonCode,
-        beside: frozenset[Term] | None,
-        holds: Callable[[F, Time], bool],
-        evidence: Callable[[F], Evidence | list[Evidence]],
-    ) -> None:
-        self.code = code
-        self.beside = beside
-        self.holds = holds
-        self.evidence = evidence
 
     def holds_at(self, facts: F, at: Time) -> bool:
         """Return whether the note is given at that time."""
