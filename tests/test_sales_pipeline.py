@@ -73,7 +73,11 @@ def test_sums_are_exact_and_the_precision_of_the_host_stays() -> None:
 
 
 WRONG: list[tuple[str, Any, str]] = [
-    ("an order", order(), "pipeline: reports: got .*expected an Iterable; send reports"),
+    (
+        "an order",
+        order(),
+        "pipeline: reports: got .*expected a list or another iterable; send reports",
+    ),
     ("orders", [order()], "pipeline: reports: got .*expected an OrderReport; send reports"),
     ("a failure", [cs.SweepFailure("CO-7", KeyError("x"))], "what sweep yields without its fail"),
 ]

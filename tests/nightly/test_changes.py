@@ -89,8 +89,16 @@ def test_a_repeated_order_is_refused_and_so_never_changes_for_ever() -> None:
 
 
 BAD_WORDS: list[tuple[str, Any, str]] = [
-    ("no words", "confirmed", "previous['CO-1']: got 'confirmed'; expected a Mapping; send repor"),
-    ("none at all", None, "previous['CO-1']: got None; expected a Mapping; send report.words()"),
+    (
+        "no words",
+        "confirmed",
+        "previous['CO-1']: got 'confirmed'; expected a dict or another mapping; send repor",
+    ),
+    (
+        "none at all",
+        None,
+        "previous['CO-1']: got None; expected a dict or another mapping; send report.words()",
+    ),
     ("families", {"order": "confirmed"}, "previous['CO-1']['order']: got 'order'; expected a"),
     ("old keys", {("order",): "confirmed"}, "got ('order',); expected a StatusKey of one of the"),
     ("an unknown status", {StatusKey("order"): "sold"}, "got 'sold'; expected one of quotation"),
@@ -128,7 +136,9 @@ def test_arguments_of_another_kind_are_refused_at_once() -> None:
         ):
             cs.changes(wrong, {})
     for wrong in (None, [REPORT]):
-        with pytest.raises(cs.InvalidInput, match=r"changes: previous: got .*expected a Mapping"):
+        with pytest.raises(
+            cs.InvalidInput, match=r"changes: previous: got .*expected a dict or another mapping"
+        ):
             cs.changes([REPORT], wrong)
     wrong = [LATE]
     with pytest.raises(

@@ -88,7 +88,9 @@ def test_a_key_of_any_kind_is_named() -> None:
 
 def test_what_holds_no_pairs_is_refused_at_once() -> None:
     wrong: Any = None
-    with pytest.raises(cs.InvalidInput, match="due: stored: got None; expected an Iterable; send"):
+    with pytest.raises(
+        cs.InvalidInput, match="due: stored: got None; expected a list or another iterable; send"
+    ):
         cs.due(wrong, as_of=TODAY)
     wrong = "today"
     with pytest.raises(cs.InvalidInput, match="as_of"):

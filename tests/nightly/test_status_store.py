@@ -188,7 +188,11 @@ def test_what_are_no_rows_is_refused() -> None:
 
 
 BAD_WORDS: list[tuple[str, Any, str]] = [
-    ("a report", cs.evaluate(ORDER, as_of=TODAY), "expected a Mapping; send report.words()"),
+    (
+        "a report",
+        cs.evaluate(ORDER, as_of=TODAY),
+        "expected a dict or another mapping; send report.words()",
+    ),
     ("a family for a key", {"order": "confirmed"}, "words['order']: got 'order'; expected a Stat"),
     ("a short key", {("order",): "confirmed"}, "words[('order',)]: got ('order',); expected a"),
     ("no status", {cs.StatusKey("order"): None}, "got None; expected one of quotation, waiting"),

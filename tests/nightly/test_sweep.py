@@ -148,7 +148,7 @@ PEGGING = cs.peg([order()], LOTS, as_of=TODAY)
 
 REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("one order", {"orders": order()}, "sweep: orders: got .*put the order in a list, or call"),
-    ("no orders", {"orders": None}, "sweep: orders: got None; expected an Iterable"),
+    ("no orders", {"orders": None}, "sweep: orders: got None; expected a list or another iterable"),
     ("no day", {"as_of": "today"}, "expected a date or a datetime"),
     ("no settings", {"settings": {}}, "sweep: settings: got {}; expected a Settings; build a"),
     ("no supply", {"settings": TRACING_OFF}, "expected either lots or pegging, as tracing is off"),

@@ -22,13 +22,13 @@ def refused(call: Callable[[], object]) -> list[str]:
 
 @pytest.mark.parametrize("orders", [ORDER, None, 5, "CO-1", {"CO-1": ORDER}])
 def test_orders_are_an_iterable_of_orders(orders: Any) -> None:
-    expected = ["orders: an iterable of CustomerOrder; send a list of CustomerOrder"]
+    expected = ["orders: a list or another iterable of CustomerOrder; send a list of CustomerOrder"]
     assert refused(lambda: cs.peg(orders, [], as_of=TODAY)) == expected
 
 
 @pytest.mark.parametrize("lots", [lot(), None, 5, "L1", {"L1": lot()}])
 def test_lots_are_an_iterable_of_lots(lots: Any) -> None:
-    expected = ["lots: an iterable of StockLot; send a list of StockLot"]
+    expected = ["lots: a list or another iterable of StockLot; send a list of StockLot"]
     assert refused(lambda: cs.peg([], lots, as_of=TODAY)) == expected
 
 
@@ -76,7 +76,7 @@ def test_what_is_gone_is_named_by_ids(parameter: str) -> None:
     pegging: Any = peg([], [])
     for ids in ("CO-1", ORDER, None):
         faults = refused(partial(pegging.again, **{parameter: ids}))
-        assert faults == [f"{parameter}: an iterable of str; send a list of ids"]
+        assert faults == [f"{parameter}: a list or another iterable of str; send a list of ids"]
     faults = refused(lambda: pegging.again(**{parameter: ["CO-1", ORDER]}))
     assert faults == [f"{parameter}[1]: a str; send a list of ids"]
 

@@ -42,7 +42,7 @@ class Arguments:
         self, parameter: str, values: Iterable[T], kind: type[T], advice: str
     ) -> tuple[T, ...]:
         if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
-            expected = f"an iterable of {kind.__name__}"
+            expected = f"a list or another iterable of {kind.__name__}"
             self._faults.append(Fault(parameter, values, expected, advice))
             return ()
         instances = tuple(values)

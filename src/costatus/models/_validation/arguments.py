@@ -1,11 +1,17 @@
 """Check the arguments of public functions."""
 
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
 
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput
 from costatus.models._validation.shown import with_article
 
 T = TypeVar("T")
+
+_PLAIN_NAMES: Final[Mapping[type, str]] = {
+    Iterable: "a list or another iterable",
+    Mapping: "a dict or another mapping",
+}
 
 
 def require(
@@ -14,8 +20,8 @@ def require(
     """Raise InvalidInput unless the argument is an instance of `kind`."""
     if not isinstance(value, kind):
         kinds = kind if isinstance(kind, tuple) else (kind,)
-        expected = " or ".join(with_article(each.__name__) for each in kinds)
-        raise InvalidInput(function, [Fault(parameter, value, expected, advice)])
+        names = [_PLAIN_NAMES.get(each) or with_article(each.__name__) for each in kinds]
+        raise InvalidInput(function, [Fault(parameter, value, " or ".join(names), advice)])
 
 
 def accept(converted: T | Invalid, function: str, parameter: str) -> T:
