@@ -70,6 +70,13 @@ def lines_looked_up_one_by_one(n: int) -> Work:
     return lambda: [(report.line(each), report.status_of("product", line=each)) for each in ids]
 
 
+def sources_looked_up_one_by_one(n: int) -> Work:
+    ids = [str(m) for m in range(5 * n)]
+    goods = [lot(each, status="planned", source=cs.PurchaseOrder(each, "new")) for each in ids]
+    report = cs.evaluate(order(line(*goods)), as_of=TODAY)
+    return lambda: [report.status_of("source", line="1", source=each) for each in ids]
+
+
 @pytest.mark.parametrize(
     "grow",
     [
@@ -80,6 +87,7 @@ def lines_looked_up_one_by_one(n: int) -> Work:
         orders_that_wait_for_many_parts,
         orders_behind_one_long_chain,
         lines_looked_up_one_by_one,
+        sources_looked_up_one_by_one,
     ],
 )
 def test_reading_everything_grows_with_the_input(grow: Callable[[int], Work]) -> None:

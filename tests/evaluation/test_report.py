@@ -67,7 +67,7 @@ def test_two_sources_with_one_id_are_told_apart_by_their_kind() -> None:
         assert found.status_of("source", line="1", source="7", kind=kind) == expected
     assert found.status_of("source", line="1", source="7", kind="transfer") is None
     with pytest.raises(
-        cs.InvalidInput, match=r"kind: got None; expected one of purchase, manufacturing; send it"
+        cs.InvalidInput, match=r"kind: got None; expected one of manufacturing, purchase; send it"
     ):
         found.status_of("source", line="1", source="7")
     with pytest.raises(cs.InvalidInput, match=r"kind: got 'purchas'; .* did you mean 'purchase'"):

@@ -213,6 +213,7 @@ class OrderReport(ValueObject):
         "_payment",
         "_product",
         "_status",
+        "_statuses",
         "_total",
     )
 
@@ -240,6 +241,7 @@ class OrderReport(ValueObject):
         self._next_change = next_change
         self._evaluation: _Evaluation | None = None
         self._by_id: dict[str, LineReport] | None = None
+        self._statuses: dict[StatusKey, Term] | None = None
 
     @property
     def order_id(self) -> str:
@@ -301,7 +303,9 @@ class OrderReport(ValueObject):
     def line(self, line_id: Id) -> LineReport:
         """Return the report of a line; raises InvalidInput where the order has no such line."""
         _require_id(line_id, "OrderReport.line", "line_id")
-        found = self._find(line_id)
+        if self._by_id is None:
+            self._by_id = {line.line_id: line for line in self.lines}
+        found = self._by_id.get(line_id)
         if found is not None:
             return found
         known = ", ".join(shown(line.line_id) for line in self.lines[:5]) or "none"
@@ -363,21 +367,23 @@ class OrderReport(ValueObject):
         for name, value in (("line", line), ("source", source)):
             if value is not None:
                 _require_id(value, "OrderReport.status_of", name)
-        found = None if line is None else self._find(line)
+        kinds: tuple[SourceKind | None, ...] = (None,)
         if family == "source":
-            return None if found is None else _status_of_source(found, source, kind)
-        if source is not None or (line is not None and family != "product"):
-            return None
-        if line is not None:
-            return None if found is None else found.status
-        decision: Decision[Any] | None = getattr(self, family)
-        return None if decision is None else decision.status
-
-    def _find(self, line_id: str) -> LineReport | None:
-        """Return the report of a line; the lines are indexed when the first is looked up."""
-        if self._by_id is None:
-            self._by_id = {line.line_id: line for line in self.lines}
-        return self._by_id.get(line_id)
+            kinds = tuple(SourceKind)
+            if kind is not None:
+                kinds = (accept(one_of(SourceKind, kind), "OrderReport.status_of", "kind"),)
+        if self._statuses is None:
+            self._statuses = {key: decision.status for key, decision in self.decisions()}
+        found = [
+            (each, self._statuses[key])
+            for each in kinds
+            if (key := StatusKey(family, line, each, source)) in self._statuses
+        ]
+        if len(found) > 1:
+            expected = f"one of {', '.join(str(each) for each, _ in found)}"
+            advice = f"send it, as the line has sources of these kinds with the id {shown(source)}"
+            raise InvalidInput("OrderReport.status_of", [Fault("kind", kind, expected, advice)])
+        return found[0][1] if found else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything as dicts, lists, texts and ints, which `json.dumps` takes."""
@@ -457,22 +463,6 @@ def evaluated_report(facts: OrderFacts) -> OrderReport:
     report._status = facts.status  # noqa: SLF001
     report._evaluation = _Evaluation(facts)  # noqa: SLF001
     return report
-
-
-def _status_of_source(line: LineReport, source_id: str | None, kind: Any) -> SourceStatus | None:
-    """Return the status of a source of a line; raise InvalidInput where the id may mean two."""
-    if kind is not None:
-        kind = accept(one_of(SourceKind, kind), "OrderReport.status_of", "kind")
-    found = [
-        each
-        for each in line.sources
-        if each.source_id == source_id and (kind is None or each.kind is kind)
-    ]
-    if len(found) > 1:
-        expected = f"one of {', '.join(each.kind.value for each in found)}"
-        advice = f"send it, as the line has sources of these kinds with the id {shown(source_id)}"
-        raise InvalidInput("OrderReport.status_of", [Fault("kind", kind, expected, advice)])
-    return found[0].status if found else None
 
 
 def _line_report(line: LineFacts) -> LineReport:
