@@ -1,7 +1,7 @@
 """The facts of an order line."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from costatus.models.as_of import NEVER, UNKNOWN
 from costatus.models.lots import Booking
@@ -126,13 +126,13 @@ class LineFacts:
         self.outstanding: Decimal = outstanding
         self.countable: bool = stocked and bool(target)
 
-        self.pegged: Pegged | None = None
+        pegged = context.given(order.id, line)
         bookings: tuple[Booking, ...] = ()
-        if context.supply is not None:
-            self.pegged = context.supply.given(order.id, line)
-            bookings = self.pegged.bookings
+        if pegged is not None:
+            bookings = pegged.bookings
         elif stocked and not self.canceled:
             bookings = line.bookings
+        self.pegged: Pegged | None = pegged
         supplies, booked = usable(bookings, context)
         missing = surplus = ZERO
         spare = booked - outstanding
@@ -259,7 +259,11 @@ class LineFacts:
     @property
     def orders_ahead(self) -> OrdersAhead:
         """The orders that took some of the item before this one."""
-        return OrdersAhead((), 0) if self.pegged is None else self.pegged.ahead()
+        pegged: Any = self.pegged
+        if pegged is None:
+            return OrdersAhead((), 0)
+        ahead = pegged.ahead()
+        return OrdersAhead(tuple(ahead.nearest), ahead.others)
 
     @property
     def shares_its_item(self) -> bool:
@@ -270,10 +274,10 @@ class LineFacts:
     def _takers(self, order: CustomerOrder) -> dict[str, list[str]]:
         """Return the ids of at most two lines that pegging gives something, by item."""
         takers: dict[str, list[str]] = {}
-        supply = self.context.supply
         for line in order.lines:
             found = takers.setdefault(line.item, [])
-            if len(found) < 2 and supply is not None and supply.given(order.id, line).bookings:
+            pegged = self.context.given(order.id, line) if len(found) < 2 else None
+            if pegged is not None and pegged.bookings:
                 found.append(line.id)
         return takers
 
