@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import ROUND_UP, FloatOperation, Inexact, Rounded, Subnormal, localcontext
+from types import ModuleType
 from typing import Any, get_args, get_type_hints
 
 import pytest
 from dateutil.relativedelta import relativedelta
 
 import costatus as cs
-from costatus import languages, serialization
+from costatus import languages, serialization, tables, testing
 from costatus.models._validation.checked import Checked
 from tests.cases.build import TODAY, bought, day, invoice, line, lot, made, order
 
@@ -25,7 +26,13 @@ FUNCTIONS = {name: each for name, each in PUBLIC.items() if inspect.isroutine(ea
 
 def test_dir_lists_the_public_names_alone() -> None:
     assert dir(cs) == sorted(cs.__all__)
-    assert {each.__module__ for each in CLASSES.values()} == {"costatus"}
+
+
+@pytest.mark.parametrize("package", [cs, languages, serialization, tables, testing])
+def test_public_classes_name_their_public_home(package: ModuleType) -> None:
+    public = [getattr(package, name) for name in package.__all__]
+    homes = {each.__module__ for each in public if isinstance(each, type)}
+    assert homes == {package.__name__}
 
 
 def test_no_function_hides_a_module() -> None:

@@ -6,6 +6,7 @@ Build the models from your own rows, call `evaluate`, store the statuses, show t
 from costatus._evaluation.decision import Decision, NextBetterStatus
 from costatus._evaluation.evaluate import evaluate, next_change
 from costatus._evaluation.report import LineReport, OrderReport, SourceReport, StatusKey
+from costatus._public import name_home as _name_home
 from costatus.explanation import explain
 from costatus.lifecycle import Move, MoveRefused, allowed_moves, archivable, archive, assign
 from costatus.models._validation.faults import Fault, InvalidInput
@@ -129,6 +130,4 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-for _name in __all__:
-    if isinstance(_class := globals()[_name], type):
-        _class.__module__ = __name__  # so that errors, pickles and help name the public home
+_name_home(__name__)

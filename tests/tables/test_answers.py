@@ -343,11 +343,6 @@ def test_an_id_that_is_no_text_is_shown_in_its_fault_alone() -> None:
     assert pa.table(found.nested)["order_id"].to_pylist() == ["a", None]
 
 
-def test_public_classes_name_their_public_home() -> None:
-    classes = (tables.StatusTables, tables.StatusTable, tables.SlowPathWarning)
-    assert {each.__module__ for each in classes} == {"costatus.tables"}
-
-
 def test_reprs_say_what_is_there() -> None:
     answers = evaluate(some_tables(bookings=FAULTY))
     assert repr(answers) == "<StatusTables of 1 order and 3 faults, as of 2026-11-24>"

@@ -16,7 +16,7 @@ from tests.cases.build import bought, day, line, lot, order
 
 LATE = lot("L2", status="planned", source=bought(expected_on=day(-1)))
 ORDER = order(line(lot(), name="1"), line(LATE, name="2"), promised_on=TODAY)
-SITUATION = Situation((ORDER, order()), (), cs.Settings(), TODAY)
+SITUATION = Situation((ORDER, attrs.evolve(order(), id="CO-2")), (), cs.Settings(), TODAY)
 
 
 @settings(max_examples=25)
@@ -87,7 +87,7 @@ def test_a_wrong_answer_is_named(law: Any, answer: Any, message: str) -> None:
 
 
 def test_reports_differ_by_order_and_key() -> None:
-    ours, theirs = SITUATION.evaluate()
+    ours, theirs = (cs.evaluate(each, as_of=TODAY) for each in (ORDER, order()))
     testing.assert_same_statuses([ours], [ours])
     with pytest.raises(AssertionError, match=r"CO-1: StatusKey.family='order', line_id=None"):
         testing.assert_same_statuses([ours], [theirs])

@@ -9,7 +9,10 @@ from importlib.util import find_spec as _find_spec
 if _find_spec("babel") is None:
     raise ImportError('costatus.languages needs babel: pip install "costatus[i18n]"')
 
+from costatus._public import name_home as _name_home
 from costatus.explanation import Language
 from costatus.languages._load import LANGUAGES, load
 
 __all__ = ["LANGUAGES", "Language", "load"]
+
+_name_home(__name__)

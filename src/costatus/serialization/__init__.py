@@ -10,6 +10,7 @@ from importlib.util import find_spec as _find_spec
 if _find_spec("cattrs") is None:  # pragma: no cover - the environment of the tests has it
     raise ImportError('costatus.serialization needs cattrs: pip install "costatus[json]"')
 
+from costatus._public import name_home as _name_home
 from costatus.serialization.json_schema import VERSION, schema
 from costatus.serialization.json_text import Limits
 from costatus.serialization.reader import SnapshotReader, read_document, read_lines
@@ -33,3 +34,5 @@ __all__ = [
     "write_report",
     "write_snapshot",
 ]
+
+_name_home(__name__)

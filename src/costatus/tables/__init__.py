@@ -10,6 +10,7 @@ from importlib.util import find_spec as _find_spec
 if not (_find_spec("numpy") and _find_spec("nanoarrow")):  # pragma: no cover - the tests have both
     raise ImportError("costatus.tables needs numpy and nanoarrow: pip install 'costatus[tables]'")
 
+from costatus._public import name_home as _name_home
 from costatus.tables._answers import StatusTable, StatusTables
 from costatus.tables._changes import changes
 from costatus.tables._evaluate import SlowPathWarning, evaluate
@@ -28,5 +29,4 @@ __all__ = [
     "sweep",
 ]
 
-for _class in (SlowPathWarning, StatusTable, StatusTables):
-    _class.__module__ = __name__  # so that errors and help name the public home
+_name_home(__name__)

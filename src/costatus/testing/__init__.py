@@ -11,6 +11,7 @@ from importlib.util import find_spec as _find_spec
 if _find_spec("hypothesis") is None:  # pragma: no cover - the environment of the tests has it
     raise ImportError('costatus.testing needs hypothesis: pip install "costatus[testing]"')
 
+from costatus._public import name_home as _name_home
 from costatus.testing.demand import order_lines, orders
 from costatus.testing.host import HostMachine
 from costatus.testing.laws import (
@@ -80,3 +81,5 @@ __all__ = [
     "tables_of",
     "transfer_orders",
 ]
+
+_name_home(__name__)
