@@ -12,7 +12,8 @@ import costatus as cs
 from costatus._arrays.derive import code
 from costatus._arrays.layout import FOR_PEGGING, INPUTS, NO_MOMENT
 from costatus._arrays.run import MICROSECOND
-from costatus.models.as_of import NEVER, UNKNOWN, AsOf, Deadline, instant
+from costatus.models._moments import instant
+from costatus.models.as_of import NEVER, UNKNOWN, AsOf, Deadline
 from costatus.testing import Situation
 
 SCALE = 9

@@ -11,7 +11,8 @@ from costatus import testing
 from costatus._arrays.derive import code
 from costatus._arrays.layout import NO_MOMENT
 from costatus._arrays.run import Results, run
-from costatus.models.as_of import AsOf, day_of, instant
+from costatus.models._moments import instant
+from costatus.models.as_of import AsOf, day_of
 from costatus.rules import TABLES
 from costatus.rules._table import Note, Row
 from tests.arrays.models import SCALE, Arrays, fits

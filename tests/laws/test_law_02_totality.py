@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 import costatus as cs
-from costatus.models.as_of import is_aware
+from costatus.models._moments import is_aware
 from costatus.testing import Situation, as_ofs, orders, situations
 
 SENTENCE = re.compile(r"[A-Z].+: .+\. \[\w+\]", re.DOTALL)

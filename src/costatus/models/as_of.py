@@ -14,18 +14,6 @@ from costatus.models._site_clock import first_shown
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import plain
 
-__all__ = [
-    "LAST_DAY",
-    "NEVER",
-    "NO_MOMENT",
-    "UNKNOWN",
-    "AsOf",
-    "Deadline",
-    "day_of",
-    "instant",
-    "is_aware",
-]
-
 Deadline: TypeAlias = date | datetime
 
 LAST_DAY: Final = date.max.toordinal()

@@ -14,7 +14,8 @@ from costatus._evaluation.explainers import SOURCE_TABLES
 from costatus._evaluation.next_change import next_change_of
 from costatus._evaluation.statuses import evaluated
 from costatus._evaluation.time_zone_check import refuse_incomparable
-from costatus.models.as_of import AsOf, instant
+from costatus.models._moments import instant
+from costatus.models.as_of import AsOf
 from costatus.models.settings import Settings
 from costatus.models.statuses import ProductStatus, SourceKind
 from costatus.pegging import Pegging, peg

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from costatus.models.as_of import Deadline
 from costatus.models.lots import StockLot
-from costatus.models.orders import AUTOMATIC, CustomerOrder, OrderLine
+from costatus.models.orders import MANUAL, CustomerOrder, OrderLine
 from costatus.models.quantities import ZERO
 from costatus.models.statuses import LineKind, OrderStatus
 from costatus.testing.lots import pick_bookings
@@ -23,8 +23,7 @@ from costatus.testing.values import (
     pick_quantity,
 )
 
-_MANUAL = tuple(stage for stage in OrderStatus if stage not in AUTOMATIC)
-_STAGES = (OrderStatus.CONFIRMED,) * 2 * len(_MANUAL) + _MANUAL
+_STAGES = (OrderStatus.CONFIRMED,) * 2 * len(MANUAL) + MANUAL
 _KINDS = (LineKind.STOCKED,) * 15 + (LineKind.NON_INVENTORY,)
 _CLOSED = (False,) * 9 + (True,)
 _SHIPPED = (False,) * 6 + (True,)
