@@ -18,7 +18,7 @@ from time import process_time
 from typing import Any, TypeAlias
 
 import costatus as cs
-from costatus._evaluation import evaluator
+from costatus._evaluation import report
 
 Way: TypeAlias = Callable[[], object]
 Figure: TypeAlias = dict[str, Any]
@@ -96,7 +96,7 @@ def described(orders: Sequence[cs.CustomerOrder]) -> str:
 
 def wheel() -> str:
     """Return which wheel is installed: plain or compiled."""
-    return "plain" if str(evaluator.__file__).endswith(".py") else "compiled"
+    return "plain" if str(report.__file__).endswith(".py") else "compiled"
 
 
 def machine() -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from costatus._evaluation import evaluator
+from costatus._evaluation import report
 
-COMPILED = not str(evaluator.__file__).endswith(".py")
+COMPILED = not str(report.__file__).endswith(".py")
 
 only_plain = pytest.mark.skipif(COMPILED, reason="it is about plain Python functions")
 """For tests that need what compiled functions do not allow; `make test` runs them as well."""

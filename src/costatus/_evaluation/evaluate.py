@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from costatus._evaluation.evaluator import Evaluator
-from costatus._evaluation.report import OrderReport
+from costatus._evaluation.report import OrderReport, evaluated_report
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
 from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
-from costatus.rules.facts.context import Supply
+from costatus.rules.facts.context import EvaluationContext, Supply
 
 
 def evaluate(
@@ -36,12 +35,22 @@ def evaluate(
     advice = "build it with costatus.CustomerOrder(…); for many orders, use costatus.sweep"
     require(order, CustomerOrder, "evaluate", "order", advice)
     require(settings, Settings, "evaluate", "settings", "send costatus.Settings(…)")
-    if pegging is not None and not callable(getattr(pegging, "given", None)):
-        fault = Fault(
-            "pegging", pegging, "a Pegging or a Supply", "send what costatus.peg returned"
-        )
-        raise InvalidInput("evaluate", [fault])
-    return Evaluator(AsOf(as_of), settings, pegging).report(order)
+    _check_pegging(pegging, settings)
+    return evaluated_report(order, EvaluationContext(AsOf(as_of), settings, pegging))
+
+
+def _check_pegging(pegging: object, settings: Settings) -> None:
+    """Raise InvalidInput where a pegging is missing, or given although tracing is on."""
+    if settings.tracing:
+        fits = pegging is None
+        expected = "None, as it is read only where tracing is off"
+        advice = "leave it out, or send settings=Settings(tracing=False)"
+    else:
+        fits = callable(getattr(pegging, "given", None))
+        expected = "a Pegging or a Supply, as tracing is off"
+        advice = "send pegging=peg(orders, lots, as_of=…, settings=…)"
+    if not fits:
+        raise InvalidInput("evaluate", [Fault("pegging", pegging, expected, advice)])
 
 
 def next_change(

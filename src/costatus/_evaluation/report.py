@@ -18,6 +18,7 @@ from costatus._evaluation.explainers import (
 from costatus._evaluation.next_change import next_change_of
 from costatus._evaluation.plain_data import report_data, report_html
 from costatus._evaluation.statuses import evaluated
+from costatus._evaluation.time_zone_check import refuse_incomparable
 from costatus.models._validation.arguments import accept, require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import one_of
@@ -455,10 +456,16 @@ _PENDING: Final[Decision[Any]] = Decision(OrderStatus.QUOTATION)
 """A placeholder in a report whose decisions were not read yet."""
 
 
-def evaluated_report(facts: OrderFacts) -> OrderReport:
-    """Return a report whose decisions are made from the facts when somebody reads them."""
-    order = facts.order
-    as_of = facts.context.as_of.value
+def evaluated_report(order: CustomerOrder, context: EvaluationContext) -> OrderReport:
+    """Evaluate an order; the decisions are made from its facts when somebody reads them.
+
+    The facts of sources that orders share are extracted once for all orders of a context.
+    """
+    context.trim()
+    if context.as_of.has_time:
+        refuse_incomparable(order, context)
+    facts = evaluated(order, context)
+    as_of = context.as_of.value
     report = OrderReport(order.id, as_of, order.total, _PENDING, None, _PENDING, _PENDING, ())
     report._status = facts.status  # noqa: SLF001
     report._evaluation = _Evaluation(facts)  # noqa: SLF001

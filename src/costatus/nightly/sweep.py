@@ -7,8 +7,7 @@ from typing import TypeAlias
 from attrs import frozen
 
 from costatus._evaluation.decision import Decision
-from costatus._evaluation.evaluator import Evaluator
-from costatus._evaluation.report import OrderReport, StatusKey
+from costatus._evaluation.report import OrderReport, StatusKey, evaluated_report
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
@@ -17,6 +16,7 @@ from costatus.models.orders import CustomerOrder
 from costatus.models.settings import DEFAULT, Settings
 from costatus.models.statuses import Term
 from costatus.pegging import Pegging, peg
+from costatus.rules.facts.context import EvaluationContext
 
 
 @frozen
@@ -84,10 +84,10 @@ def sweep(
         orders = list(orders)
         good = [order for order in orders if isinstance(order, CustomerOrder)]
         pegging = peg(good, lots, as_of=as_of, settings=settings)
-    evaluator = Evaluator(AsOf(as_of), settings, pegging)
+    context = EvaluationContext(AsOf(as_of), settings, pegging)
     # Counting a query would run it once more.
     total = len(orders) if progress is not None and isinstance(orders, Sized) else None
-    return _sweep(orders, evaluator, total, progress, observer)
+    return _sweep(orders, context, total, progress, observer)
 
 
 def _check_supply(
@@ -111,14 +111,14 @@ def _check_supply(
 
 def _sweep(
     orders: Iterable[CustomerOrder | SweepFailure],
-    evaluator: Evaluator,
+    context: EvaluationContext,
     total: int | None,
     progress: Progress | None,
     observer: Observer | None,
 ) -> Iterator[OrderReport | SweepFailure]:
     failures = 0
     for done, order in enumerate(orders, 1):
-        answer = _evaluate(order, done - 1, evaluator)
+        answer = _evaluate(order, done - 1, context)
         if isinstance(answer, SweepFailure):
             failures += 1
         elif observer is not None:
@@ -132,7 +132,7 @@ def _sweep(
 
 
 def _evaluate(
-    order: CustomerOrder | SweepFailure, n: int, evaluator: Evaluator
+    order: CustomerOrder | SweepFailure, n: int, context: EvaluationContext
 ) -> OrderReport | SweepFailure:
     if isinstance(order, SweepFailure):
         return order
@@ -141,6 +141,6 @@ def _evaluate(
         fault = Fault(f"orders[{n}]", order, "a CustomerOrder", advice)
         return SweepFailure(None, InvalidInput("sweep", [fault]))
     try:
-        return evaluator.report(order)
+        return evaluated_report(order, context)
     except Exception as error:  # noqa: BLE001 a bad order must not stop the others
         return SweepFailure(order.id, error)

@@ -16,8 +16,7 @@ from nanoarrow.c_array_stream import CArrayStream
 
 from costatus._arrays.layout import OF_LINES, OF_ORDERS, OF_SUPPLIES
 from costatus._arrays.run import Results
-from costatus._evaluation.evaluator import Evaluator
-from costatus._evaluation.report import PIPELINE, OrderReport
+from costatus._evaluation.report import PIPELINE, OrderReport, evaluated_report
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.shown import counted, shown
 from costatus.models.as_of import AsOf
@@ -33,6 +32,7 @@ from costatus.models.statuses import (
 )
 from costatus.pegging import Pegging
 from costatus.rules._table import Note, Row
+from costatus.rules.facts.context import EvaluationContext
 from costatus.rules.invoicing import INVOICING
 from costatus.rules.manufacturing import MANUFACTURING
 from costatus.rules.order import ORDER
@@ -275,7 +275,8 @@ class StatusTables:
         if not found:
             raise InvalidInput("StatusTables.report", [_unknown(order_id, ids)])
         order = self._models.order(rows[0])
-        return Evaluator(self._as_of, self._settings, self._pegging).report(order)
+        context = EvaluationContext(self._as_of, self._settings, self._pegging)
+        return evaluated_report(order, context)
 
     def __repr__(self) -> str:
         orders = counted(int(np.count_nonzero(self._evaluated)), "order")
