@@ -202,34 +202,6 @@ def test_both_families_of_money_count_the_same() -> None:
     assert (report.invoicing.status, report.payment.status) == ("invoiced", "paid")
 
 
-def test_supply_that_others_took_is_not_missing_from_the_item() -> None:
-    """Two are in stock, CO-2 takes both, and CO-1 wants three."""
-    off = cs.Settings(tracing=False)
-    first = cs.CustomerOrder("CO-2", "confirmed", [line(quantity=2)], priority=1)
-    last = cs.CustomerOrder("CO-1", "confirmed", [line(quantity=3)], priority=2)
-    pegging = cs.peg([first, last], [lot(quantity=2)], as_of=TODAY, settings=off)
-    report = cs.evaluate(last, as_of=TODAY, settings=off, pegging=pegging)
-    (reason,) = report.line("1").product.reasons  # type: ignore[union-attr]
-    assert reason.code is cs.ReasonCode.SHORT_SUPPLY
-    assert "3 of the outstanding 3 are missing; the whole supply of bike is 2" in str(reason)
-    assert "taken by orders ranked ahead: CO-2" in str(reason)
-
-
-def test_one_finish_may_be_written_in_two_zones_and_two_may_not_look_like_one() -> None:
-    tallinn = ZoneInfo("Europe/Tallinn")
-    again = datetime(2026, 10, 25, 3, 30, tzinfo=tallinn, fold=1)
-
-    def booked_twice(finish: datetime) -> cs.CustomerOrder:
-        lots = [
-            coming(made(planned_finish=each), name) for name, each in (("A", again), ("B", finish))
-        ]
-        return order(*(line(each, name=each.id) for each in lots))
-
-    assert booked_twice(again.astimezone(ZoneInfo("UTC"))).lines
-    with pytest.raises(cs.InvalidInput, match="expected the same facts wherever manufacturing"):
-        booked_twice(again.replace(fold=0))
-
-
 def test_times_of_day_are_those_of_the_site_wherever_the_host_keeps_its_own() -> None:
     night = datetime(2026, 11, 23, 23, 30, tzinfo=ZoneInfo("UTC"))
     weld = cs.Operation("weld", planned_start=night, planned_finish=night)

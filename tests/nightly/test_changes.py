@@ -42,11 +42,6 @@ def test_a_second_run_yields_nothing() -> None:
     assert found(orders, words(*orders)) == []
 
 
-def test_statuses_that_were_stored_and_read_back_are_unchanged() -> None:
-    stored: dict[str, Words] = {"CO-1": cs.words_from_json(cs.words_to_json(REPORT.words()))}
-    assert list(cs.changes([REPORT], stored)) == []
-
-
 def test_a_new_order_has_only_new_statuses() -> None:
     new = [("CO-1", key, None, word) for key, word in REPORT.words().items()]
     assert found([LATE], {}) == new

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 import costatus as cs
 from costatus import testing
 from costatus.testing import Situation
-from tests.cases.build import day, line, lot, made, order
-from tests.reference.workload import TODAY, workload
+from tests.cases.build import TODAY, day, line, lot, made, order
 
 ORDER = order(line(lot(status="planned", source=made(planned_finish=day(9)))))
 WORDS = cs.evaluate(ORDER, as_of=TODAY).words()
@@ -46,14 +45,6 @@ def test_one_row_for_each_status() -> None:
 def test_a_database_may_return_none_for_an_empty_text() -> None:
     rows = [tuple(part or None for part in row) for row in cs.words_to_rows(WORDS)]
     assert cs.words_from_rows(rows) == WORDS
-
-
-def test_statuses_of_a_whole_book_of_orders_come_back() -> None:
-    for report in cs.sweep(workload(100, odd=0.4), as_of=TODAY):
-        assert isinstance(report, cs.OrderReport)
-        words = report.words()
-        assert cs.words_from_json(cs.words_to_json(words)) == words
-        assert cs.words_from_rows(cs.words_to_rows(words)) == words
 
 
 @given(testing.situations())
