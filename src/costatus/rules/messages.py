@@ -43,7 +43,7 @@ _TAKEN = (
 
 SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
     {
-        _C.ALL_SHIPPED: "{shipped} of {target} {shipped:is/are} shipped"
+        _C.ALL_SHIPPED: "nothing is outstanding{target?; {shipped} of % {shipped:is/are} shipped}"
         "{closed?; % of what was ordered {closed:is/are} closed}",
         _C.ORDER_CANCELED: "the order is canceled; no booking of it counts, and nothing is missing",
         _C.NOT_FULLY_BOOKED: "{missing} of the outstanding {outstanding} {missing:is/are} not "
@@ -53,7 +53,7 @@ SENTENCES: Mapping[ReasonCode, str] = MappingProxyType(
         "the whole supply of {item} is {supply}" + _TAKEN,
         _C.TAKEN_BY_HIGHER_PRIORITY: "{shortage} of the outstanding {outstanding} "
         "{shortage:is/are} missing; the supply of {item} is {supply}" + _TAKEN,
-        _C.ALL_IN_STOCK: "everything outstanding ({outstanding}) is in stock",
+        _C.ALL_IN_STOCK: "everything outstanding{outstanding? (%)} is in stock",
         _C.LOT_REQUESTED: "{cause} is requested, but not ordered yet",
         _C.MO_FINISH_AFTER_PROMISE: _LATE + _QUANTITY,
         _C.PO_EXPECTED_AFTER_PROMISE: _LATE + _QUANTITY,

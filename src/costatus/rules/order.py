@@ -141,8 +141,10 @@ def stage(order: OrderFacts) -> Evidence:
 
 
 def shipped(order: OrderFacts) -> Evidence:
-    """Return what is shipped, beside what is wanted and what was closed."""
+    """Return what is shipped, beside what is wanted and what was closed, where it has a sum."""
     lines = [line for line in order.lines if line.countable]
+    if not _of_one_item(lines):
+        return ITSELF, {}
     return ITSELF, {
         "shipped": total([line.line.shipped for line in lines]),
         "target": total([line.target for line in lines]),
@@ -151,11 +153,13 @@ def shipped(order: OrderFacts) -> Evidence:
 
 
 def in_stock(order: OrderFacts) -> Evidence:
-    """Name the received lots that cover its lines."""
+    """Name the received lots that cover its lines, with what is outstanding, where it has a sum."""
     lines = order.outstanding_lines()
     lots = {one.lot.id for line in lines for one in line.coverage}
-    outstanding = total([line.outstanding for line in lines])
-    return ITSELF, with_names({"outstanding": outstanding}, "lots", sorted(lots))
+    facts: dict[str, Fact] = {}
+    if _of_one_item(lines):
+        facts["outstanding"] = total([line.outstanding for line in lines])
+    return ITSELF, with_names(facts, "lots", sorted(lots))
 
 
 def surplus(order: OrderFacts) -> Evidence:
@@ -207,6 +211,11 @@ def closed_lines(order: OrderFacts) -> Evidence:
     """Name the lines of which something was closed, with how much of the first."""
     lines = order.closed_lines()
     return line_named(lines[0]), _with_lines({"closed": lines[0].line.closed}, lines)
+
+
+def _of_one_item(lines: list[LineFacts]) -> bool:
+    """Quantities of several items, each in its own unit, have no sum."""
+    return len({line.line.item for line in lines}) == 1
 
 
 def _first_of(sources: list[ManufacturingOrder]) -> Evidence:

@@ -21,6 +21,10 @@ def names(facts: Facts, lines: Iterable[SeenLine]) -> bool:
     return listed(facts, "lines", (line.subject for line in lines))
 
 
+def of_one_item(lines: Iterable[SeenLine]) -> bool:
+    return len({line.state.line.item for line in lines}) == 1
+
+
 def by_hand(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
     stage = seen.order.stage
     return same(facts, stage=stage) and reason.status is stage
@@ -47,20 +51,23 @@ def surplus(seen: SeenOrder, facts: Facts, reason: cs.Reason) -> bool:
 
 
 def shipped(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
-    return not seen.outstanding and same(
-        facts,
-        shipped=sum(line.state.line.shipped for line in seen.countable),
-        target=sum(line.state.target for line in seen.countable),
-        closed=sum(line.state.line.closed for line in seen.countable),
-    )
+    sums: dict[str, object] = {
+        "shipped": sum(line.state.line.shipped for line in seen.countable),
+        "target": sum(line.state.target for line in seen.countable),
+        "closed": sum(line.state.line.closed for line in seen.countable),
+    }
+    return not seen.outstanding and same(facts, **(sums if of_one_item(seen.countable) else {}))
 
 
 def in_stock(seen: SeenOrder, facts: Facts, _: cs.Reason) -> bool:
     lots = {lot.id for line in seen.outstanding for lot, _ in line.state.coverage}
+    sums: dict[str, object] = {
+        "outstanding": sum(line.state.outstanding for line in seen.outstanding)
+    }
     return (
         not any(line.missing or line.state.coming for line in seen.outstanding)
-        and facts["outstanding"] > 0
-        and same(facts, outstanding=sum(line.state.outstanding for line in seen.outstanding))
+        and bool(seen.outstanding)
+        and same(facts, **(sums if of_one_item(seen.outstanding) else {}))
         and listed(facts, "lots", lots)
     )
 
