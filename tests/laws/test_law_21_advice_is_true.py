@@ -14,6 +14,7 @@ from hypothesis import given
 
 import costatus as cs
 from costatus._evaluation.advice import proposals
+from costatus._evaluation.advice._sentences import Sentence
 from costatus._evaluation.statuses import evaluated
 from costatus.models.as_of import AsOf
 from costatus.rules.facts.context import EvaluationContext
@@ -224,6 +225,29 @@ def test_a_day_that_is_advised_for_a_source_is_one_of_what_the_sentence_names(
                     ).answers
                     key = key_of("source", line.id, found.kind.value, found.source_id)
                     assert answers[key].status == better.status, better.sentence
+
+
+SCHEDULED = {Sentence.SCHEDULED, Sentence.SCHEDULED_AND_ORDERED}
+ORDERED = {Sentence.ORDERED, Sentence.SCHEDULED_AND_ORDERED}
+WAITING = {"new", "not_scheduled", "approved"}
+
+
+@given(situations())
+def test_only_what_waits_for_it_is_to_be_scheduled_or_ordered(situation: Situation) -> None:
+    """An MO is scheduled, a purchase order is ordered; so is a lot whose source does not wait."""
+    sources = [lot.source for lot in situation.lots if lot.source is not None]
+    waiting = {(each.kind.value, each.id) for each in sources if each.stage in WAITING}
+    for report in situation.evaluate():
+        for _, decision in report.decisions():
+            better: Any = decision.next_better
+            if better is None or better.template not in SCHEDULED | ORDERED:
+                continue
+            names, facts = better.facts["names"], better.facts
+            made = facts.get("sources", names) if better.template in SCHEDULED else ()
+            bought = [each for each in names if better.template in ORDERED and each.kind != "lot"]
+            assert {each.kind.value for each in made} <= {"manufacturing"}
+            assert {each.kind.value for each in bought} <= {"purchase"}
+            assert {(each.kind.value, each.id) for each in (*made, *bought)} <= waiting
 
 
 def shipped(order: cs.CustomerOrder, situation: Situation) -> Iterator[cs.OrderLine]:
