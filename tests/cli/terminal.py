@@ -3,11 +3,17 @@
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
 import termios
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 
 _COSTATUS = 'costatus() { "$PYTHON" -m costatus "$@"; }; '
 
@@ -41,6 +47,20 @@ def on_terminal(command: str, directory: Path, columns: int = 80, **env: str) ->
         shown = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
     return shown.decode("utf-8").replace("\r\n", "\n")
+
+
+def on_own_terminal(run: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what a call shows where standard error is a terminal, without the escape codes."""
+    ours, theirs = pty.openpty()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        run()
+        terminal.flush()
+        shown = os.read(ours, 65536).decode("utf-8")
+    os.close(ours)
+    return ESCAPE.sub("", shown)
 
 
 def _read(terminal: int) -> bytes:

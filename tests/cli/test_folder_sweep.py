@@ -1,8 +1,5 @@
 """The sweep of a folder of tables: Parquet in and out, a whole folder or none."""
 
-import os
-import pty
-import re
 import signal
 import sys
 from pathlib import Path
@@ -17,10 +14,9 @@ from costatus.cli import folder_sweep, main
 from costatus.cli.outputs import Terminated, raising_on_signals
 from costatus.tables import files
 from costatus.testing import tables_of
-from tests.cli.terminal import in_pipe
+from tests.cli.terminal import in_pipe, on_own_terminal
 from tests.reference.workload import TODAY, workload
 
-ESCAPE = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
 DAY = ["--as-of", str(TODAY)]
 
 
@@ -145,13 +141,5 @@ def test_a_signal_leaves_no_folder(directory: Path) -> None:
 
 
 def test_a_terminal_shows_the_progress(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ours, theirs = pty.openpty()
-    monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    with os.fdopen(theirs, "w", encoding="utf-8") as terminal:
-        monkeypatch.setattr(sys, "stderr", terminal)
-        assert main(["sweep", "data", *DAY, "--out", "out"]) == 0
-        terminal.flush()
-        shown = os.read(ours, 65536).decode("utf-8")
-    os.close(ours)
-    assert "100% 20 orders" in ESCAPE.sub("", shown)
+    shown = on_own_terminal(lambda: main(["sweep", "data", *DAY, "--out", "out"]), monkeypatch)
+    assert "100% 20 orders" in shown

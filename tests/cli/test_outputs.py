@@ -16,7 +16,8 @@ from costatus.cli import main
 from costatus.cli.outputs import raising_on_signals
 from tests.cli.terminal import in_pipe
 from tests.cli.test_inputs import lines, plain_order
-from tests.cli.test_sweep_process import OLD, night, started, temporary_files, until_it_writes
+from tests.cli.test_sweep import names
+from tests.cli.test_sweep_process import OLD, night, temporary_files, writing
 
 ONE = lines({"order": plain_order("A")})
 
@@ -28,10 +29,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("f").write_text(ONE, encoding="utf-8")
     Path("w").write_text("", encoding="utf-8")
     return tmp_path
-
-
-def names() -> list[str]:
-    return sorted(each.name for each in Path().iterdir())
 
 
 def ids(name: str) -> list[str]:
@@ -124,6 +121,7 @@ def test_stored_statuses_may_be_replaced_by_the_new_ones(folder: Path) -> None:
 def test_one_device_may_take_several_outputs(folder: Path) -> None:
     null = "--out /dev/null --words /dev/null --failures /dev/null"
     assert main(["sweep", "f", *null.split()]) == 0
+    assert Path("/dev/null").is_char_device()
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644])
@@ -133,14 +131,9 @@ def test_until_the_end_no_other_user_can_read_a_file_and_then_it_has_its_old_mod
     for name in ("out", "words", "failures"):
         (folder / name).touch(mode)
         (folder / name).chmod(mode)
-    with started(folder) as process:
-        assert process.stdin is not None
-        process.stdin.writelines(night(300))
-        process.stdin.flush()
-        until_it_writes(folder)
+    with writing(folder) as process:
         modes = {stat.S_IMODE(each.stat().st_mode) for each in temporary_files(folder)}
         assert modes == {0o600}
-        process.stdin.close()
     assert process.returncode == 0
     assert temporary_files(folder) == []
     for name in ("out", "words", "failures"):
@@ -151,18 +144,6 @@ def test_until_the_end_no_other_user_can_read_a_file_and_then_it_has_its_old_mod
 def test_a_new_file_has_the_mode_that_the_mask_gives(folder: Path, mask: str) -> None:
     assert in_pipe(f"umask {mask}; costatus sweep f --out o", folder).returncode == 0
     assert stat.S_IMODE(Path("o").stat().st_mode) == 0o666 & ~int(mask, 8)
-
-
-def test_what_a_killed_run_leaves_is_private(folder: Path) -> None:
-    with started(folder) as process:
-        assert process.stdin is not None
-        process.stdin.writelines(night(300))
-        process.stdin.flush()
-        until_it_writes(folder)
-        process.kill()
-    left = temporary_files(folder)
-    assert len(left) == 3
-    assert {stat.S_IMODE(each.stat().st_mode) for each in left} == {0o600}
 
 
 @pytest.mark.parametrize("length", [240, 241, 255])
@@ -269,13 +250,8 @@ def test_a_help_that_cannot_be_written_is_an_error(folder: Path, command: str) -
 
 
 def test_a_signal_that_is_ignored_stays_ignored(folder: Path) -> None:
-    with started(folder, before="trap '' HUP; ") as process:
-        assert process.stdin is not None
-        process.stdin.writelines(night(300))
-        process.stdin.flush()
-        until_it_writes(folder)
+    with writing(folder, before="trap '' HUP; ") as process:
         process.send_signal(signal.SIGHUP)
-        process.stdin.close()
     assert process.returncode == 0
     assert len(ids("out")) == 300
 

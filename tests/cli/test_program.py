@@ -83,7 +83,9 @@ def test_a_missing_extra_is_named(
     monkeypatch.setitem(sys.modules, "rich", None)
     monkeypatch.setitem(sys.modules, "cattrs", None)
     assert main(["schema"]) == 2
-    assert "needs rich and cattrs: pip install" in capsys.readouterr().err
+    assert capsys.readouterr().err == (
+        'costatus: the command line needs rich and cattrs: pip install "costatus[cli]"\n'
+    )
 
 
 def test_a_pipe_that_is_closed_ends_it_quietly(

@@ -76,28 +76,6 @@ def test_the_answers_are_those_of_evaluate(directory: Path) -> None:
     )
 
 
-def test_a_document_is_swept_too(directory: Path) -> None:
-    swept = in_pipe("costatus sweep orders.json --out o; cat o", directory)
-    evaluated = in_pipe("costatus evaluate --format jsonl orders.json", directory)
-    assert swept.stdout == evaluated.stdout
-
-
-def test_only_changes_are_written_with_their_reasons(directory: Path) -> None:
-    first = in_pipe("costatus sweep orders.jsonl --words words > /dev/null", directory)
-    assert first.returncode == 0
-    night = "costatus sweep orders.jsonl --previous words --only-changes --words words"
-    again = in_pipe(night, directory)
-    assert (again.returncode, again.stdout) == (0, b"")
-    assert again.stderr.endswith(b"costatus: 4 orders evaluated, 0 failures, 0 statuses changed\n")
-    sooner = f"sed s/2026-12-03/2026-11-30/ orders.jsonl | {night.replace('orders.jsonl', '-')}"
-    changes = [json.loads(each) for each in in_pipe(sooner, directory).stdout.splitlines()]
-    assert [(each["key"], each["before"], each["after"]) for each in changes] == [
-        (["product", None, None, None], "delayed", "expected_on_time"),
-        (["product", "1", None, None], "delayed", "expected_on_time"),
-        (["source", "1", "purchase", "PO-1"], "delayed", "expected_on_time"),
-    ]
-
-
 def test_a_change_has_the_reasons_of_its_new_status(sweep: Any) -> None:
     file = write("f", {"lot": LOT}, {"order": plain_order("A")})
     assert sweep(file, "--words", "words", "--out", "o").code == 0
@@ -168,12 +146,6 @@ def test_failures_go_to_their_file_and_to_the_exit_code(sweep: Any) -> None:
     assert (of_line["where"], of_line["order_id"]) == ("f: line 5", None)
     assert (of_lot["where"], of_lot["order_id"]) == ("f: line 4", None)
     assert of_lot["error"].startswith("f: line 4, lot 'L-1': status: got 3; expected one of")
-
-
-def test_without_a_file_for_them_failures_are_shown(sweep: Any) -> None:
-    done = sweep(write("f", {"order": BAD}))
-    assert done.code == 1
-    assert done.err[0].startswith("costatus: f: line 2, order 'B': stage: got 'sold'; expected")
 
 
 def test_an_order_that_cannot_be_evaluated_is_a_failure_without_a_place(sweep: Any) -> None:
@@ -311,7 +283,6 @@ USES = [
     ("f --only-changes", "--only-changes needs --previous; for the first run, an empty file"),
     ("f --lots f", "--lots is read only with tracing off; give --no-tracing too"),
     ("f --words -", "only --out can be -, which is standard output"),
-    ("f --out ./f", "--out ./f is the same file as f; write to another file"),
     ("f nowhere --out o", "nowhere: No such file or directory"),
     ("f --previous nowhere --out o", "nowhere: No such file or directory"),
     ("f --out nowhere/o", "nowhere/o: No such file or directory"),
@@ -326,11 +297,6 @@ def test_what_cannot_run_as_given_is_an_error(sweep: Any, arguments: str, done: 
     ended = sweep(*arguments.split())
     assert (ended.code, ended.err) == (2, [f"costatus: {done}"])
     assert names() == ["f"]
-
-
-def test_a_device_is_written_and_stays_a_device(sweep: Any) -> None:
-    assert sweep(write("f", {"order": plain_order("A")}), "--out", "/dev/null").code == 0
-    assert Path("/dev/null").is_char_device()
 
 
 def test_a_file_keeps_its_mode_and_a_link_stays_a_link(sweep: Any) -> None:

@@ -137,7 +137,6 @@ def test_a_message_keeps_its_lines_and_nothing_else(capsys: pytest.CaptureFixtur
 
 NASTY = "a\x1b]0;b\x07\x9bc\u202ed\u2066e\u200f"
 JSON = NASTY.encode("unicode_escape").decode().replace("\\x", "\\u00")
-SAFE = NASTY.encode("unicode_escape").decode()
 
 
 @pytest.fixture
@@ -165,11 +164,15 @@ COMMANDS = [
 @pytest.mark.usefixtures("_nasty")
 @pytest.mark.parametrize("command", COMMANDS, ids=range(len(COMMANDS)))
 def test_no_command_writes_such_a_character(
-    tmp_path: Path, command: str, capfd: pytest.CaptureFixture[str]
+    command: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert main(command.split()) == (0 if command.startswith("explain") else 1)
     for text in capfd.readouterr():
         assert not {*NASTY} & {*text} - {*"abcde"} - {*"]0;"}
+
+
+@pytest.mark.usefixtures("_nasty")
+def test_no_terminal_gets_such_a_character(tmp_path: Path) -> None:
     shown = on_terminal("costatus evaluate f", tmp_path, NO_COLOR="1")
     assert not {"\x1b", "\x07", "\x9b", "\u202e"} & {*shown}
 

@@ -25,7 +25,6 @@ WORDS = {
     if column.kind is Kind.WORD
 }
 TALLINN = ZoneInfo("Europe/Tallinn")
-FAR = timezone(timedelta(hours=14))
 ZONES = ["UTC", "Europe/Tallinn", "America/New_York", "Australia/Lord_Howe", "+05:30", "-09:30"]
 
 
