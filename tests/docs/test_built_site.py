@@ -17,7 +17,7 @@ LOADS = re.compile(
     |@import\s+["']([^"']+)""",
     re.VERBOSE,
 )
-LINK = re.compile(r"https://costatus\.github\.io/costatus/([\w/-]*)#?([\w-]*)")
+LINK = re.compile(r"//costatus\.github\.io/costatus/([\w/-]*)#?([\w-]*)")
 ELSEWHERE = re.compile(r"(?:[a-z]+:)?//", re.IGNORECASE)
 
 
@@ -47,9 +47,7 @@ def test_the_site_loads_nothing_from_elsewhere(site: Path) -> None:
 def test_the_site_has_what_is_linked_from_outside_it(site: Path) -> None:
     for name in ("README.md", "CHANGELOG.md", "pyproject.toml"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        for path, anchor in re.findall(
-            r"//costatus\.github\.io/costatus/([\w/-]*)#?([\w-]*)", text
-        ):
+        for path, anchor in LINK.findall(text):
             page = (site / path / "index.html").read_text(encoding="utf-8")
             assert not anchor or f'id="{anchor}"' in page, (name, path, anchor)
 

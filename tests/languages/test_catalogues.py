@@ -11,7 +11,6 @@ import costatus as cs
 from costatus import languages
 from costatus.languages._translation import Translation
 from costatus.rules._templates import parse_template
-from costatus.rules.messages import SENTENCES
 from tests.languages.catalogue import (
     TEMPLATE,
     TRANSLATED,
@@ -41,13 +40,6 @@ def test_a_catalogue_has_exactly_the_messages_of_the_template(language: str) -> 
     assert path_of(language).read_bytes() == written(catalogue)
     assert [each.id for each in catalogue if not each.string or each.fuzzy] == []
     assert not catalogue.obsolete
-
-
-@in_each_language
-def test_every_code_has_a_label_and_a_sentence(language: str) -> None:
-    said = {(each.context, each.id) for each in read(path_of(language)) if each.string}
-    for code in cs.ReasonCode:
-        assert {("ReasonCode", code.label), ("reason", SENTENCES[code])} <= said, code
 
 
 def branches(pieces: Any) -> set[str]:

@@ -20,7 +20,7 @@ from costatus import testing
 from costatus.testing import Situation
 from tests.laws.reading import codes, read
 from tests.reference.next_change import candidates, first_difference
-from tests.reference.pegging import Pegging, peg
+from tests.reference.pegging import pegging_of
 
 When: TypeAlias = date | datetime
 A_MOMENT = timedelta(microseconds=1)
@@ -31,12 +31,6 @@ TWO_WEEKS = 14
 def codes_at(situation: Situation, as_of: When) -> object:
     """Return the statuses and codes at another moment; a pegging does not depend on it."""
     return read(evolve(situation, as_of=as_of).evaluate(), codes)
-
-
-def pegging_of(situation: Situation) -> Pegging | None:
-    if situation.settings.tracing:
-        return None
-    return peg(situation.orders, situation.lots, situation.as_of, situation.settings)
 
 
 def later(situation: Situation, starts: Iterable[datetime] = ()) -> list[When]:

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import Factory, frozen
 
 from costatus import Booking, CustomerOrder, LineKind, OrderLine, OrderStatus, Settings, StockLot
+from costatus.testing import Situation
 from tests.reference.clock import Clock
 from tests.reference.lots import NOTHING, expected_day, is_received, is_requested, is_usable
 
@@ -89,6 +90,13 @@ def peg(
             ahead = list(dict.fromkeys(reversed(others)))
             shares[order.id, line.id] = Share(taken, need, ahead)
     return Pegging(shares, supplies)
+
+
+def pegging_of(situation: Situation) -> Pegging | None:
+    """Peg the lots of a situation; None where tracing is on."""
+    if situation.settings.tracing:
+        return None
+    return peg(situation.orders, situation.lots, situation.as_of, situation.settings)
 
 
 def demands(

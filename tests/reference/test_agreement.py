@@ -9,7 +9,7 @@ import costatus as cs
 from costatus.testing import Situation, situations
 from tests.reference.loop import evaluate
 from tests.reference.next_change import next_change
-from tests.reference.pegging import Pegging, peg
+from tests.reference.pegging import Pegging, pegging_of
 from tests.reference.workload import TODAY, workload
 
 WEST = timezone(timedelta(hours=-9))
@@ -53,13 +53,6 @@ def rows_of_the_loop(
 ) -> dict[tuple[object, ...], object]:
     answers = evaluate(order, as_of, settings, pegged).answers
     return {key: answer.rows() for key, answer in answers.items()}
-
-
-def pegging_of(situation: Situation) -> Pegging | None:
-    """Peg by the plain allocator, which the library's own has to agree with as well."""
-    if situation.settings.tracing:
-        return None
-    return peg(situation.orders, situation.lots, situation.as_of, situation.settings)
 
 
 @given(situations() | situations(tracing=False, max_orders=3))

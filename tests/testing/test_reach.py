@@ -7,7 +7,7 @@ import pytest
 from costatus.testing import Situation
 from tests.reference.answer import Result
 from tests.reference.loop import evaluate
-from tests.reference.pegging import peg
+from tests.reference.pegging import pegging_of
 from tests.testing.sample import draw_situations
 
 ROWS = """
@@ -51,10 +51,9 @@ def reached_by(result: Result) -> Iterator[str]:
 
 def evaluated(situation: Situation) -> Iterator[Result]:
     """Evaluate a situation by the reference loop."""
-    as_of, chosen = situation.as_of, situation.settings
-    pegged = None if chosen.tracing else peg(situation.orders, situation.lots, as_of, chosen)
+    pegged = pegging_of(situation)
     for order in situation.orders:
-        yield evaluate(order, as_of, chosen, pegged)
+        yield evaluate(order, situation.as_of, situation.settings, pegged)
 
 
 @pytest.mark.no_cover
