@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Final
 
 from costatus.models.as_of import NEVER, UNKNOWN
-from costatus.models.quantities import EXACT, ZERO, plus
+from costatus.models.quantities import ZERO, beyond, plus, total
 from costatus.models.statuses import ManufacturingStage, ProductStatus, SourceKind, SourceStatus
 from costatus.rules._evidence import (
     cause_and_lot,
@@ -320,13 +320,10 @@ def promise_of_today(line: LineFacts) -> Evidence:
 
 
 def _not_in_stock(line: LineFacts) -> Decimal:
-    late = line.outstanding
     if line.unreceived == len(line.coverage):
-        return late
-    for one, part in line.covered():
-        if one.received:
-            late = EXACT.subtract(late, part)
-    return late
+        return line.outstanding
+    received = total([part for one, part in line.covered() if one.received])
+    return beyond(line.outstanding, received, line.context.quantity_tolerance)
 
 
 def from_manufacturing(line: LineFacts) -> Evidence:

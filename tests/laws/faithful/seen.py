@@ -65,7 +65,8 @@ class SeenLine:
 
     def not_in_stock(self) -> Decimal:
         received = sum((part for lot, _, part in self.parts() if is_received(lot)), NOTHING)
-        return self.state.outstanding - received
+        missing = self.state.outstanding - received
+        return missing if missing > self.tolerance else NOTHING
 
 
 @frozen
