@@ -71,9 +71,9 @@ def main() -> None:
     figures = kernel(rows, given.repeats)
     tables = normalised(rows)
     figures |= memory(tables, given.orders)
-    figures |= end_to_end("integer keys", tables, 3, given)
-    figures |= end_to_end("text keys and words", normalised(rows, "texts"), 2, given)
-    figures |= end_to_end("nested", {"nested": nested(rows)}, 3, given)
+    figures |= end_to_end("integer keys", tables, 3, given.repeats)
+    figures |= end_to_end("text keys and words", normalised(rows, "texts"), 2, given.repeats)
+    figures |= end_to_end("nested", {"nested": nested(rows)}, 3, given.repeats)
     del rows, tables
     figures |= growth(given)
     print(table(figures))
@@ -158,22 +158,12 @@ def kernel(rows: Book, repeats: int) -> dict[str, Figure]:
     }
 
 
-def end_to_end(
-    name: str, tables: Tables, reach: float, given: argparse.Namespace
-) -> dict[str, Figure]:
+def end_to_end(name: str, tables: Tables, reach: float, repeats: int) -> dict[str, Figure]:
     """Measure all from tables to tables, against the better of DuckDB and polars."""
-    ways: dict[str, Engine] = {"ours": ours.answers, **ENGINES}
-    taken = turns(
-        {each: partial(way, tables, TODAY) for each, way in ways.items()},
-        given.repeats,
-        given.orders,
-    )
-    better: dict[str, list[float]] = {"wall": [], "processor": []}
-    for mine, *others in zip(*taken.values(), strict=True):
-        better["wall"].append(min(each.wall for each in others) / mine.wall)
-        better["processor"].append(min(each.processor for each in others) / mine.processor)
+    (orders, *_) = tables.values()
+    taken = beside_engines(tables, repeats, len(orders))
     return {
-        f"{name}: speed": spread("orders/s", [1e6 / each.wall for each in taken["ours"]], ""),
+        f"{name}: speed": speed(taken["ours"]),
         f"{name}: processor time": spread(
             "us/order", [each.processor for each in taken["ours"]], ""
         ),
@@ -183,46 +173,61 @@ def end_to_end(
             )
             for engine in ENGINES
         },
-        f"{name}: speed, of the better engine": spread("times", better["wall"], f">= {reach:g}"),
-        f"{name}: the same, by processor time": spread(
-            "times", better["processor"], f">= {reach:g}"
-        ),
+        f"{name}: speed, of the better engine": of_better(taken, "wall", reach),
+        f"{name}: the same, by processor time": of_better(taken, "processor", reach),
     }
+
+
+def beside_engines(tables: Tables, repeats: int, count: int) -> Turns:
+    ways: dict[str, Engine] = {"ours": ours.answers, **ENGINES}
+    return turns({each: partial(way, tables, TODAY) for each, way in ways.items()}, repeats, count)
+
+
+def of_better(taken: Turns, what: str, reach: float) -> Figure:
+    """Return how many times as fast as the better engine the library is, turn by turn."""
+    rounds = zip(*(taken[each] for each in ("ours", *ENGINES)), strict=True)
+    ratios = [
+        min(getattr(each, what) for each in others) / getattr(mine, what)
+        for mine, *others in rounds
+    ]
+    return spread("times", ratios, f">= {reach:g}")
 
 
 def growth(given: argparse.Namespace) -> dict[str, Figure]:
-    """Compare the speed over many orders with the speed over few, and with the engines."""
+    """Compare the speed over many orders with the speed over few, and with the engines.
+
+    The engines answer each chunk of a stream beside the library.
+    """
     chunks = [normalised(book(FEW, seed)) for seed in range(1, 5)]
     stream = list(islice(cycle(chunks), given.streamed // FEW))
     few = turns({"few": partial(swept, chunks[:1])}, given.repeats, FEW)["few"]
-    streamed = turns({"ours": partial(swept, stream)}, given.repeats, given.streamed)["ours"]
-    ways = {name: partial(answered, way, stream) for name, way in ENGINES.items()}
-    engines = turns(ways, 1, given.streamed)
-    better = min(taken[0].wall for taken in engines.values())
-    del chunks, stream, ways
-    tables = normalised(book(given.many))
-    many = turns({"many": partial(ours.answers, tables, TODAY)}, given.repeats, given.many)["many"]
+    streamed = turns({"all": partial(swept, stream)}, given.repeats, given.streamed)["all"]
+    beside: Turns = {"ours": [], **{name: [] for name in ENGINES}}
+    for chunk in stream:
+        for name, (turn,) in beside_engines(chunk, 1, FEW).items():
+            beside[name].append(turn)
+    del chunks, stream
+    many = beside_engines(normalised(book(given.many)), given.repeats, given.many)
     in_chunks = f"{given.streamed:,} orders in chunks of {FEW:,}"
+    at_once = f"{given.many:,} orders at once"
     return {
-        f"{in_chunks}: speed": spread("orders/s", [1e6 / each.wall for each in streamed], ""),
-        f"{in_chunks}: speed, of the better engine": spread(
-            "times", [better / each.wall for each in streamed], ""
-        ),
-        f"{in_chunks}: speed, of that over {FEW:,}": slower(few, streamed),
-        f"{given.many:,} orders at once: speed, of that over {FEW:,}": slower(few, many),
+        f"{in_chunks}: speed": speed(streamed),
+        f"{in_chunks}: speed, of the better engine": of_better(beside, "wall", 3),
+        f"{in_chunks}: speed, of that over {FEW:,}": slower(few, streamed, ">= 0.9"),
+        f"{at_once}: speed": speed(many["ours"]),
+        f"{at_once}: speed, of the better engine": of_better(many, "wall", 3),
+        f"{at_once}: speed, of that over {FEW:,}": slower(few, many["ours"], ""),
     }
 
 
-def slower(few: Sequence[Taken], many: Sequence[Taken]) -> Figure:
+def speed(taken: Sequence[Taken]) -> Figure:
+    return spread("orders/s", [1e6 / each.wall for each in taken], "")
+
+
+def slower(few: Sequence[Taken], many: Sequence[Taken], reach: str) -> Figure:
     """Return the speed over many orders, as a ratio of that over few."""
     ratios = [less.wall / more.wall for less, more in zip(few, many, strict=True)]
-    return spread("times", ratios, ">= 0.9")
-
-
-def answered(way: Engine, chunks: Iterable[Tables]) -> None:
-    """Answer each chunk; the answers of one of them are kept at a time."""
-    for chunk in chunks:
-        way(chunk, TODAY)
+    return spread("times", ratios, reach)
 
 
 def swept(chunks: Iterable[Tables]) -> None:

@@ -2,7 +2,7 @@
 
 Rows of lines are grouped by order, bookings by line, parts by MO, and so on: `order_lines[n]` is
 where the lines of order n begin, and `order_lines[n + 1]` where they end. Codes are places in the
-vocabularies (`_derive.code`), days are day numbers, moments microseconds, and numbers whole units
+vocabularies (`derive.code`), days are day numbers, moments microseconds, and numbers whole units
 of the snapshot's scale.
 """
 

@@ -1,6 +1,6 @@
 """Run the kernel over a snapshot, in threads.
 
-`kernel` is the module `_kernel`: compiled, or in tests as plain Python.
+`kernel` is the module `kernel`: compiled, or in tests as plain Python.
 """
 
 import os
