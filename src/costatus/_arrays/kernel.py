@@ -717,11 +717,9 @@ def evaluate_line(
     outstanding: cython.longlong = beyond(target, of.line_shipped[line], tolerance)
     booked: cython.longlong = 0
     smallest: cython.longlong = NO_QUANTITY
-    spare: cython.longlong
     start: cython.int = of.line_supplies[line]
     sources: cython.int = 1
     number: cython.int
-    supplies: cython.int = 0
     place: cython.int
     state: cython.int
     day: cython.int
@@ -749,7 +747,6 @@ def evaluate_line(
             state = scratch.supply[place - scratch.base].state
             if not state & STATE_USABLE:
                 continue
-            supplies += 1
             booked += of.supply_quantity[place]
             smallest = min(smallest, of.supply_quantity[place])
             scratch.covering[scratch.covers] = place
@@ -762,13 +759,12 @@ def evaluate_line(
                 day = scratch.supply[place - scratch.base].day
                 scratch.sources[number].due_on = max(scratch.sources[number].due_on, day)
             scratch.source_of[place - start] = number
-    spare = booked - outstanding
     facts.missing = beyond(outstanding, booked, tolerance)
     facts.surplus = beyond(booked, outstanding, tolerance) if of.tracing else 0
-    facts.unusable = facts.held - supplies
+    facts.unusable = facts.held - scratch.covers
     facts.supply_missing = 0 if of.tracing else beyond(outstanding, of.line_supply[line], tolerance)
     scratch.covers *= outstanding > 0
-    if (outstanding > 0) & (of.tracing != 0) & (smallest <= spare + tolerance):
+    if (outstanding > 0) & (of.tracing != 0) & (smallest <= booked - outstanding + tolerance):
         cover(of, scratch, of.supply_lot, of.supply_quantity, outstanding, of.line_promise[line])
     read_coverage(of, scratch, order, facts, line)
     facts.sources_is_at_risk = 0
