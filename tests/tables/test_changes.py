@@ -92,7 +92,7 @@ def test_tables_that_both_have_are_compared() -> None:
 
 def test_what_is_no_table_of_answers_is_refused() -> None:
     answers = tables.evaluate(some_tables("CO-1"), as_of=date(2026, 11, 24))
-    with pytest.raises(cs.InvalidInput, match="before: got 7; expected a StatusTables or a Map"):
+    with pytest.raises(cs.InvalidInput, match="before: got 7; expected a StatusTables or a dict"):
         tables.changes(7, answers)  # type: ignore[arg-type]
     with pytest.raises(cs.InvalidInput, match=r"after\.orders: got \[\]; expected a table"):
         tables.changes(answers, {"orders": []})
