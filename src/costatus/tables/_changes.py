@@ -19,10 +19,10 @@ from costatus.tables._answers import (
     with_columns,
 )
 from costatus.tables._arrow_input import Arrays
-from costatus.tables._columns import IntegerColumn, Ints, TextColumn
-from costatus.tables._ids import Ids, joined, taken_ids
-from costatus.tables._stack import as_text
+from costatus.tables._columns import IntegerColumn, Ints
+from costatus.tables._ids import Ids, as_text, joined, taken_ids
 from costatus.tables._structure import ACCEPTED, checked, opened
+from costatus.tables._values import codes
 from costatus.tables.keys import Groups, group, index, match
 from costatus.tables.schema import Kind
 
@@ -155,11 +155,11 @@ def _read(path: str, arrays: Arrays | None, *, is_status: bool) -> Any:
     read = checked(path, arrays.column)
     if not is_status or isinstance(read, Fault):
         return read
-    codes = index(_vocabulary(_WORDS)).find(read)
-    for row in np.flatnonzero(codes < 0).tolist():
+    found = codes(read, _WORDS)
+    for row in np.flatnonzero(found < 0).tolist():
         if (word := read.value(row)) is not None:
             return Fault(path, word, "the word of a status", advice)
-    return codes
+    return found
 
 
 _NONE: Final = np.empty(0, np.int8)
@@ -169,7 +169,7 @@ def _kinds(changed: _Changed) -> Ints:
     kinds = changed.columns.get("kind")
     if kinds is None:
         return np.full(len(changed.rows), -1, np.int8)
-    return index(_vocabulary(_KINDS)).find(kinds)[changed.rows]
+    return codes(kinds, _KINDS)[changed.rows]
 
 
 def _compared(
@@ -221,7 +221,3 @@ def _of_one_kind(one: Ids, other: Ids) -> tuple[Ids, Ids]:
     if isinstance(one, IntegerColumn) == isinstance(other, IntegerColumn):
         return one, other
     return as_text(one), as_text(other)
-
-
-def _vocabulary(words: Sequence[str]) -> TextColumn:
-    return TextColumn(len(words), None, *_arrow.written(words))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from costatus.tables._columns import Bools, Column, IntegerColumn, TextColumn
 from costatus.tables._faults import Faults
 from costatus.tables._snapshot import SOURCES, VALUES
-from costatus.tables._stack import Stack
+from costatus.tables._table import Stack
 from costatus.tables.keys import Groups, Int32s, codes, match, take
 
 _WITHIN: Final = {

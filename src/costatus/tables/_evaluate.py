@@ -1,4 +1,4 @@
-"""Evaluate tables: read them, link them, run the kernel, and keep its results."""
+"""Evaluate tables, or batches of nested orders: read, link, run the kernel, keep its results."""
 
 import warnings
 from collections.abc import Callable, Mapping
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from costatus._arrays.run import Results, run
 from costatus.models._validation.arguments import require
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
 from costatus.models.settings import DEFAULT, Settings
-from costatus.tables._answers import StatusTables
+from costatus.tables._answers import StatusTable, StatusTables
 from costatus.tables._columns import IntegerColumn
 from costatus.tables._ids import Ids, texts_of
 from costatus.tables._link import link
@@ -53,6 +54,35 @@ def evaluate(
         return link(read(opened, moment, settings))
 
     return answered(linked, moment, settings, compiled_kernel())
+
+
+def evaluate_batch(
+    batch: object, *, as_of: date | datetime, settings: Settings = DEFAULT
+) -> StatusTable:
+    """Return the answers to a batch of nested orders: `StatusTables.nested`, without dictionaries.
+
+    The columns of the answers depend on those of the batch, never on its rows: a batch without
+    orders gives them in advance.
+
+    Args:
+        batch: A row for each order, with its lines, their bookings, lots and sources, and its
+            invoices, as lists of structs. Anything with the Arrow PyCapsule interface, such as a
+            record batch.
+        as_of: A day, or a moment whose zone is the site's.
+        settings: The choices of the host; tracing must be on.
+
+    Raises:
+        InvalidInput: A column is missing or of a wrong type, or tracing is off: pegging needs all
+            orders and lots of an item at once.
+
+    """
+    function = "tables.evaluate_batch"
+    require(settings, Settings, function, "settings", "send costatus.Settings(…)")
+    if not settings.tracing:
+        expected = "True, as supply is pegged to all orders at once"
+        fault = Fault("settings.tracing", False, expected, "send all orders to tables.evaluate")
+        raise InvalidInput(function, [fault])
+    return evaluate({"orders": batch}, as_of=as_of, settings=settings).nested.with_text()
 
 
 def compiled_kernel() -> Any:

@@ -147,3 +147,8 @@ def _digits(values: Ints) -> Texts:
     is_used = data != 0
     lengths = is_used.reshape(len(values), written.itemsize).sum(axis=1)
     return _arrow.offsets_of(lengths, np.int64), data[is_used]
+
+
+def as_text(ids: Any) -> TextColumn:
+    """Return ids of any kind as texts."""
+    return TextColumn(ids.rows, ids.valid, *texts_of(ids))

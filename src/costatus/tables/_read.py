@@ -1,25 +1,130 @@
 """Tables as a host gives them, checked as the models check objects, as arrays of numbers."""
 
 import os
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import define, frozen
+from numpy.typing import NDArray
 
+from costatus._arrays.layout import NO_MOMENT
 from costatus.models._validation.faults import Fault
-from costatus.models._validation.numbers import optional_exact
-from costatus.models.as_of import AsOf
+from costatus.models._validation.numbers import optional_exact, positive
+from costatus.models.as_of import UNKNOWN, AsOf
 from costatus.models.orders import closed_beyond
 from costatus.models.quantities import ZERO
 from costatus.models.settings import Settings
-from costatus.tables._conversion import Conversion, set_missing
+from costatus.tables import _values
+from costatus.tables._columns import Bools, Column, Given
 from costatus.tables._faults import Faults
-from costatus.tables._numbers import places_of
+from costatus.tables._numbers import Numbers, Rows, places_of, read_numbers
 from costatus.tables._structure import read_structure
 from costatus.tables._table import ReadTable
-from costatus.tables.schema import Kind
+from costatus.tables.schema import ColumnSchema, Kind
+
+_DTYPES: Final = {
+    Kind.WORD: "i1",
+    Kind.QUANTITY: "i8",
+    Kind.MONEY: "i8",
+    Kind.PRIORITY: "i4",
+    Kind.DAY: "i4",
+    Kind.FLAG: "i1",
+}
+
+
+_NO_ROWS: Final = np.empty(0, np.intp)
+
+
+def _set_missing(table: ReadTable, schema: ColumnSchema) -> None:
+    """Let a column that is not given have its default in all rows."""
+    for name, dtype, missing in _arrays(schema):
+        table.arrays[name] = np.broadcast_to(np.array(missing, dtype), table.rows)
+
+
+def _arrays(schema: ColumnSchema) -> Iterator[tuple[str, str, int]]:
+    """Yield the arrays made of a column: name, type, and the number for a null."""
+    if schema.kind is Kind.DEADLINE:
+        yield f"{schema.name}.day", "i4", UNKNOWN
+        yield f"{schema.name}.moment", "i8", NO_MOMENT
+    elif schema.kind is not Kind.ID:
+        yield schema.name, _DTYPES[schema.kind], schema.missing
+
+
+@define
+class _Conversion:
+    """A column on its way from what the host gave to arrays."""
+
+    table: ReadTable
+    schema: ColumnSchema
+    given: Column | Given
+    _valid: Bools | None = None
+    _numbers: Numbers | None = None
+    _made: Sequence[NDArray[Any]] = ()
+    _refused: Rows = _NO_ROWS
+    _unfit: Rows = _NO_ROWS
+
+    def convert(self, as_of: AsOf) -> int:
+        """Convert the values; return how many digits after the point numbers need."""
+        given = self.given.release() if isinstance(self.given, Given) else self.given
+        self._valid = given.valid
+        refused: Bools | None = None
+        made: Sequence[NDArray[Any]] = ()
+        match self.schema.kind:
+            case Kind.ID:
+                refused = _values.ids(given)
+            case Kind.WORD:
+                refused, *made = _values.words(given, self.schema)
+            case Kind.DAY:
+                refused, *made = _values.days(given)
+            case Kind.DEADLINE:
+                refused, *made = _values.deadlines(given, as_of)
+            case Kind.FLAG:
+                made = [_values.flags(given)]
+            case Kind.PRIORITY:
+                refused, found, large = _values.priorities(given)
+                made, self._unfit = [found], self._valid_of(np.flatnonzero(large))
+            case _:
+                self._numbers = read_numbers(given)
+                return self._numbers.needed
+        self._keep(_NO_ROWS if refused is None else np.flatnonzero(refused), *made)
+        return 0
+
+    def scale(self, places: int) -> None:
+        """Make the array of a column of numbers, at the scale of its kind."""
+        if self._numbers is not None:
+            self._unfit = self._numbers.scale(places)
+            units, refused = self._numbers.units, self._numbers.refused
+            if self.schema.converter is positive:
+                zeros = np.setdiff1d(np.flatnonzero(units == 0), self._unfit)
+                refused = np.union1d(refused, zeros)
+            self._numbers = None
+            self._keep(refused, units)
+
+    def store(self, faults: Faults) -> None:
+        """Give the table its arrays, and the faults of the values."""
+        for (name, _, _), array in zip(_arrays(self.schema), self._made, strict=True):
+            self.table.arrays[name] = array
+        if len(self._unfit):
+            self.table.mark("unfit", self._unfit)
+        faults.refuse(self.table, self._refused, self.schema.name)
+
+    def _keep(self, refused: Rows, *made: NDArray[Any]) -> None:
+        """Keep the arrays, with the number for a null where a value is null or refused."""
+        valid = self._valid
+        for (_, _, missing), array in zip(_arrays(self.schema), made, strict=True):
+            array[refused] = missing
+            if valid is not None:
+                np.copyto(array, missing, where=~valid)
+        self._made = made
+        self._refused = self._valid_of(refused)
+        if valid is not None and self.schema.required:
+            self._refused = np.union1d(self._refused, np.flatnonzero(~valid))
+
+    def _valid_of(self, rows: Rows) -> Rows:
+        return rows if self._valid is None else rows[self._valid[rows]]
 
 
 @frozen
@@ -46,17 +151,17 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
     """
     found = read_structure(tables, as_of)
     every = [each for table in found.values() for each in table.walk()]
-    fields: list[Conversion] = []
-    keys: list[Conversion] = []
+    fields: list[_Conversion] = []
+    keys: list[_Conversion] = []
     for table in every:
         for name, schema in table.schema.columns.items():
             of_its_kind = fields if name in table.schema.fields else keys
             if name in table.given:
-                of_its_kind.append(Conversion(table, schema, table.given[name]))
+                of_its_kind.append(_Conversion(table, schema, table.given[name]))
             elif (ids := table.ids.get(name)) is not None:
-                of_its_kind.append(Conversion(table, schema, ids))
+                of_its_kind.append(_Conversion(table, schema, ids))
             else:
-                set_missing(table, schema)
+                _set_missing(table, schema)
     columns = fields + keys
     scales = dict.fromkeys(Kind, 0)
     scales[Kind.QUANTITY] = places_of(settings.quantity_tolerance)

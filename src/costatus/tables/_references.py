@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from costatus.tables._columns import Column, IntegerColumn
 from costatus.tables._faults import Faults
+from costatus.tables._ids import as_text
 from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, SOURCES
-from costatus.tables._stack import Stack, as_text, stacked
-from costatus.tables._table import ReadTable
+from costatus.tables._table import ReadTable, Stack, stacked
 from costatus.tables.keys import (
     Groups,
     Index,

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from costatus.tables._columns import Bools, Column
 from costatus.tables._faults import Faults
 from costatus.tables._reach import Reach
-from costatus.tables._stack import Stack
-from costatus.tables._table import ReadTable
+from costatus.tables._table import ReadTable, Stack
 from costatus.tables.keys import Int32s
 
 OF_ORDERS: Final = ("lines", "bookings", "invoices")

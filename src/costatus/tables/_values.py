@@ -15,17 +15,21 @@ from costatus._arrays.layout import NO_MOMENT
 from costatus.models._validation.faults import Invalid
 from costatus.models.as_of import LAST_DAY, AsOf
 from costatus.models.statuses import Term
+from costatus.tables._arrow import written
 from costatus.tables._columns import (
     BLOCK,
     EPOCH,
     PER_SECOND,
     Bools,
+    Column,
     DayColumn,
     DictionaryColumn,
     Int64s,
     IntegerColumn,
+    Ints,
     TextColumn,
 )
+from costatus.tables.keys import index
 from costatus.tables.schema import LAST, ColumnSchema
 
 _DAY: Final = 86_400 * 10**6
@@ -33,43 +37,17 @@ _FIRST_MOMENT: Final = -(EPOCH - 1) * 86_400
 _LAST_MOMENT: Final = (LAST_DAY + 1 - EPOCH) * 86_400
 
 
-def codes(column: TextColumn, words: Sequence[str]) -> NDArray[np.int8]:
-    """Return the position of each text among the words, and -1 where it is none of them."""
-    found = np.full(column.rows, -1, np.int8)
-    padded = np.append(column.data, np.zeros(8, np.uint8))
-    eights = np.ndarray(len(padded) - 7, "<u8", padded, strides=(1,))
-    wanted = [(len(word), _eights(word.encode())) for word in words]
-    for first in range(0, column.rows, BLOCK):
-        starts = column.offsets[first : first + BLOCK + 1]
-        lengths = np.diff(starts)
-        for length in {length for length, _ in wanted}:
-            rows = np.flatnonzero(lengths == length)
-            pieces = [eights[starts[rows] + n] for n in range(0, length, 8)]
-            pieces[-1] &= np.uint64((1 << 8 * ((length - 1) % 8 + 1)) - 1)
-            for code, (own, word) in enumerate(wanted):
-                if own == length:
-                    same = np.logical_and.reduce(
-                        [a == b for a, b in zip(pieces, word, strict=True)]
-                    )
-                    found[first + rows[same]] = code
-    return found
+def codes(column: Column, words: Sequence[str]) -> Ints:
+    """Return the place of each text among the words; -1: it is none of them."""
+    return index(TextColumn(len(words), None, *written(words))).find(column)
 
 
-def _eights(word: bytes) -> list[np.uint64]:
-    """Return a word as numbers of 8 bytes."""
-    pieces = [word[n : n + 8] for n in range(0, len(word), 8)]
-    return [np.uint64(int.from_bytes(piece, "little")) for piece in pieces]
-
-
-def words(column: Any, schema: ColumnSchema) -> tuple[Bools, NDArray[np.int8]]:
-    """Return the positions of the words in their vocabulary."""
-    if isinstance(column, DictionaryColumn):
-        refused, found = words(column.texts, schema)
-        return refused[column.indices], found[column.indices]
+def words(column: Column, schema: ColumnSchema) -> tuple[Bools, NDArray[np.int8]]:
+    """Return the places of the words in their vocabulary."""
     terms: Sequence[Term] = list(schema.terms or ())
     accepted = [not isinstance(schema.converter(term.value), Invalid) for term in terms]
     found = codes(column, [term.value for term in terms])
-    return ~np.array([*accepted, False])[found], found
+    return ~np.array([*accepted, False])[found], found.astype(np.int8)
 
 
 def ids(column: Any) -> Bools | None:
