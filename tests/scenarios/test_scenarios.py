@@ -82,7 +82,7 @@ def test_a_host_that_lowers_the_total_gets_the_alternative_answer(id_: str, lowe
 
 @pytest.mark.parametrize("id_", ["T077", "T079", "B31"])
 def test_a_return_as_a_negative_quantity_is_refused(id_: str) -> None:
-    with pytest.raises(cs.InvalidInput, match="quantity: got Decimal"):
+    with pytest.raises(cs.InvalidInput, match=r"quantity: got -\d"):
         situation(SITUATIONS[id_]["given"])
 
 
