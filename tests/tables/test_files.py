@@ -456,6 +456,7 @@ def test_answers_are_written_to_a_new_folder(tmp_path: Path) -> None:
     assert {each.name for each in tmp_path.iterdir()} == {"out"}
     assert {each.stem for each in folder.iterdir()} == {*files.ANSWERS}
     read = parquet.read_table(folder / "orders.parquet")
+    assert read.schema == pa.table(answers().orders.with_text()).schema
     assert read.to_pylist() == first["orders"].to_pylist() * 2
     assert pc.all(pc.equal(read["status"], "confirmed")).as_py()
 

@@ -3,6 +3,7 @@
 Needs the extra `files`.
 """
 
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
@@ -151,7 +152,7 @@ class _Writers:
 
     def write(self, answers: StatusTables) -> dict[str, Any]:
         """Write the answers of a chunk; return them as tables of pyarrow."""
-        written = {name: pa.table(getattr(answers, name).with_text()) for name in ANSWERS}
+        written = {name: pa.table(getattr(answers, name)) for name in ANSWERS}
         with _naming(self._final):
             for name, rows in written.items():
                 if name not in self._writers:
@@ -160,9 +161,25 @@ class _Writers:
         return written
 
     def _open(self, name: str, schema: Any) -> Any:
+        """Open a file; in it words are plain strings, but they are written as dictionaries."""
         stream = self._stack.enter_context((self._temporary / f"{name}.parquet").open("xb"))
         self._stack.callback(_sync, stream)
-        return self._stack.enter_context(parquet.ParquetWriter(stream, schema))
+        if "source_id" in schema.names:  # of another type in another chunk
+            schema = schema.set(
+                schema.get_field_index("source_id"), pa.field("source_id", "string")
+            )
+        writer = parquet.ParquetWriter(stream, schema, store_schema=False)
+        self._stack.enter_context(writer)
+        plain = pa.schema([field.with_type(_plain(field.type)) for field in schema])
+        writer.add_key_value_metadata({"ARROW:schema": b64encode(plain.serialize()).decode()})
+        return writer
+
+
+def _plain(kind: Any) -> Any:
+    """Return a type without dictionaries."""
+    if pa.types.is_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
 
 
 def _sync(stream: BinaryIO) -> None:
