@@ -422,6 +422,14 @@ def test_a_value_of_csv_that_is_of_another_type_is_named(tmp_path: Path) -> None
     assert "'x'" in said
 
 
+def test_a_file_that_breaks_off_is_named(whole: Tables, tmp_path: Path) -> None:
+    folder = files.Folder(written(whole, tmp_path, write_stream))
+    lines = tmp_path / "lines.arrow"
+    lines.write_bytes(lines.read_bytes()[:-1_000])
+    with pytest.raises(cs.InvalidInput, match=r"lines\.arrow.*a file that pyarrow can read"):
+        list(folder.chunks(9))
+
+
 def test_a_folder_that_is_not_there_is_an_error_of_the_system(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         files.read(tmp_path / "nowhere")

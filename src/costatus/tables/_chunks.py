@@ -8,10 +8,13 @@ part by part, until nothing new is wanted. Then their rows are copied, once to e
 An integer is its own number. Texts may share one: at worst, a chunk has rows it does not need.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from tempfile import TemporaryFile
+from threading import Lock
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
@@ -36,15 +39,14 @@ _SHARED: Final = {
 }
 """What several orders may refer to, and the tables that are copied with it."""
 
-_KINDS: Final = {
-    "manufacturing_orders": SourceKind.MANUFACTURING,
-    "purchase_orders": SourceKind.PURCHASE,
-    "transfer_orders": SourceKind.TRANSFER,
-}
+_KINDS: Final = pa.array(
+    [SourceKind.MANUFACTURING.value, SourceKind.PURCHASE.value, SourceKind.TRANSFER.value]
+)
+"""The kinds of sources, in the order of the tables that `source_id` refers to."""
+
 _BUFFER: Final = 2**24
 """How many bytes of a table wait until they are divided and written."""
 
-_COMPRESSED: Final = ipc.IpcWriteOptions(compression="lz4")
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
 """An odd number that spreads: 2**64 divided by the golden ratio."""
 _HALF: Final = np.uint64(32)
@@ -83,15 +85,24 @@ class _Division:
         self.chunks = {name: parts(table.schema) for name, table in tables.items()}
         self._shared = {name: _Shared(parts) for name in _SHARED}
         self._shared_of = {each: self._shared[n] for n, names in _SHARED.items() for each in names}
-        for name, table in tables.items():
-            if name in self._shared_of:
-                self._shared_of[name].rows[name] = parts(table.schema)
-            for rows in table.batches():
-                self._add(name, rows)
-        self._follow()
-        self._want_the_rest()
-        self._follow()
-        self._copy()
+        for name in self._shared_of.keys() & tables.keys():
+            self._shared_of[name].rows[name] = parts(tables[name].schema)
+        with ThreadPoolExecutor(2) as pool:
+            unread = [(name, table.batches()) for name, table in tables.items()]
+            while unread:
+                unread = list(filter(None, pool.map(self._add_next, unread)))
+            self._follow()
+            self._want_the_rest()
+            self._follow()
+            for part in range(count):
+                deque(pool.map(partial(self._copy, part), self._shared.values()), maxlen=0)
+
+    def _add_next(self, table: tuple[str, Iterator[Any]]) -> tuple[str, Iterator[Any]] | None:
+        """Add the next rows of a table; return it, or None at its end."""
+        for rows in table[1]:
+            self._add(table[0], rows)
+            return table
+        return None
 
     def _add(self, name: str, rows: Any) -> None:
         """Divide rows, and note what they refer to."""
@@ -99,9 +110,7 @@ class _Division:
         shared = self._shared_of.get(name)
         (shared.rows if shared else self.chunks)[name].add(rows, part_of)
         columns = {each: _in_one(rows[each]) for each in rows.column_names}
-        for other, ids, of in _references(TABLES[name], columns, np.arange(len(rows))):
-            given = ids.is_valid().to_numpy(zero_copy_only=False)
-            numbers, at = _numbers(ids)[given], of[given]
+        for other, numbers, at in _references(TABLES[name], columns, np.arange(len(rows))):
             if shared:
                 edges = pa.table({"node": nodes[at], "other": numbers})
                 shared.edges[other].add(edges, part_of[at])
@@ -117,19 +126,14 @@ class _Division:
 
     def _follow(self) -> None:
         """Let chunks want what that refers to which they want, until nothing is new."""
-        for shared in self._shared.values():
-            for edges in shared.edges.values():
-                edges.write()
-        while waiting := [each for each in self._shared.values() if each.wanted]:
+        while waiting := [each for each in self._shared.values() if each.wanted.filled()]:
             for shared in waiting:
-                shared.wanted.write()
                 for part in shared.wanted.filled():
                     wanted = shared.take(part)
                     for other, edges in shared.edges.items():
                         nodes, numbers = _columns(edges.rows(part))
                         rows, chunk_of = wanted.rows(nodes)
                         self._want(other, numbers[rows], chunk_of)
-                shared.taken.write()
 
     def _want_the_rest(self) -> None:
         """Let some chunk want each node that none wants, so that its faults are found."""
@@ -142,22 +146,16 @@ class _Division:
                     parts = np.full(len(rest), part, np.int32)
                     shared.wanted.add(pa.table({"node": rest, "chunk": parts}), parts)
 
-    def _copy(self) -> None:
-        """Copy what is shared to the chunks that want it; what none wants goes to some chunk."""
-        for shared in self._shared.values():
-            for parts in shared.rows.values():
-                parts.write()
-            for part in range(self._count):
-                wanted = _Wanted(*_columns(shared.taken.rows(part)))
-                for name, parts in shared.rows.items():
-                    rows = parts.rows(part)
-                    _, nodes = _parts_of(_key_numbers(name, rows), self._count)
-                    found, chunk_of = wanted.rows(nodes)
-                    rest = np.delete(np.arange(len(nodes), dtype=np.int32), found)
-                    chunk_of = np.append(chunk_of, np.full(len(rest), part, np.int32))
-                    self.chunks[name].add(rows, chunk_of, np.append(found, rest))
-        for parts in self.chunks.values():
-            parts.write()
+    def _copy(self, part: int, shared: "_Shared") -> None:
+        """Copy rows to the chunks that want them; what none wants goes to some chunk."""
+        wanted = _Wanted(*_columns(shared.taken.rows(part)))
+        for name, parts in shared.rows.items():
+            rows = parts.rows(part)
+            _, nodes = _parts_of(_key_numbers(name, rows), self._count)
+            found, chunk_of = wanted.rows(nodes)
+            rest = np.delete(np.arange(len(nodes), dtype=np.int32), found)
+            chunk_of = np.append(chunk_of, np.full(len(rest), part, np.int32))
+            self.chunks[name].add(rows, chunk_of, np.append(found, rest))
 
 
 class _Shared:
@@ -193,23 +191,25 @@ class _Wanted:
     def __init__(self, nodes: Numbers, chunk_of: Int32s) -> None:
         code_of, self._nodes = codes(_column(nodes))
         self._groups = group(code_of, len(nodes))
-        self._counts = np.append(np.diff(self._groups.offsets[: len(nodes) + 1]), 0)
         self._chunk_of = chunk_of
 
     def rows(self, nodes: Numbers) -> tuple[Int32s, Int32s]:
         """Return the rows of nodes that are wanted, each with a chunk that wants it."""
         found = self._nodes.find(_column(nodes))
-        many = self._counts[found]
-        rows = np.repeat(np.arange(len(nodes), dtype=np.int32), many)
-        shifts = self._groups.offsets[found] - (many.cumsum() - many)
-        places = np.arange(len(rows)) + np.repeat(shifts, many)
-        return rows, self._chunk_of[self._groups.rows_at(places)]
+        rows = np.flatnonzero(found >= 0).astype(np.int32)
+        found = found[rows]
+        if self._nodes.marks.any():  # several chunks want a node
+            many = np.diff(self._groups.offsets)[found]
+            rows = np.repeat(rows, many)
+            places = np.repeat(self._groups.offsets[found] - (many.cumsum() - many), many)
+            found = self._groups.rows_at(places + np.arange(len(places)))
+        return rows, self._chunk_of[found]
 
 
 class _Parts:
     """The rows of a table in numbered parts, in a temporary file.
 
-    The file has no name, so that nothing leaves it behind.
+    The file has no name, so that nothing leaves it behind. Several threads may add rows.
     """
 
     def __init__(self, count: int, temporary: ExitStack, schema: Any) -> None:
@@ -218,25 +218,25 @@ class _Parts:
         self._nothing = schema.empty_table()
         self._waiting: list[tuple[Any, Int32s, Int32s]] = []
         self._bytes = 0
-
-    def __bool__(self) -> bool:
-        return any(self._places) or bool(self._waiting)
+        self._lock = Lock()
 
     def filled(self) -> list[int]:
-        """Return the parts of which rows are written."""
+        """Return the parts that have rows."""
+        self._write()
         return [part for part, places in enumerate(self._places) if places]
 
     def add(self, rows: Any, part_of: Int32s, taken: Int32s | None = None) -> None:
-        """Add each row to its part, or those taken; `write` writes what waits."""
-        if len(part_of):
-            if taken is None:
-                taken = np.arange(len(rows), dtype=np.int32)
-            self._waiting.append((rows, part_of, taken))
-            self._bytes += rows.nbytes * len(taken) // len(rows)
-        if self._bytes > _BUFFER:
-            self.write()
+        """Add each row to its part, or those taken."""
+        if taken is None:
+            taken = np.arange(len(rows), dtype=np.int32)
+        if len(taken):
+            with self._lock:
+                self._waiting.append((rows, part_of, taken))
+                self._bytes += rows.nbytes * len(taken) // len(rows)
+                if self._bytes > _BUFFER:
+                    self._write()
 
-    def write(self) -> None:
+    def _write(self) -> None:
         """Write the rows that wait, those of each part together."""
         if self._waiting:
             tables, parts, taken = zip(*self._waiting, strict=True)
@@ -245,19 +245,20 @@ class _Parts:
             groups = group(np.concatenate(parts), len(self._places))
             if groups.rows is not None:
                 chosen = chosen[groups.rows]
-            rows = pa.concat_tables(tables).take(pa.array(chosen))
+            rows = pc.take(pa.concat_tables(tables), pa.array(chosen), boundscheck=False)
             ends = groups.offsets.tolist()
             for places, begin, end in zip(self._places, ends, ends[1:], strict=False):
                 if begin < end:
                     buffer = pa.BufferOutputStream()
-                    with ipc.new_stream(buffer, rows.schema, options=_COMPRESSED) as writer:
+                    with ipc.new_stream(buffer, rows.schema) as writer:
                         writer.write_table(rows.slice(begin, end - begin))
                     places.append((self._file.seek(0, 2), self._file.write(buffer.getvalue())))
             self._waiting.clear()
             self._bytes = 0
 
     def rows(self, part: int) -> Any:
-        """Return the rows of a part that are written."""
+        """Return the rows of a part."""
+        self._write()
         found = [self._nothing]
         for place, size in self._places[part]:
             self._file.seek(place)
@@ -265,7 +266,7 @@ class _Parts:
         return pa.concat_tables(found)
 
     def take(self, part: int) -> Any:
-        """Return the rows of a part that are written, and remove them."""
+        """Return the rows of a part, and remove them."""
         rows = self.rows(part)
         self._places[part].clear()
         return rows
@@ -273,18 +274,21 @@ class _Parts:
 
 def _references(
     schema: TableSchema, columns: Mapping[str, Any], rows: Ints
-) -> Iterator[tuple[str, Any, Ints]]:
-    """Yield the tables that rows refer to, with the ids there and the rows."""
+) -> Iterator[tuple[str, Numbers, Ints]]:
+    """Yield the tables that rows refer to, with the numbers of the ids there, and the rows."""
     for name, column in schema.columns.items():
-        if name in columns and name not in schema.parent and column.refers:
-            if name != "source_id":
-                yield column.refers[0], columns[name], rows
-            elif "source_kind" in columns:
-                kinds = columns["source_kind"].cast(pa.string())
-                for other, kind in _KINDS.items():
-                    chosen = pc.equal(kinds, kind.value).fill_null(False)
-                    of = rows[chosen.to_numpy(zero_copy_only=False)]
-                    yield other, columns[name].filter(chosen), of
+        is_source = name == "source_id"
+        if name in columns and column.refers and name not in schema.parent:
+            table_of = np.where(columns[name].is_valid(), 0, -1)
+            if is_source and "source_kind" in columns:
+                kinds = pc.index_in(columns["source_kind"].cast(pa.string()), value_set=_KINDS)
+                table_of = np.where(table_of, -1, kinds.fill_null(-1))
+            elif is_source:
+                continue
+            numbers = _numbers(columns[name])
+            for table, other in enumerate(column.refers):
+                meant = np.flatnonzero(table_of == table)
+                yield other, numbers[meant], rows[meant]
     for name, other in {**schema.lists, **schema.structs}.items():
         if name in columns:
             inner, of = columns[name], rows
