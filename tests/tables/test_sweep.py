@@ -1,6 +1,7 @@
 """Chunks of tables are evaluated one by one."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -51,3 +52,9 @@ def test_with_tracing_off_there_is_one_chunk() -> None:
 def test_arguments_are_checked_before_chunks_are_read(wrong: dict[str, object]) -> None:
     with pytest.raises(cs.InvalidInput):
         tables.sweep([], **wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wrong", [5, None, {"orders": chunk("A")}])
+def test_one_chunk_in_place_of_a_list_is_refused(wrong: Any) -> None:
+    with pytest.raises(cs.InvalidInput, match=r"chunks: got .*iterable of chunks; send \[chunk\]"):
+        tables.sweep(wrong, as_of=TODAY)

@@ -30,6 +30,9 @@ def sweep(
     """
     require(settings, Settings, "tables.sweep", "settings", "send costatus.Settings(…)")
     AsOf(as_of)
+    if isinstance(chunks, Mapping) or not isinstance(chunks, Iterable):
+        fault = Fault("chunks", chunks, "a list or another iterable of chunks", "send [chunk]")
+        raise InvalidInput("tables.sweep", [fault])
     chosen = chunks if settings.tracing else _one_chunk(chunks)
     return (
         evaluate(
