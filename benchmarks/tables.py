@@ -31,9 +31,10 @@ from benchmarks.engines import in_duckdb, in_numpy, in_polars, objects, ours
 from benchmarks.engines.arrow import Tables, nested, normalised
 from benchmarks.engines.book import Book, book, described
 from benchmarks.measure import Figure, figure, machine
+from pyarrow import parquet
 from tests.reference.workload import TODAY
 
-from costatus.tables import evaluate, sweep
+from costatus.tables import evaluate, files, sweep
 
 Way: TypeAlias = Callable[[], object]
 Engine: TypeAlias = Callable[[Tables, date], objects.Answers]
@@ -76,6 +77,7 @@ def main() -> None:
     figures |= end_to_end("nested", {"nested": nested(rows)}, 3, given.repeats)
     del rows, tables
     figures |= growth(given)
+    figures |= in_folders(given)
     print(table(figures))
     if given.json:
         results = {"machine": machine(), "orders": given.orders, "figures": figures}
@@ -218,6 +220,34 @@ def growth(given: argparse.Namespace) -> dict[str, Figure]:
         f"{at_once}: speed, of the better engine": of_better(many, "wall", 3),
         f"{at_once}: speed, of that over {FEW:,}": slower(few, many["ours"], ""),
     }
+
+
+def in_folders(given: argparse.Namespace) -> dict[str, Figure]:
+    """Compare sweeping a folder of many orders with one of few, and with its chunks in memory."""
+    with TemporaryDirectory() as place:
+        few, many = (folder(place, count) for count in (FEW, given.many))
+        chunks = list(files.read(many))
+        taken = turns({"few": lambda: swept(files.read(few))}, given.repeats, FEW)
+        ways: dict[str, Way] = {
+            "many": lambda: swept(files.read(many)),
+            "in memory": partial(swept, chunks),
+        }
+        taken |= turns(ways, given.repeats, given.many)
+    name = f"folder of {given.many:,} orders"
+    return {
+        f"{name}: speed": speed(taken["many"]),
+        f"{name}: speed, of that of {FEW:,}": slower(taken["few"], taken["many"], ""),
+        f"{name}: speed, of its chunks in memory": slower(taken["in memory"], taken["many"], ""),
+    }
+
+
+def folder(place: str, count: int) -> Path:
+    """Write a book of orders as Parquet; return its folder."""
+    made = Path(place) / str(count)
+    made.mkdir()
+    for name, rows in normalised(book(count)).items():
+        parquet.write_table(rows, made / f"{name}.parquet")
+    return made
 
 
 def speed(taken: Sequence[Taken]) -> Figure:
