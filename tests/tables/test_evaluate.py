@@ -107,6 +107,17 @@ def test_with_tracing_off_all_orders_go_as_models_if_one_does_not_fit(kernel: An
     assert [row["product"] for row in rows] == ["ready_for_shipment"] * 3
 
 
+def test_with_tracing_off_a_lot_that_does_not_fit_is_pegged_too(kernel: Any) -> None:
+    """No order books it."""
+    settings = cs.Settings(tracing=False)
+    given = some_tables([3], pa.int64())
+    quantities = pa.array([Decimal("0.000000001"), Decimal(LARGE)], pa.decimal128(24, 9))
+    given["lots"] = given["lots"].drop(["quantity"]).append_column("quantity", quantities)
+    with pytest.warns(tables.SlowPathWarning, match="do not fit 64 bits: all orders"):
+        (row,) = by(kernel, given, settings)
+    assert row["product"] == "ready_for_shipment"
+
+
 def test_where_the_kernel_is_not_compiled_evaluate_says_so() -> None:
     given = some_tables([1], pa.int64())
     if compiled_kernel() is None:

@@ -114,9 +114,11 @@ def answered(
 def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings) -> Results | None:
     """Return the results of the orders that fit the kernel.
 
-    With tracing off, return None where some do not fit: the supply is pegged to all of them.
+    With tracing off, return None where an order or a lot does not fit: all lots are pegged to all
+    orders.
     """
-    if not settings.tracing and snapshot.order_unfit.any():
+    unfit_lots = snapshot.stacks["lots"].mask("unfit") is not None
+    if not settings.tracing and (snapshot.order_unfit.any() or unfit_lots):
         return None
 
     ids = cache(snapshot.ids)
