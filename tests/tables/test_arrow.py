@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from costatus._arrays.layout import NO_MOMENT
 from costatus.tables import _arrow
-from costatus.tables._columns import BLOCK
+from costatus.tables._columns import BLOCK, offsets_of
 
 NONE = np.iinfo(np.int64).max
 ROWS = 3 * BLOCK
@@ -101,7 +101,7 @@ def test_texts_of_some_rows(texts: list[str], data: st.DataObject) -> None:
     places = st.sampled_from(range(len(texts))) if texts else st.nothing()
     rows = data.draw(st.lists(places))
     written = [text.encode("utf-8", "surrogateescape") for text in texts]
-    offsets = _arrow.offsets_of(np.array([3, *map(len, written)]))[1:]
+    offsets = offsets_of(np.array([3, *map(len, written)]))[1:]
     chars = np.frombuffer(b"..." + b"".join(written), np.uint8)
     taken = _arrow.taken(offsets, chars, np.array(rows, np.int64))
     assert read(_arrow.texts(*taken)).to_pylist() == [texts[row] for row in rows]
@@ -112,7 +112,7 @@ def test_texts_are_copied_in_blocks(longest: int) -> None:
     """Texts of many lengths, and where one is long."""
     texts = [str(n) for n in range(ROWS)]
     texts[7] = "x" * longest
-    offsets = _arrow.offsets_of(np.array([len(text) for text in texts]))
+    offsets = offsets_of(np.array([len(text) for text in texts]))
     chars = np.frombuffer("".join(texts).encode(), np.uint8)
     rows = np.arange(ROWS)[::-1]
     assert read(_arrow.texts(*_arrow.taken(offsets, chars, rows))).to_pylist() == texts[::-1]

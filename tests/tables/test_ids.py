@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from costatus.tables._arrow_input import open_table
-from costatus.tables._ids import Ids, find, joined, taken_ids
+from costatus.tables._ids import Ids, as_array, find, joined, spread, taken_ids
 
 
 def column(values: list[Any], kind: pa.DataType) -> Ids:
@@ -44,16 +44,16 @@ def test_ids_may_all_be_null(kind: pa.DataType) -> None:
 @pytest.mark.parametrize("kind", NUMBERS)
 def test_integers_of_one_type_keep_it_when_they_are_joined(kind: pa.DataType) -> None:
     one, other = column([1, None, 3], kind), column([4, 5], kind)
-    rows = np.array([1, 0])
-    found = read(taken_ids(joined([(one, None), (None, rows), (other, rows)]), None))
+    ids = spread(joined([one, other]), np.array([True, True, True, False, False, True, True]))
+    found = read(as_array(ids))
     assert found.type == kind
-    assert found.to_pylist() == [1, None, 3, None, None, 5, 4]
+    assert found.to_pylist() == [1, None, 3, None, None, 4, 5]
 
 
 def test_ids_of_several_types_are_joined_as_text() -> None:
-    pieces: list[tuple[Ids | None, Any]] = [(column([-7, None], pa.int64()), None)]
-    pieces += [(column(["õ", None], kind), np.array([1, 0, 0])) for kind in TEXTS]
-    found = read(taken_ids(joined([*pieces, (None, None)]), None))
+    pieces = [column([-7, None], pa.int64())]
+    pieces += [column(["õ", None], kind).take(np.array([1, 0, 0])) for kind in TEXTS]
+    found = read(as_array(joined(pieces)))
     assert found.type == pa.string()
     assert found.to_pylist() == ["-7", None, *[None, "õ", "õ"] * len(TEXTS)]
 

@@ -42,9 +42,9 @@ from costatus.rules.purchase import PURCHASE
 from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.transfer import TRANSFER
 from costatus.tables import _arrow
-from costatus.tables._columns import Ints
+from costatus.tables._columns import Ints, offsets_of
 from costatus.tables._faults import Rejected
-from costatus.tables._ids import Ids, find, joined, readable, taken_ids, texts_of
+from costatus.tables._ids import Ids, as_array, find, joined, readable, taken_ids
 from costatus.tables._models import Models
 from costatus.tables._objects import pegged
 from costatus.tables._snapshot import SOURCES, Snapshot
@@ -247,7 +247,7 @@ class StatusTables:
         """
         orders, lines = self._evaluated.size, self._line_rows
         of_orders = np.where(self._evaluated, np.diff(self._order_lines), 0)
-        before = _arrow.offsets_of(self._results["source_kind"] >= 0)
+        before = offsets_of(self._results["source_kind"] >= 0)
         of_lines = _at(np.diff(before[self._results["line_slots"]]), lines)
         found = sorted((row, n) for n, (_, row) in enumerate(self._rejected) if row >= 0)
         faults = np.bincount([row for row, _ in found], minlength=orders)
@@ -375,19 +375,16 @@ class StatusTables:
 
     def _source_ids(self, kinds: Ints, rows: Ints, *, text: bool) -> Any:
         columns = [self._ids[name] for name in SOURCES]
-        counts = [0 if column is None else column.rows for column in columns]
-        before = _arrow.offsets_of(np.array(counts))
-        ids, places = joined([(column, None) for column in columns]), before[kinds] + rows
-        return _arrow.texts(*texts_of(ids, places)) if text else taken_ids(ids, places)
+        before = offsets_of(np.array([0 if each is None else each.rows for each in columns]))
+        ids = joined([each for each in columns if each is not None]).take(before[kinds] + rows)
+        return as_array(ids.as_text() if text else ids)
 
 
 def _ids(snapshot: Snapshot, table: str) -> Ids | None:
     """Return the ids of a table, row by row; None where it is not given."""
     columns: list[Any] = [each.ids["id"] for each in snapshot.stacks[table].tables]
     given = [column for column in columns if column is not None]
-    if len(given) > 1:
-        return joined([(column, None) for column in given])
-    return given[0] if given else None
+    return joined(given) if given else None
 
 
 def with_columns(table: StatusTable, names: Sequence[str]) -> StatusTable:
@@ -399,7 +396,8 @@ def with_columns(table: StatusTable, names: Sequence[str]) -> StatusTable:
 def ids_of_rejected(answered: StatusTables) -> Ids:
     """Return the ids of the orders that were not evaluated."""
     rejected = np.flatnonzero(~answered._evaluated)  # noqa: SLF001 of this module
-    return joined([(answered._ids["orders"], rejected)])  # noqa: SLF001
+    ids = answered._ids["orders"]  # noqa: SLF001
+    return joined([]) if ids is None else ids.take(rejected)
 
 
 def _fault_columns(faults: Sequence[Rejected]) -> Mapping[str, Column]:
@@ -411,7 +409,7 @@ def _fault_columns(faults: Sequence[Rejected]) -> Mapping[str, Column]:
 
 def _lists(counts: Ints, columns: Mapping[str, Column]) -> Column:
     """Return what makes lists of structs, each of the next `counts[n]` rows."""
-    offsets = _arrow.offsets_of(counts)
+    offsets = offsets_of(counts)
     return lambda text: _arrow.lists(
         offsets, _arrow.struct({name: make(text) for name, make in columns.items()})
     )
@@ -451,7 +449,7 @@ def _united(masks: Ints, offsets: Ints) -> Ints:
 
 def _side_by_side(masks: Ints, kinds: Ints, of: Sequence[Sequence[Any]]) -> tuple[Ints, list[Any]]:
     """Return masks in which each kind of source has its own bits, and what all the bits are of."""
-    before = _arrow.offsets_of(np.array([len(each) for each in of]))
+    before = offsets_of(np.array([len(each) for each in of]))
     return masks.astype(np.uint32) << before[kinds].astype(np.uint32), list(chain(*of))
 
 

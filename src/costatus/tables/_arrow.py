@@ -13,7 +13,7 @@ import numpy as np
 from nanoarrow.c_schema import c_schema
 from numpy.typing import NDArray
 
-from costatus.tables._columns import BLOCK, Ints, gather
+from costatus.tables._columns import BLOCK, Ints, gather, offsets_of
 
 Array: TypeAlias = Any
 """A `nanoarrow` array with its type; nanoarrow has no types of its own for mypy."""
@@ -152,13 +152,6 @@ def struct(columns: Mapping[str, Array]) -> Array:
     schema = na.struct({name: column.schema for name, column in columns.items()})
     length = next(iter(columns.values())).length
     return array(schema, length, [], children=list(columns.values()))
-
-
-def offsets_of(counts: Ints, kind: Any = np.int32) -> Ints:
-    """Return where each of some runs begins, and where the last ends."""
-    offsets = np.zeros(len(counts) + 1, kind)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets
 
 
 def written(texts: Sequence[str]) -> tuple[Ints, NDArray[np.uint8]]:

@@ -20,7 +20,6 @@ from nanoarrow.c_array import CArray, CArrayView
 from nanoarrow.c_schema import CSchema, c_schema_view
 from numpy.typing import DTypeLike, NDArray
 
-from costatus.tables._arrow import offsets_of
 from costatus.tables._columns import (
     NO_BYTES,
     Bools,
@@ -36,6 +35,8 @@ from costatus.tables._columns import (
     MomentColumn,
     TextColumn,
     gather,
+    joined_texts,
+    offsets_of,
 )
 
 
@@ -355,14 +356,14 @@ def _texts(dtype: str) -> "Reader":
             data = np.frombuffer(part.view.buffer(2), np.uint8)
             _check_offsets(offsets, len(data))
             pieces.append((offsets, data))
-        return _joined_texts(arrays, pieces)
+        return TextColumn(*_head(arrays), *joined_texts(pieces))
 
     return read
 
 
 def _views(arrays: Arrays) -> TextColumn:
     """Read views of strings: those of at most 12 bytes in place, others in one of some buffers."""
-    return _joined_texts(arrays, [_viewed(part) for part in arrays.parts])
+    return TextColumn(*_head(arrays), *joined_texts([_viewed(part) for part in arrays.parts]))
 
 
 _VIEW: Final = np.dtype([("length", "<i4"), ("start", "S4"), ("buffer", "<i4"), ("offset", "<i4")])
@@ -386,18 +387,6 @@ def _viewed(part: Part) -> tuple[Int64s, Bytes]:
     starts = np.arange(len(views)) * _VIEW.itemsize + 4
     starts[away] = np.cumsum(sizes)[buffer] + start
     return gather(np.concatenate(buffers), starts, lengths)
-
-
-def _joined_texts(arrays: Arrays, pieces: Sequence[tuple[Int64s, Bytes]]) -> TextColumn:
-    if len(pieces) == 1:
-        return TextColumn(*_head(arrays), *pieces[0])
-    offsets, data, end = [], [NO_BYTES], 0
-    for own, buffer in pieces:
-        first, last = own[[0, -1]].tolist()
-        offsets.append(own[:-1] + (end - first))
-        data.append(buffer[first:last])
-        end += last - first
-    return TextColumn(*_head(arrays), np.append(_joined(offsets, "i8"), end), np.concatenate(data))
 
 
 def _dictionary(arrays: Arrays) -> Column:

@@ -19,8 +19,8 @@ from costatus.tables._answers import (
     with_columns,
 )
 from costatus.tables._arrow_input import Arrays
-from costatus.tables._columns import IntegerColumn, Ints
-from costatus.tables._ids import Ids, as_text, joined, taken_ids
+from costatus.tables._columns import Ints
+from costatus.tables._ids import Ids, as_array, joined, of_one_kind, spread
 from costatus.tables._structure import ACCEPTED, checked, opened
 from costatus.tables._values import codes
 from costatus.tables.keys import Groups, group, index, match
@@ -101,7 +101,11 @@ def changes(before: Answers, after: Answers) -> StatusTable:
     family = np.repeat([_FAMILIES.index(each.family) for each in found], counts)
 
     def ids(key: str) -> Column:
-        return lambda _: taken_ids(joined([(of.columns.get(key), of.rows) for of in found]), None)
+        given = [of for of in found if key in of.columns]
+        known = np.repeat([key in of.columns for of in found], counts)
+        return lambda _: as_array(
+            spread(joined([of.columns[key].take(of.rows) for of in given]), known)
+        )
 
     def words(codes: list[Ints], vocabulary: Sequence[str]) -> Column:
         every = np.concatenate([_NONE, *codes])
@@ -180,7 +184,7 @@ def _compared(
     is_gone = np.ones(before["order_id"].rows, np.bool_)
     is_gone[rows[rows >= 0]] = False
     if rejected is not None:
-        refused, ids = _of_one_kind(rejected, before["order_id"])
+        refused, ids = of_one_kind(rejected, before["order_id"])
         is_gone &= index(refused).find(ids) < 0
     gone = np.flatnonzero(is_gone)
     for column, family in _STATUSES[name].items():
@@ -200,7 +204,7 @@ def _rows_of(before: Mapping[str, Ids], after: Mapping[str, Ids], keys: Sequence
     for key in keys:
         groups, others = group(ours, size), group(theirs, size)
         size = len(ours)
-        own, other = _of_one_kind(before[key], after[key])
+        own, other = of_one_kind(before[key], after[key])
         ours, theirs = (
             _by_row(match(own, groups, ids, wanted)[0], groups, wanted, parents)
             for ids, wanted, parents in ((own, groups, ours), (other, others, theirs))
@@ -214,10 +218,3 @@ def _by_row(found: Ints, groups: Groups, wanted: Groups, parents: Ints) -> Ints:
     by_row = np.full(len(parents), -1, np.int32)
     by_row[slice(None) if wanted.rows is None else wanted.rows] = rows
     return by_row
-
-
-def _of_one_kind(one: Ids, other: Ids) -> tuple[Ids, Ids]:
-    """Return ids as texts where only one of the two has integers, as answers with plain strings."""
-    if isinstance(one, IntegerColumn) == isinstance(other, IntegerColumn):
-        return one, other
-    return as_text(one), as_text(other)

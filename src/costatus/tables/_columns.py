@@ -1,7 +1,7 @@
 """Columns: values of one type, as numpy arrays."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any, Final, Self, TypeAlias
@@ -74,6 +74,14 @@ class IntegerColumn(PlainColumn):
     """Integers; `format` is that of the host's type in Arrow."""
 
     format: str
+
+    def as_text(self) -> "TextColumn":
+        """Return the integers in decimal digits."""
+        written = self.values.astype("S21")
+        data = written.view(np.uint8)
+        is_used = data != 0
+        lengths = is_used.reshape(self.rows, written.itemsize).sum(axis=1)
+        return TextColumn(self.rows, self.valid, offsets_of(lengths, np.int64), data[is_used])
 
 
 @define
@@ -194,8 +202,24 @@ NO_BYTES: Final = np.empty(0, np.uint8)
 
 def gather(data: Bytes, starts: Int64s, lengths: Int64s) -> tuple[Int64s, Bytes]:
     """Return the offsets and the bytes of pieces of data, put one after another."""
-    offsets = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=offsets[1:])
+    offsets = offsets_of(lengths, np.int64)
     gathered = np.empty(offsets[-1], np.uint8)
     loops.gather(data, starts.astype(np.int64, copy=False), offsets, gathered)
     return offsets, gathered
+
+
+def joined_texts(pieces: Sequence[tuple[Int64s, Bytes]]) -> tuple[Int64s, Bytes]:
+    """Return the offsets and the data of texts, one piece after another; a single one as it is."""
+    if len(pieces) == 1:
+        return pieces[0]
+    lengths = [np.diff(offsets) for offsets, _ in pieces]
+    data = [data[offsets[0] : offsets[-1]] for offsets, data in pieces]
+    offsets = offsets_of(np.concatenate([np.empty(0, np.int64), *lengths]), np.int64)
+    return offsets, np.concatenate([NO_BYTES, *data])
+
+
+def offsets_of(counts: Ints, kind: Any = np.int32) -> Ints:
+    """Return where each of some runs begins, and where the last ends."""
+    offsets = np.zeros(len(counts) + 1, kind)
+    np.cumsum(counts, out=offsets[1:])
+    return offsets

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
 from importlib import import_module
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,8 @@ from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
 from costatus.models.settings import DEFAULT, Settings
 from costatus.tables._answers import StatusTable, StatusTables
-from costatus.tables._columns import IntegerColumn
-from costatus.tables._ids import Ids, texts_of
+from costatus.tables._columns import NO_BYTES, IntegerColumn
+from costatus.tables._ids import Ids
 from costatus.tables._link import link
 from costatus.tables._objects import all_as_objects, some_as_objects
 from costatus.tables._read import read
@@ -142,9 +142,12 @@ def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings)
 def _lot_ids(snapshot: Snapshot) -> dict[str, NDArray[Any]]:
     """Return the ids of lots, which put bookings of equal rank in order."""
     ids = cast("Ids", snapshot.ids("lots"))
-    numbers, ends, text = np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8)
     if isinstance(ids, IntegerColumn) and ids.values.dtype != np.uint64:
-        numbers = ids.values.astype(np.int64, copy=False)
+        numbers, ends, text = ids.values.astype(np.int64, copy=False), _NOTHING, NO_BYTES
     else:
-        ends, text = texts_of(ids)
+        texts = ids.as_text()
+        numbers, ends, text = _NOTHING, texts.offsets, texts.data
     return {"lot_number": numbers, "lot_text_ends": ends, "lot_text": text}
+
+
+_NOTHING: Final = np.empty(0, np.int64)

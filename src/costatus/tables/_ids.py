@@ -3,36 +3,46 @@
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import index
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
+from attrs import evolve
 
 from costatus.tables import _arrow
-from costatus.tables._columns import Bools, DictionaryColumn, IntegerColumn, Ints, TextColumn
+from costatus.tables._columns import (
+    NO_BYTES,
+    Bools,
+    DictionaryColumn,
+    IntegerColumn,
+    Ints,
+    TextColumn,
+    joined_texts,
+    offsets_of,
+)
 
-Texts: TypeAlias = tuple[Ints, NDArray[np.uint8]]
 Ids: TypeAlias = IntegerColumn | TextColumn | DictionaryColumn
+
+_NO_IDS: Final = TextColumn(0, None, np.zeros(1, np.int64), NO_BYTES)
 
 
 def taken_ids(column: Ids | None, rows: Ints | None) -> Any:
     """Return the ids of some rows as an Arrow array, null for row -1; of all where it is None."""
     if column is None:
-        column, rows = joined([(None, rows)]), None
-    valid, known = column.valid, None
-    if rows is not None:
-        if (rows < 0).any():
-            known = rows >= 0
-            rows = rows[known]
-        valid = None if valid is None else valid[rows]
+        column, rows = _NO_IDS, None if rows is None else np.full(len(rows), -1)
+    if rows is None:
+        return as_array(column)
+    known = rows >= 0
+    if known.all():
+        return as_array(column.take(rows))
+    return as_array(spread(column.take(rows[known]), known))
+
+
+def as_array(column: Ids) -> Any:
+    """Return ids as an Arrow array."""
     if isinstance(column, IntegerColumn):
-        values = _taken(column.values, rows)
-        narrow = values.astype(_arrow.INTEGERS[column.format], copy=False)
-        return _arrow.integers(_spread(narrow, known), _valid(valid, known))
-    offsets, data = texts_of(column, rows)
-    if known is not None:
-        offsets = _arrow.offsets_of(_spread(np.diff(offsets), known), np.int64)
-    return _arrow.texts(offsets, data, _valid(valid, known))
+        return _arrow.integers(column.values, column.valid)
+    texts = column.as_text()
+    return _arrow.texts(texts.offsets, texts.data, texts.valid)
 
 
 def readable(column: Any, rows: Ints) -> Ints:
@@ -42,53 +52,52 @@ def readable(column: Any, rows: Ints) -> Ints:
     return np.where(found, rows, -1)
 
 
-def joined(pieces: Sequence[tuple[Ids | None, Ints | None]]) -> Ids:
-    """Return the ids of some rows of one column after another; nulls in place of no column.
+def joined(columns: Sequence[Ids]) -> Ids:
+    """Return the ids of one column after another.
 
     They are text, unless all the columns are of the same integers, or all are dictionaries.
     """
-    given = [(column, rows) for column, rows in pieces if column is not None]
-    masks = [_mask(column, rows) for column, rows in pieces]
+    if len(columns) == 1:
+        return columns[0]
+    masks = [np.ones(each.rows, np.bool_) if each.valid is None else each.valid for each in columns]
     valid = np.concatenate([np.empty(0, np.bool_), *masks])
     nulls = None if valid.all() else valid
-    lengths = [len(mask) for mask in masks]
-    known = np.repeat(np.array([column is not None for column, _ in pieces], np.bool_), lengths)
-    integers = [(each, rows) for each, rows in given if isinstance(each, IntegerColumn)]
-    formats = {each.format for each, _ in integers}
-    if len(integers) == len(given) and len(formats) == 1:
-        values = np.concatenate([_taken(each.values, rows) for each, rows in integers])
-        return IntegerColumn(len(valid), nulls, _spread(values, known), formats.pop())
-    words = [(each, rows) for each, rows in given if isinstance(each, DictionaryColumn)]
-    if words and len(words) == len(given):
-        indices, entries = _one_dictionary(words)
-        return DictionaryColumn(len(valid), nulls, _spread(indices, known), entries)
-    texts = [texts_of(column, rows) for column, rows in given]
-    counts = np.concatenate([_NOTHING, *(np.diff(offsets) for offsets, _ in texts)])
-    data = [data[offsets[0] : offsets[-1]] for offsets, data in texts]
-    offsets = _arrow.offsets_of(_spread(counts, known), np.int64)
-    return TextColumn(len(valid), nulls, offsets, np.concatenate([_NOTHING, *data]))
+    integers = [each for each in columns if isinstance(each, IntegerColumn)]
+    if len(integers) == len(columns) and len({each.format for each in integers}) == 1:
+        values = np.concatenate([each.values for each in integers])
+        return IntegerColumn(len(valid), nulls, values, integers[0].format)
+    words = [each for each in columns if isinstance(each, DictionaryColumn)]
+    if words and len(words) == len(columns):
+        starts = accumulate((each.texts.rows for each in words), initial=0)
+        indices = [
+            each.indices + np.int32(start) for each, start in zip(words, starts, strict=False)
+        ]
+        entries: Any = joined([each.texts for each in words])
+        return DictionaryColumn(len(valid), nulls, np.concatenate(indices), entries)
+    texts = [each.as_text() for each in columns]
+    offsets, data = joined_texts([(each.offsets, each.data) for each in texts])
+    return TextColumn(len(valid), nulls, offsets, data)
 
 
-def _one_dictionary(pieces: Sequence[tuple[DictionaryColumn, Ints | None]]) -> tuple[Ints, Any]:
-    """Return the indices of some rows in one dictionary, and its texts, of which some are equal."""
-    starts = accumulate((column.texts.rows for column, _ in pieces), initial=0)
-    indices = [
-        _taken(column.indices, rows) + np.int32(start)
-        for (column, rows), start in zip(pieces, starts, strict=False)
-    ]
-    return np.concatenate(indices), joined([(column.texts, None) for column, _ in pieces])
+def spread(column: Ids, known: Bools) -> Ids:
+    """Return a column with nulls among its rows, which stand where `known` is true."""
+    column = evolve(
+        column,
+        rows=len(known),
+        valid=known if column.valid is None else _spread(column.valid, known),
+    )
+    if isinstance(column, IntegerColumn):
+        return evolve(column, values=_spread(column.values, known))
+    if isinstance(column, DictionaryColumn):
+        return evolve(column, indices=_spread(column.indices, known))
+    counts = _spread(np.diff(column.offsets), known)
+    return evolve(column, offsets=column.offsets[0] + offsets_of(counts, np.int64))
 
 
-def _mask(column: Ids | None, rows: Ints | None) -> Bools:
-    """Return which of some rows have an id; without a column none has."""
-    count = len(rows) if rows is not None else 0 if column is None else column.rows
-    if column is None or column.valid is None:
-        return np.full(count, column is not None)
-    valid: Bools = _taken(column.valid, rows)
-    return valid
-
-
-_NOTHING = np.empty(0, np.uint8)
+def _spread(values: Ints, known: Bools) -> Ints:
+    spread = np.zeros(len(known), values.dtype)
+    spread[known] = values
+    return spread
 
 
 def find(column: Ids, wanted: object) -> list[int]:
@@ -102,53 +111,17 @@ def find(column: Ids, wanted: object) -> list[int]:
         return numbers
     if not isinstance(wanted, str):
         return []
-    offsets, data = texts_of(column)
+    texts = column.as_text()
     written = wanted.encode("utf-8", "surrogatepass")
-    rows = np.flatnonzero(np.diff(offsets) == len(written))
+    rows = np.flatnonzero(np.diff(texts.offsets) == len(written))
     for place, byte in enumerate(written):
-        rows = rows[data[offsets[rows] + place] == byte]
+        rows = rows[texts.data[texts.offsets[rows] + place] == byte]
     found: list[int] = rows.tolist()
     return found
 
 
-def _taken(values: Ints, rows: Ints | None) -> Ints:
-    return values if rows is None else values[rows]
-
-
-def _valid(valid: Bools | None, known: Bools | None) -> Bools | None:
-    return known if valid is None else _spread(valid, known)
-
-
-def _spread(values: Ints, known: Bools | None) -> Ints:
-    """Return values with 0 in the place of what is not known."""
-    if known is None:
-        return values
-    spread = np.zeros(len(known), values.dtype)
-    spread[known] = values
-    return spread
-
-
-def texts_of(column: Ids, rows: Ints | None = None) -> Texts:
-    """Return ids of some rows as texts."""
-    if isinstance(column, IntegerColumn):
-        return _digits(_taken(column.values, rows))
-    if isinstance(column, DictionaryColumn):
-        indices = _taken(column.indices, rows)
-        return _arrow.taken(column.texts.offsets, column.texts.data, indices)
-    if rows is None:
-        return column.offsets, column.data
-    return _arrow.taken(column.offsets, column.data, rows)
-
-
-def _digits(values: Ints) -> Texts:
-    """Return integers as decimal text."""
-    written = values.astype("S21")
-    data = written.view(np.uint8)
-    is_used = data != 0
-    lengths = is_used.reshape(len(values), written.itemsize).sum(axis=1)
-    return _arrow.offsets_of(lengths, np.int64), data[is_used]
-
-
-def as_text(ids: Any) -> TextColumn:
-    """Return ids of any kind as texts."""
-    return TextColumn(ids.rows, ids.valid, *texts_of(ids))
+def of_one_kind(one: Any, other: Any) -> tuple[Ids, Ids]:
+    """Return ids as texts where one of the two has integers and the other has none."""
+    if isinstance(one, IntegerColumn) == isinstance(other, IntegerColumn):
+        return one, other
+    return one.as_text(), other.as_text()

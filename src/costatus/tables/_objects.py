@@ -27,7 +27,7 @@ from costatus.rules.invoicing import INVOICING, invoiced_percent
 from costatus.rules.order import ORDER
 from costatus.rules.payment import PAYMENT, paid_percent
 from costatus.rules.product import PRODUCT
-from costatus.tables._arrow import offsets_of
+from costatus.tables._columns import offsets_of
 from costatus.tables._models import Models
 from costatus.tables._snapshot import Snapshot
 

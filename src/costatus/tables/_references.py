@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from costatus.tables._columns import Column, IntegerColumn
 from costatus.tables._faults import Faults
-from costatus.tables._ids import as_text
+from costatus.tables._ids import of_one_kind
 from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, SOURCES
 from costatus.tables._table import ReadTable, Stack, stacked
 from costatus.tables.keys import (
@@ -177,10 +177,7 @@ class References:
 
     def items(self, lines: ReadTable) -> tuple[Int32s, Int32s]:
         """Return the codes of the items of lines, and those of lots; -1: no line has the item."""
-        lots = self.stacks["lots"].column("item")
-        own = _column(lines, "item")
-        if isinstance(own, IntegerColumn) != isinstance(lots, IntegerColumn):
-            own, lots = as_text(own), as_text(lots)
+        own, lots = of_one_kind(_column(lines, "item"), self.stacks["lots"].column("item"))
         found, others = codes(own)
         return found, others.find(lots)
 

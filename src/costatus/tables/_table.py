@@ -142,7 +142,7 @@ class Stack:
         """Return a column of ids, or the like, of all rows."""
         columns = [table.ids[name] for table in self.tables if table.rows]
         given: Any = [each for each in columns if each is not None]
-        return given[0] if len(given) == 1 else joined_ids([(each, None) for each in given])
+        return joined_ids(given)
 
 
 def stacked(tables: Iterable[ReadTable]) -> Stack:
