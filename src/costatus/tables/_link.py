@@ -16,7 +16,7 @@ from costatus.tables._columns import Bools
 from costatus.tables._copies import unite_copies
 from costatus.tables._reach import Reach
 from costatus.tables._read import Input
-from costatus.tables._references import Level, References, Rows, joined_levels
+from costatus.tables._references import Level, References, joined_levels
 from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, OF_ORDERS, SOURCES, VALUES, Snapshot
 from costatus.tables._table import ReadTable, joined
 from costatus.tables.keys import Int32s, take
@@ -182,7 +182,7 @@ def _in_order(values: NDArray[Any], rows: Int32s | None, room: NDArray[np.int64]
     return values
 
 
-def _lost(rows: Rows) -> tuple[NDArray[Any], Int32s]:
+def _lost(rows: Level) -> tuple[NDArray[Any], Int32s]:
     """Return the rows that have no place, and their owners."""
     placed, lost = rows.groups.rows, np.empty(0, np.int64)
     if placed is not None and len(placed) < len(rows.owners):

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from costatus.tables._columns import Column, IntegerColumn
@@ -35,29 +35,24 @@ _NO_IDS: Final = IntegerColumn(0, None, np.empty(0, np.int64), "l")
 
 @frozen
 class Level:
-    """Rows of one table within those of another.
+    """Rows of one table, or of several counted through, within those of another.
 
     Attributes:
-        table: The table.
+        stack: The tables.
         groups: The rows, grouped by the places of their parents.
         owners: The row of the order, or manufacturing order, of each row; -1: not known.
         lots: The lot that each row books; -1: not known.
     """
 
-    table: ReadTable
+    stack: Stack
     groups: Groups
     owners: Int32s
     lots: Int32s = _NO_ROWS
 
-
-@frozen
-class Rows:
-    """Rows within those of others: a level, or several that are counted through."""
-
-    stack: Stack
-    groups: Groups
-    owners: Int32s
-    lots: Int32s
+    @property
+    def table(self) -> ReadTable:
+        """The only table."""
+        return self.stack.tables[0]
 
 
 class References:
@@ -111,7 +106,7 @@ class References:
         _leave_out(places, lots, by_owner.rows)
         inner = group(places, groups.count)
         rows = inner.rows if by_owner.rows is None else take(by_owner.rows, inner.rows)
-        return level, Level(table, Groups(inner.offsets, rows), owners, lots)
+        return level, Level(stacked([table]), Groups(inner.offsets, rows), owners, lots)
 
     def sources(self, lots: ReadTable) -> tuple[NDArray[np.int8], Int32s]:
         """Return the kind and the row of the source of each lot; -1 where there is none."""
@@ -188,7 +183,7 @@ class References:
         if parent.parent is not None:
             return _nothing(table.schema, parent.rows)
         owners = self._find(table, table.schema.parent[0], parent.name)
-        return Level(table, group(owners, parent.rows), owners)
+        return Level(stacked([table]), group(owners, parent.rows), owners)
 
     def _nested_bookings(self, level: Level, table: ReadTable) -> Level:
         """Return the bookings that are nested in lines or parts."""
@@ -196,13 +191,13 @@ class References:
         inner = _nested(table)
         owners = take(level.owners, inner.owners)
         if level.groups.rows is None and not (lots < 0).any():
-            return Level(table, inner.groups, owners, lots)
+            return Level(stacked([table]), inner.groups, owners, lots)
         count = level.groups.count
         places = np.full(level.table.rows, -1, np.int32)
         places[level.groups.rows_at(np.arange(count))] = np.arange(count)
         parents = take(places, inner.owners)
         _leave_out(parents, lots, None)
-        return Level(table, group(parents, count), owners, lots)
+        return Level(stacked([table]), group(parents, count), owners, lots)
 
     def _lots_of(self, table: ReadTable) -> Int32s:
         """Return the row of the lot that each row books."""
@@ -233,14 +228,16 @@ def _column(table: ReadTable, name: str) -> Column:
 def _nothing(schema: TableSchema, parents: int) -> Level:
     """Return no rows within those of a table."""
     table = ReadTable(schema, 0, dict.fromkeys(schema.columns))
-    return Level(table, Groups(np.zeros(parents + 1, np.int32), None), _NO_ROWS, _NO_ROWS)
+    return Level(
+        stacked([table]), Groups(np.zeros(parents + 1, np.int32), None), _NO_ROWS, _NO_ROWS
+    )
 
 
 def _nested(table: ReadTable) -> Level:
     """Return the rows of a nested table within those of its parent."""
     offsets = _offsets(table)
     owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
-    return Level(table, Groups(offsets, None), owners)
+    return Level(stacked([table]), Groups(offsets, None), owners)
 
 
 def _offsets(table: ReadTable) -> Int32s:
@@ -261,12 +258,12 @@ def _leave_out(parents: Int32s, lots: Int32s, rows: Int32s | None) -> None:
         parents[take(unknown, rows)] = -1
 
 
-def joined_levels(levels: Sequence[Level], owners: Sequence[int], none: ReadTable) -> Rows:
+def joined_levels(levels: Sequence[Level], owners: Sequence[int], none: ReadTable) -> Level:
     """Return levels one after another, from the numbers of their owners; `none` has no rows."""
     given = [each.table for each in levels if each.table.arrays] or [none]
     stack = stacked([table for table in given if table.rows] or given[:1])
     if len(levels) == 1:
-        return Rows(stack, levels[0].groups, levels[0].owners, levels[0].lots)
+        return evolve(levels[0], stack=stack)
     starts = accumulate((each.table.rows for each in levels), initial=0)
     places = accumulate((each.groups.count for each in levels), initial=0)
     offsets, rows, owned = [np.zeros(1, np.int32)], [], []
@@ -276,7 +273,7 @@ def joined_levels(levels: Sequence[Level], owners: Sequence[int], none: ReadTabl
         offsets.append(groups.offsets[1:] + np.int32(place))
         rows.append(groups.rows_at(np.arange(groups.count, dtype=np.int32)) + np.int32(start))
         owned.append(np.where(level.owners < 0, -1, level.owners + owner).astype(np.int32))
-    return Rows(
+    return Level(
         stack,
         Groups(np.concatenate(offsets), np.concatenate(rows)),
         np.concatenate(owned),
