@@ -90,7 +90,8 @@ def test_a_subclass_of_a_moment_is_stored_plain() -> None:
         (NAT, "as_of: got NaT; expected a date or a datetime; send the day, or the moment in the"),
         (float("nan"), "as_of: got nan; expected a date or a datetime; send the day"),
         (None, "as_of: got None; expected a date or a datetime; send the day"),
-        ("2026-11-24", "as_of: got '2026-11-24'; expected a date or a datetime; read it with date"),
+        ("2026-11-24", "expected a date or a datetime; read it with date.fromisoformat"),
+        ("2026-11-24T01:30", "expected a date or a datetime; read it with datetime.fromisoformat"),
     ],
 )
 def test_other_kinds_are_refused(value: object, message: str) -> None:

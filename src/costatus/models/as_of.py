@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 from costatus.models._moments import instant, is_aware, is_missing
 from costatus.models._site_clock import first_shown
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models._validation.fields import plain
+from costatus.models._validation.fields import how_to_read, plain
 
 Deadline: TypeAlias = date | datetime
 
@@ -42,7 +42,7 @@ class AsOf:
     def __init__(self, value: object) -> None:
         if not isinstance(value, date) or is_missing(value):
             advice = (
-                "read it with date.fromisoformat(...) first"
+                how_to_read(value)
                 if isinstance(value, str)
                 else "send the day, or the moment in the site's zone, that the statuses are for"
             )

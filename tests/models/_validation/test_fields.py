@@ -88,6 +88,10 @@ LIST = "expected a tuple or a list of OrderLine; "
             "read it with datetime.fromisoformat(...) first",
         ),
         (
+            lambda: operation(planned_finish="2026-12-01"),
+            "read it with date.fromisoformat(...) first",
+        ),
+        (
             lambda: operation(planned_finish=3),
             "got 3; expected a date or a datetime; send a datetime, or None if it is not known",
         ),

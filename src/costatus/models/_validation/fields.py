@@ -72,8 +72,14 @@ def _advice(value: object, kind: str) -> str:
     if is_missing(value):
         return "send None if it is not known"
     if isinstance(value, str):
-        return f"read it with {kind}.fromisoformat(...) first"
+        return how_to_read(value)
     return f"send a {kind}, or None if it is not known"
+
+
+def how_to_read(text: str) -> str:
+    """Return how to make a day of a text, or a moment if it has a time."""
+    kind = "datetime" if ":" in text else "date"
+    return f"read it with {kind}.fromisoformat(...) first"
 
 
 def plain(value: date) -> date:
