@@ -120,7 +120,7 @@ def test_csv_has_a_row_for_each_status(directory: Path) -> None:
         "line_id": "",
         "source_kind": "",
         "source_id": "",
-        "word": "part_invoiced",
+        "status": "part_invoiced",
         "percent": "33",
         "codes": "partly_invoiced",
         "rows": "I3",

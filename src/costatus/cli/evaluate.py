@@ -24,7 +24,7 @@ CSV_COLUMNS: tuple[str, ...] = (
     "line_id",
     "source_kind",
     "source_id",
-    "word",
+    "status",
     "percent",
     "codes",
     "rows",
