@@ -1,14 +1,15 @@
 """Evaluate one order: its statuses, and when they change next."""
 
 from datetime import date, datetime
+from typing import Any
 
 from costatus._evaluation.report import OrderReport, evaluated_report
 from costatus.models._validation.arguments import require
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.as_of import AsOf
-from costatus.models.orders import CustomerOrder
+from costatus.models.orders import CustomerOrder, OrderLine
 from costatus.models.settings import DEFAULT, Settings
-from costatus.rules.facts.context import EvaluationContext, Supply
+from costatus.rules.facts.context import EvaluationContext, Pegged, Supply
 
 
 def evaluate(
@@ -36,7 +37,27 @@ def evaluate(
     require(order, CustomerOrder, "evaluate", "order", advice)
     require(settings, Settings, "evaluate", "settings", "send costatus.Settings(…)")
     _check_pegging(pegging, settings)
-    return evaluated_report(order, EvaluationContext(AsOf(as_of), settings, pegging))
+    supply = None if pegging is None else _Checked(pegging)
+    return evaluated_report(order, EvaluationContext(AsOf(as_of), settings, supply))
+
+
+class _Checked:
+    """A supply that may be the host's own: what it gives is checked, and a list becomes a tuple."""
+
+    __slots__ = ("_supply",)
+
+    def __init__(self, supply: Supply) -> None:
+        self._supply: Any = supply
+
+    def given(self, order_id: str, line: OrderLine) -> Pegged:
+        """Return what the line gets."""
+        given = self._supply.given(order_id, line)
+        advice = "let its method given return costatus.Pegged(bookings, supply, ahead)"
+        require(given, Pegged, "evaluate", "pegging", advice)
+        if type(given.bookings) is not tuple:
+            given = given._replace(bookings=tuple(given.bookings))
+        pegged: Pegged = given
+        return pegged
 
 
 def _check_pegging(pegging: object, settings: Settings) -> None:

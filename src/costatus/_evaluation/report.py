@@ -368,6 +368,9 @@ class OrderReport(ValueObject):
         for name, value in (("line", line), ("source", source)):
             if value is not None:
                 _require_id(value, "OrderReport.status_of", name)
+        if line is None and source is None and family != "source":
+            decision: Decision[Any] | None = getattr(self, family)
+            return None if decision is None else decision.status
         kinds: tuple[SourceKind | None, ...] = (None,)
         if family == "source":
             kinds = tuple(SourceKind)

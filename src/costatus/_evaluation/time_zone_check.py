@@ -20,8 +20,8 @@ def refuse_incomparable(order: CustomerOrder, context: EvaluationContext) -> Non
     faults: list[Fault] = []
     seen: dict[int, ManufacturingOrder] = {}
     for line in order.lines:
-        pegged = context.given(order.id, line)
-        bookings = line.bookings if pegged is None else pegged.bookings
+        supply = context.supply
+        bookings = line.bookings if supply is None else supply.given(order.id, line).bookings
         for path, moment in _moments(bookings, f"lines{at_key(line.id)}", seen, context):
             if context.as_of.clashes(moment) and len(faults) < _MOST:
                 zone = "without a zone" if moment.tzinfo else "with a zone"

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, Protocol, TypeVar, final
 
-from costatus.models._validation.arguments import require
 from costatus.models.as_of import UNKNOWN, AsOf, Deadline, day_of
 from costatus.models.lots import Booking
 from costatus.models.orders import OrderLine
@@ -161,19 +160,6 @@ class EvaluationContext:
             found = self._cached[key] = source, make(source)
         made: T = found[1]
         return made
-
-    def given(self, order_id: str, line: OrderLine) -> Pegged | None:
-        """Return what the supply gives to a line; None where tracing is on."""
-        supply: Any = self.supply  # it may be the host's own, which no type checker has seen
-        if supply is None:
-            return None
-        given = supply.given(order_id, line)
-        advice = "let its method given return costatus.Pegged(bookings, supply, ahead)"
-        require(given, Pegged, "evaluate", "pegging", advice)
-        if type(given.bookings) is not tuple:
-            given = given._replace(bookings=tuple(given.bookings))
-        pegged: Pegged = given
-        return pegged
 
     def with_supply(self, supply: Supply | None) -> "EvaluationContext":
         """Return a context with another supply, and the same cache."""

@@ -126,13 +126,13 @@ class LineFacts:
         self.outstanding: Decimal = outstanding
         self.countable: bool = stocked and bool(target)
 
-        pegged = context.given(order.id, line)
+        self.pegged: Pegged | None = None
         bookings: tuple[Booking, ...] = ()
-        if pegged is not None:
-            bookings = pegged.bookings
+        if context.supply is not None:
+            self.pegged = context.supply.given(order.id, line)
+            bookings = self.pegged.bookings
         elif stocked and not self.canceled:
             bookings = line.bookings
-        self.pegged: Pegged | None = pegged
         supplies, booked = usable(bookings, context)
         missing = surplus = ZERO
         spare = booked - outstanding
@@ -259,11 +259,11 @@ class LineFacts:
     @property
     def orders_ahead(self) -> OrdersAhead:
         """The orders that took some of the item before this one."""
-        pegged: Any = self.pegged
-        if pegged is None:
+        if self.pegged is None:
             return OrdersAhead((), 0)
-        ahead = pegged.ahead()
-        return OrdersAhead(tuple(ahead.nearest), ahead.others)
+        ahead: Any = self.pegged.ahead  # a host's may return a list of orders
+        nearest, others = ahead()
+        return OrdersAhead(tuple(nearest), others)
 
     @property
     def shares_its_item(self) -> bool:
@@ -274,10 +274,10 @@ class LineFacts:
     def _takers(self, order: CustomerOrder) -> dict[str, list[str]]:
         """Return the ids of at most two lines that pegging gives something, by item."""
         takers: dict[str, list[str]] = {}
+        supply = self.context.supply
         for line in order.lines:
             found = takers.setdefault(line.item, [])
-            pegged = self.context.given(order.id, line) if len(found) < 2 else None
-            if pegged is not None and pegged.bookings:
+            if len(found) < 2 and supply is not None and supply.given(order.id, line).bookings:
                 found.append(line.id)
         return takers
 
