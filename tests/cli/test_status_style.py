@@ -24,13 +24,13 @@ STATUSES: list[type[Term]] = [
 @pytest.mark.parametrize("vocabulary", STATUSES, ids=lambda vocabulary: vocabulary.__name__)
 def test_every_status_is_shown_with_the_sign_of_its_colour(vocabulary: type[Term]) -> None:
     for status in vocabulary:
-        text = styled(status)
-        assert text.plain == f"{tone(status).sign} {status.label}"
-        assert text.style == tone(status).colour
+        text, (sign, colour) = styled(status), tone(status).value
+        assert (text.plain, text.style) == (f"{sign} {status.label}", colour)
 
 
 def test_every_sign_has_one_colour() -> None:
-    assert len({each.sign for each in Tone}) == len({each.colour for each in Tone}) == len(Tone)
+    signs, colours = zip(*(each.value for each in Tone), strict=True)
+    assert len({*signs}) == len({*colours}) == len(Tone)
 
 
 @pytest.mark.parametrize(("percent", "shown"), [(None, ""), (0, ""), (40, " 40 %"), (100, "")])

@@ -8,7 +8,7 @@ import pytest
 from dateutil.tz import gettz
 
 import costatus as cs
-from costatus.models.as_of import NEVER, NO_MOMENT, AsOf, Deadline, day_of
+from costatus.models.as_of import AsOf, Deadline
 from tests.models.foreign import NAT
 
 TODAY = date(2026, 11, 24)
@@ -43,14 +43,6 @@ def test_a_moment_is_shown_as_its_clock_shows_it() -> None:
 def test_a_day_has_passed_when_a_later_one_has_come(as_of: Deadline) -> None:
     assert AsOf(as_of).passed(TODAY - timedelta(days=1))
     assert not AsOf(as_of).passed(TODAY)
-
-
-def test_of_several_deadlines_the_first_counts() -> None:
-    tomorrow = TODAY + timedelta(days=1)
-    assert AsOf(TODAY).first([tomorrow, TODAY]) == (TODAY.toordinal(), NO_MOMENT)
-    assert AsOf(NOW).first([tomorrow, NOW]) == (tomorrow.toordinal(), AsOf(NOW).now)
-    assert AsOf(NOW).first([]) == (NEVER, NO_MOMENT)
-    assert day_of(AsOf(NOW).today) == TODAY
 
 
 def test_a_date_is_the_end_of_its_day_among_deadlines() -> None:

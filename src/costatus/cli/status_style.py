@@ -18,17 +18,13 @@ from costatus.models.statuses import (
 
 
 class Tone(Enum):
-    """What a status means for someone who scans a list."""
+    """What a status means for someone who scans a list: a sign and a colour."""
 
     DONE = "✓", "green"
     UNDER_WAY = "→", "cyan"
     QUIET = "·", ""
     WATCH = "!", "yellow"
     STUCK = "✗", "red"
-
-    def __init__(self, sign: str, colour: str) -> None:
-        self.sign: str = sign
-        self.colour: str = colour
 
 
 # Terms that are equal as text are one key, so a term has the same tone in every family.

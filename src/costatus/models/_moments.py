@@ -30,7 +30,7 @@ def comparable(value: object) -> object:
 def is_missing(value: Any) -> bool:
     """Return whether the value is NaN, NaT, NA or the like.
 
-    The first two differ from themselves, by a bool or numpy's; the last makes no answer but itself.
+    NaN and NaT differ from themselves; every comparison of NA returns NA.
     """
     try:
         differs = value != value  # noqa: PLR0124 only such values differ from themselves

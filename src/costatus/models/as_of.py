@@ -5,7 +5,7 @@ later than every day, `UNKNOWN` earlier. Moments are instants, counted from a fi
 `NO_MOMENT` is later than all of them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any, Final, TypeAlias
 
@@ -21,7 +21,6 @@ NEVER: Final = 10_000_000
 UNKNOWN: Final = 0
 NO_MOMENT: Final = timedelta.max
 
-_NEVER: Final = (NEVER, NO_MOMENT)
 _day: Final = date.fromordinal
 
 
@@ -93,19 +92,10 @@ class AsOf:
         moment too, and by its day elsewhere.
         """
         if deadline is None:
-            return _NEVER
+            return NEVER, NO_MOMENT
         if self.has_time and isinstance(deadline, datetime):
             return NEVER, instant(deadline)
         return self.day(deadline), NO_MOMENT
-
-    def first(self, deadlines: Sequence[Deadline]) -> tuple[int, timedelta]:
-        """Return the earliest such day and instant of some deadlines."""
-        if not deadlines:
-            return _NEVER
-        if not self.has_time:
-            return min(map(self.day, deadlines)), NO_MOMENT
-        days, moments = zip(_NEVER, *map(self.split, deadlines), strict=True)
-        return min(days), min(moments)
 
     def start_of(self, day: int) -> timedelta:
         """Return the instant at which a day begins: midnight, or the jump over it."""
