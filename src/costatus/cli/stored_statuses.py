@@ -10,6 +10,7 @@ from attrs import frozen
 from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.cli.inputs import naming, open_binary
 from costatus.cli.terminal import name_of
+from costatus.models._validation.arguments import accept
 from costatus.models._validation.faults import Invalid, InvalidInput, invalid
 from costatus.nightly.status_store import words_from_json, words_to_json
 from costatus.serialization.converters import model_hook, reader
@@ -61,10 +62,7 @@ class StoredStatuses(Mapping[str, Statuses]):
         return self._lines[order_id].rstrip("\r\n") + "\n"
 
     def _read(self, line: str, where: str) -> _StoredOrder:
-        read = self._build(parse(line, where, LIMITS), None)
-        if isinstance(read, Invalid):
-            raise InvalidInput(where, read.faults)
-        stored: _StoredOrder = read
+        stored: _StoredOrder = accept(self._build(parse(line, where, LIMITS), None), where)
         return stored
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from costatus.models._validation.arguments import require
+from costatus.models._validation.arguments import accept, require
 from costatus.models._validation.faults import Fault, Invalid, InvalidInput
 from costatus.models._validation.fields import deadline
 from costatus.models._validation.shown import at_key
@@ -46,9 +46,7 @@ def _due(pairs: Iterable[Any], as_of: AsOf) -> Iterator[Any]:
             raise InvalidInput("due", [fault]) from None
         time = deadline(stored)
         if isinstance(time, Invalid):
-            raise InvalidInput(
-                "due", [fault.under(f"stored{at_key(key)}") for fault in time.faults]
-            )
+            accept(time, "due", f"stored{at_key(key)}")
         if isinstance(time, datetime) and as_of.clashes(time):
             expected = f"a moment that compares with as_of {as_of.value!r}"
             advice = "store next_change and give as_of both with a zone, or both without"

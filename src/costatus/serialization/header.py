@@ -9,7 +9,8 @@ from attrs import frozen
 from cattrs import Converter
 from dateutil.tz import tzoffset, tzutc
 
-from costatus.models._validation.faults import Fault, Invalid, InvalidInput
+from costatus.models._validation.arguments import accept
+from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models.settings import DEFAULT, Settings
 from costatus.serialization.converters import model_hook, writer
 from costatus.serialization.hooks import OWN_FIELDS
@@ -48,9 +49,7 @@ def read_header(
         check_version(raw, subject)
     elsewhere = {**OWN_FIELDS, **dict.fromkeys(sections, _read_elsewhere)}
     read = model_hook(converter, SnapshotHeader, "a snapshot", elsewhere)(raw, None)
-    if isinstance(read, Invalid):
-        raise InvalidInput(subject, read.faults)
-    header: SnapshotHeader = read
+    header: SnapshotHeader = accept(read, subject)
     as_of = in_zone(header.as_of, header.zone, subject)
     return SnapshotHeader(header.costatus, header.settings, as_of, header.zone)
 

@@ -15,7 +15,7 @@ from costatus.serialization.header import read_header
 from costatus.serialization.inputs import bounded_lines, lines_of, open_text, text_of
 from costatus.serialization.json_text import LIMITS, Limits, parse
 from costatus.serialization.seen_ids import SeenIds
-from costatus.serialization.shared_records import RECORDS, Refused, SharedRecords
+from costatus.serialization.shared_records import RECORDS, Refused, SharedRecords, refused
 
 SECTIONS: Mapping[str, str] = MappingProxyType(
     {**{f"{name}s": name for name in RECORDS}, "orders": "order"}
@@ -82,17 +82,12 @@ class SnapshotReader:
         elif not self._order_ids.add(id_):
             expected = "an id of its own among the orders"
             fault = Fault("id", id_, expected, "rename it, or send it only once")
-            return _refused(where, id_, Invalid([fault]))
+            return refused(where, "order", id_, [fault])
         read = self._build(raw, None)
         if isinstance(read, Invalid):
-            return _refused(where, id_, read)
+            return refused(where, "order", id_, read.faults)
         order: CustomerOrder = read
         return order
-
-
-def _refused(where: str, id_: str | None, read: Invalid) -> Refused:
-    subject = f"{where}, order" + ("" if id_ is None else f" {id_!r}")
-    return Refused(where, "order", id_, InvalidInput(subject, read.faults))
 
 
 def read_lines(

@@ -9,7 +9,8 @@ from typing import Any
 
 from costatus._evaluation.decision import Decision
 from costatus._evaluation.report import LineReport, OrderReport, SourceReport
-from costatus.models._validation.faults import Fault, Invalid, InvalidInput, invalid
+from costatus.models._validation.arguments import accept
+from costatus.models._validation.faults import Fault, InvalidInput, invalid
 from costatus.models.statuses import (
     InvoicingStatus,
     OrderStatus,
@@ -51,10 +52,7 @@ def read_report(text: str | bytes, *, limits: Limits = LIMITS) -> OrderReport:
     raw = parse(text_of(text, "report", limits), "report", limits)
     if isinstance(raw, dict):
         check_version(raw, "report")
-    read = _report_hook()(raw, None)
-    if isinstance(read, Invalid):
-        raise InvalidInput("report", read.faults)
-    report: OrderReport = read
+    report: OrderReport = accept(_report_hook()(raw, None), "report")
     return report
 
 
@@ -169,9 +167,7 @@ def _reason(
     facts: Any,
     sentence: str,  # noqa: ARG001 it is rendered from the facts
 ) -> Callable[..., Reason]:
-    read = _facts_hook(code)(facts, None)
-    if isinstance(read, Invalid):
-        raise InvalidInput("", [fault.under("facts") for fault in read.faults])
+    read = accept(_facts_hook(code)(facts, None), "", "facts")
     reason = partial(Reason, code, row, subject, read, cause)
     try:
         str(reason())

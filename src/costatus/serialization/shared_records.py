@@ -46,6 +46,12 @@ class Refused:
     error: InvalidInput
 
 
+def refused(where: str, name: str, id_: str | None, faults: Iterable[Fault]) -> Refused:
+    """Return a refused record, whose error begins with its place, its name and its id."""
+    subject = f"{where}, {_plain(name)}" + ("" if id_ is None else f" {id_!r}")
+    return Refused(where, name, id_, InvalidInput(subject, faults))
+
+
 class SharedRecords:
     """The lots and sources of a snapshot by id. Each is built when it is first referred to.
 
@@ -80,10 +86,12 @@ class SharedRecords:
         """Take the plain values of a record."""
         id_ = raw.get("id") if isinstance(raw, dict) else None
         if not isinstance(id_, str):
-            self._refuse(name, None, where, self._hooks[name](raw, None))
+            faults = self._hooks[name](raw, None).faults
+            self._refused.append(refused(where, name, None, faults))
         elif (name, id_) in self._waiting or (name, id_) in self._built:
             expected, advice = f"an id of its own among the {_plain(name)}s", "send each only once"
-            self._refuse(name, id_, where, Invalid([Fault("id", id_, expected, advice)]))
+            fault = Fault("id", id_, expected, advice)
+            self._refused.append(refused(where, name, id_, [fault]))
         else:
             self._waiting[name, id_] = where, raw
 
@@ -149,14 +157,10 @@ class SharedRecords:
             expected = f"at most {self._depth} sources behind each other"
             built = invalid(id_, expected, "send fewer, or raise Limits.depth")
         if isinstance(built, Invalid):
-            self._refuse(name, id_, where, built)
+            self._refused.append(refused(where, name, id_, built.faults))
         del self._waiting[key], self._open[key]
         self._depths[key] = depth
         self._built[key] = None if isinstance(built, Invalid) else built
-
-    def _refuse(self, name: str, id_: str | None, where: str, read: Invalid) -> None:
-        subject = f"{where}, {_plain(name)}" + ("" if id_ is None else f" {id_!r}")
-        self._refused.append(Refused(where, name, id_, InvalidInput(subject, read.faults)))
 
 
 def _plain(name: str) -> str:

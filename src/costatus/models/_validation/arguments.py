@@ -24,8 +24,8 @@ def require(
         raise InvalidInput(function, [Fault(parameter, value, " or ".join(names), advice)])
 
 
-def accept(converted: T | Invalid, function: str, parameter: str) -> T:
-    """Return what a field's converter returned; raise InvalidInput where it refused the value."""
+def accept(converted: T | Invalid, subject: str, path: str = "") -> T:
+    """Return what a converter returned; raise InvalidInput where it refused the value."""
     if isinstance(converted, Invalid):
-        raise InvalidInput(function, [fault.under(parameter) for fault in converted.faults])
+        raise InvalidInput(subject, [fault.under(path) for fault in converted.faults])
     return converted
