@@ -14,7 +14,8 @@ from costatus.testing import TODAY, Situation
 from tests.cases.build import bought, day, line, lot, order
 
 LATE = lot("L2", status="planned", source=bought(expected_on=day(-1)))
-ORDER = order(line(lot(), name="1"), line(LATE, name="2"), promised_on=TODAY)
+SERVICE = line(name="3", kind="non_inventory")
+ORDER = order(line(lot(), name="1"), line(LATE, name="2"), SERVICE, promised_on=TODAY)
 SITUATION = Situation((ORDER, attrs.evolve(order(), id="CO-2")), (), cs.Settings(), TODAY)
 
 

@@ -258,11 +258,9 @@ class LineFacts:
 
     @property
     def orders_ahead(self) -> OrdersAhead:
-        """The orders that took some of the item before this one."""
-        if self.pegged is None:
-            return OrdersAhead((), 0)
-        ahead: Any = self.pegged.ahead  # a host's may return a list of orders
-        nearest, others = ahead()
+        """The orders that took some of the item before this one; for tracing off alone."""
+        pegged: Any = self.pegged  # a host's may return a list of orders
+        nearest, others = pegged.ahead()
         return OrdersAhead(tuple(nearest), others)
 
     @property
