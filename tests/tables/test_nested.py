@@ -276,6 +276,17 @@ def test_orders_made_inline_stand_beside_those_of_tables() -> None:
     assert (table.value("id", row), table.parent is not None) == ("1", True)
 
 
+def test_an_inline_order_may_have_no_parts_or_parts_without_bookings() -> None:
+    part = {"id": "1", "item": "steel", "quantity": 2}
+    for own, parts in (({}, [0, 0]), ({"parts": [part]}, [0, 1])):
+        source = {"id": "MO-1", "stage": "new", **own}
+        snapshot = linked(
+            order({**without(made(), "manufacturing_order"), "manufacturing_order": source})
+        )
+        assert snapshot.arrays["mo_parts"].tolist() == parts
+        assert snapshot.arrays["part_bookings"].tolist() == [0] * len(set(parts))
+
+
 def test_copies_of_a_lot_supply_its_quantity_once() -> None:
     lot = {**made(), "quantity": 3}
     snapshot = linked(order(lot, lot), {**order(lot), "id": "CO-2"})
