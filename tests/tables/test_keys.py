@@ -171,7 +171,7 @@ def column(values: Sequence[Any]) -> Column:
     if all(isinstance(value, int | None) for value in values):
         large = any(value is not None and value >= 2**63 for value in values)
         numbers = np.array([value or 0 for value in values], np.uint64 if large else np.int64)
-        return IntegerColumn(len(values), given, numbers, "L" if large else "l")
+        return IntegerColumn(len(values), given, numbers)
     texts = [(value or "").encode("utf-8", "surrogatepass") for value in values]
     offsets = np.cumsum([1, *map(len, texts)], dtype=np.int64)
     return TextColumn(len(values), given, offsets, np.frombuffer(b"-" + b"".join(texts), np.uint8))

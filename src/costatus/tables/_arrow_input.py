@@ -20,6 +20,7 @@ from nanoarrow.c_array import CArray, CArrayView
 from nanoarrow.c_schema import CSchema, c_schema_view
 from numpy.typing import DTypeLike, NDArray
 
+from costatus.tables._arrow import INTEGERS
 from costatus.tables._columns import (
     NO_BYTES,
     Bools,
@@ -266,11 +267,7 @@ def _numbers(dtype: str, wide: str) -> Callable[[Arrays], NDArray[Any]]:
 
 def _integers(dtype: str) -> "Reader":
     values = _numbers(dtype, dtype)
-    return lambda arrays: IntegerColumn(*_head(arrays), values(arrays), _format(arrays))
-
-
-def _format(arrays: Arrays) -> str:
-    return str((arrays.schema.dictionary or arrays.schema).format)
+    return lambda arrays: IntegerColumn(*_head(arrays), values(arrays))
 
 
 def _head(arrays: Arrays) -> tuple[int, Bools | None]:
@@ -401,7 +398,7 @@ def _dictionary(arrays: Arrays) -> Column:
         if base == size:
             values.append(Part(items, items.offset, items.length))
             size += items.length
-        own = part.buffer(1, _INDICES[arrays.schema.format])
+        own = part.buffer(1, INTEGERS[arrays.schema.format])
         valid = part.valid()
         given = own if valid is None else own[valid]
         if (given < 0).any() or (given >= items.length).any():
@@ -431,18 +428,6 @@ def _one_null(column: Any) -> Column:
     return null_column
 
 
-_INDICES: Final = {
-    "c": "<i1",
-    "C": "<u1",
-    "s": "<i2",
-    "S": "<u2",
-    "i": "<i4",
-    "I": "<u4",
-    "l": "<i8",
-    "L": "<u8",
-}
-
-
 def _nulls(arrays: Arrays) -> TextColumn:
     rows = sum(part.length for part in arrays.parts)
     return TextColumn(rows, np.zeros(rows, np.bool_), np.zeros(rows + 1, np.int64), NO_BYTES)
@@ -452,14 +437,7 @@ Reader: TypeAlias = Callable[[Arrays], Column]
 READERS: Final[Mapping[str, Reader]] = {
     "na": _nulls,
     "bool": _flags,
-    "int8": _integers("<i1"),
-    "int16": _integers("<i2"),
-    "int32": _integers("<i4"),
-    "int64": _integers("<i8"),
-    "uint8": _integers("<u1"),
-    "uint16": _integers("<u2"),
-    "uint32": _integers("<u4"),
-    "uint64": _integers("<u8"),
+    **{str(dtype): _integers(str(dtype)) for dtype in INTEGERS.values()},
     "half_float": _floats("<f2"),
     "float": _floats("<f4"),
     "double": _floats("<f8"),

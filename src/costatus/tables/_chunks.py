@@ -319,7 +319,7 @@ def _columns(rows: Any) -> tuple[Any, Any]:
 
 
 def _column(numbers: Numbers) -> IntegerColumn:
-    return IntegerColumn(len(numbers), None, numbers, "L")
+    return IntegerColumn(len(numbers), None, numbers)
 
 
 def _key_numbers(name: str, rows: Any) -> Numbers:

@@ -71,9 +71,7 @@ class PlainColumn(Column):
 
 @define
 class IntegerColumn(PlainColumn):
-    """Integers; `format` is that of the host's type in Arrow."""
-
-    format: str
+    """Integers, as wide as the host gave them."""
 
     def as_text(self) -> "TextColumn":
         """Return the integers in decimal digits."""

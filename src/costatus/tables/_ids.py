@@ -63,9 +63,9 @@ def joined(columns: Sequence[Ids]) -> Ids:
     valid = np.concatenate([np.empty(0, np.bool_), *masks])
     nulls = None if valid.all() else valid
     integers = [each for each in columns if isinstance(each, IntegerColumn)]
-    if len(integers) == len(columns) and len({each.format for each in integers}) == 1:
+    if len(integers) == len(columns) and len({each.values.dtype for each in integers}) == 1:
         values = np.concatenate([each.values for each in integers])
-        return IntegerColumn(len(valid), nulls, values, integers[0].format)
+        return IntegerColumn(len(valid), nulls, values)
     words = [each for each in columns if isinstance(each, DictionaryColumn)]
     if words and len(words) == len(columns):
         starts = accumulate((each.texts.rows for each in words), initial=0)

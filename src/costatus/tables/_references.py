@@ -30,7 +30,7 @@ from costatus.tables.keys import (
 from costatus.tables.schema import TABLES, TableSchema
 
 _NO_ROWS: Final = np.empty(0, np.int32)
-_NO_IDS: Final = IntegerColumn(0, None, np.empty(0, np.int64), "l")
+_NO_IDS: Final = IntegerColumn(0, None, np.empty(0, np.int64))
 
 
 @frozen

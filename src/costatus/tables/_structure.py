@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from costatus.models._validation.faults import Fault, InvalidInput
 from costatus.models._validation.fields import day
 from costatus.models.as_of import AsOf
+from costatus.tables._arrow import INTEGERS
 from costatus.tables._arrow_input import Arrays, Unreadable, open_table
 from costatus.tables._columns import Column, Given, Int64s, IntegerColumn, MomentColumn
 from costatus.tables._table import ReadTable
@@ -20,7 +21,7 @@ _DEEPEST: Final = 50
 """How many levels of rows may be nested: a lot, its MO, a part, its booking, a lot, …"""
 _FUNCTION: Final = "tables.evaluate"
 
-_INTEGERS: Final = frozenset(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64))
+_INTEGERS: Final = frozenset(map(str, INTEGERS.values()))
 _TEXTS: Final = frozenset({"string", "large_string", "string_view"})
 _FLOATS: Final = frozenset({"half_float", "float", "double"})
 _DECIMALS: Final = frozenset({"decimal32", "decimal64", "decimal128", "decimal256"})

@@ -19,7 +19,7 @@ Marks: TypeAlias = NDArray[np.uint8]
 
 _SHARE: Final = 200_000
 """How many rows a thread takes at a time."""
-_NO_KEYS: Final = IntegerColumn(0, None, np.empty(0, np.int64), "l")
+_NO_KEYS: Final = IntegerColumn(0, None, np.empty(0, np.int64))
 _MOST_DIGITS: Final = 18
 """A number of more digits may not fit 64 bits."""
 _WIDTHS: Final = {1: np.int8, 2: np.int16, 4: np.int32, 8: np.int64}
