@@ -11,7 +11,7 @@ from rich.text import Text
 from costatus._evaluation.report import OrderReport
 from costatus.cli.arguments import add_as_of, add_files
 from costatus.cli.command import Command
-from costatus.cli.inputs import Failures, OrderFiles
+from costatus.cli.inputs import OrderFiles
 from costatus.cli.outputs import refuse_shared_files
 from costatus.cli.status_style import styled_decision
 from costatus.cli.terminal import console, output, print_table, visible
@@ -59,7 +59,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(arguments: Namespace) -> int:
     """Print a report of every order that can be evaluated."""
     refuse_shared_files(arguments.files)
-    with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
+    with OrderFiles(arguments.files, as_of=arguments.as_of) as files:
         FORMATS[arguments.format](files)
         return files.exit_code
 

@@ -7,7 +7,7 @@ from textwrap import fill
 from costatus._evaluation.report import OrderReport
 from costatus.cli.arguments import add_as_of, add_files
 from costatus.cli.command import Command
-from costatus.cli.inputs import Failures, OrderFiles
+from costatus.cli.inputs import OrderFiles
 from costatus.cli.outputs import refuse_shared_files
 from costatus.cli.terminal import console, name_of, output, visible, warn
 from costatus.explanation import Language
@@ -46,7 +46,7 @@ def _run(arguments: Namespace) -> int:
     """Print the explanation of one order; what follows the order is not read."""
     refuse_shared_files(arguments.files)
     refused, others = False, []
-    with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
+    with OrderFiles(arguments.files, as_of=arguments.as_of) as files:
         for _, answer in files.answers():
             if answer.order_id != arguments.order:
                 others.append(answer.order_id)

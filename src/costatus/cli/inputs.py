@@ -112,13 +112,12 @@ class OrderFiles:
     def __init__(
         self,
         files: Sequence[str],
-        failures: Failures,
         *,
         as_of: date | datetime | None = None,
         tracing: bool = True,
         lots: str | None = None,
     ) -> None:
-        self.failures: Failures = failures
+        self.failures: Failures = Failures()
         self._stack = ExitStack()
         with self._stack:  # if a head is bad, what is open is closed
             order_ids = SeenIds()

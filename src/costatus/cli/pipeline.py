@@ -6,7 +6,7 @@ from rich.text import Text
 
 from costatus.cli.arguments import add_as_of, add_files
 from costatus.cli.command import Command
-from costatus.cli.inputs import Failures, OrderFiles
+from costatus.cli.inputs import OrderFiles
 from costatus.cli.outputs import refuse_shared_files
 from costatus.cli.status_style import styled
 from costatus.cli.terminal import print_table
@@ -21,7 +21,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(arguments: Namespace) -> int:
     refuse_shared_files(arguments.files)
-    with OrderFiles(arguments.files, Failures(), as_of=arguments.as_of) as files:
+    with OrderFiles(arguments.files, as_of=arguments.as_of) as files:
         stages = pipeline(report for _, report in files.reports())
     count = sum(each.count for each in stages)
     unknown = sum(each.unknown_totals for each in stages)

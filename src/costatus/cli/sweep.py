@@ -11,7 +11,7 @@ from costatus._evaluation.report import OrderReport, StatusKey
 from costatus.cli.arguments import add_as_of, add_file, add_files
 from costatus.cli.command import Command, UsageError
 from costatus.cli.folder_sweep import sweep_folder
-from costatus.cli.inputs import Failures, OrderFiles, RefusedRecord
+from costatus.cli.inputs import OrderFiles, RefusedRecord
 from costatus.cli.outputs import (
     Write,
     raising_on_signals,
@@ -67,7 +67,6 @@ def _run(arguments: Namespace) -> int:
     writes_answers = arguments.out or arguments.only_changes or not arguments.words
     to_stdout = bool(writes_answers) and arguments.out in {None, "-"}
     _refuse_misuse(arguments, to_stdout=to_stdout)
-    failures = Failures()
     with raising_on_signals(), ExitStack() as stack:
 
         def writer(file: str | None) -> Write | None:
@@ -76,7 +75,6 @@ def _run(arguments: Namespace) -> int:
         files = stack.enter_context(
             OrderFiles(
                 arguments.files,
-                failures,
                 as_of=arguments.as_of,
                 tracing=arguments.tracing,
                 lots=arguments.lots,
@@ -89,7 +87,7 @@ def _run(arguments: Namespace) -> int:
         write_statuses = writer(arguments.words)
         write_failure = writer(arguments.failures)
         if write_failure:
-            failures.show = lambda failure: write_failure(_failure_line(failure))
+            files.failures.show = lambda failure: write_failure(_failure_line(failure))
         if to_stdout:
             others = bool(write_statuses or write_failure)
             write: Write | None = stack.enter_context(to_standard_output(optional=others))
@@ -99,7 +97,7 @@ def _run(arguments: Namespace) -> int:
             answers = (answer for _, answer in files.answers(advance))
             run = _Run(write, write_statuses, previous, only_changes=arguments.only_changes)
             run.write_all(answers)
-    run.show_summary(f"Sweep, as of {files.as_of}", failures.count)
+    run.show_summary(f"Sweep, as of {files.as_of}", files.failures.count)
     return files.exit_code
 
 
