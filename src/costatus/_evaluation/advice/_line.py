@@ -1,6 +1,6 @@
 """Changes that improve the status of a line's goods."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,6 @@ from costatus._evaluation.advice._change import (
 )
 from costatus._evaluation.advice._sentences import Advice, Sentence, naming, says
 from costatus.models.as_of import NEVER, UNKNOWN, day_of
-from costatus.models.lots import StockLot
 from costatus.models.quantities import total
 from costatus.models.statuses import ProductStatus
 from costatus.rules._evidence import cause_of
@@ -42,7 +41,9 @@ def product_proposals(line: LineFacts) -> Iterator[Proposal]:
     if coming and not requested:
         yield from _sooner(line)
         rest = total([quantity for one, quantity in line.covered() if not one.received])
-        yield _with(line, says(Sentence.REST_RECEIVED, outstanding=rest), _on_all(line, received))
+        what = says(Sentence.REST_RECEIVED, outstanding=rest)
+        covering = {one.lot.id for one in line.coverage}
+        yield _with(line, what, with_lots(held(line), received, covering))
         if line.promised_on < NEVER:
             day = day_after(line.latest_expected, line.latest_part_expected, line.context.today)
             what = says(Sentence.LATER_PROMISE, promised_on=day)
@@ -83,23 +84,16 @@ def _sooner(line: LineFacts) -> Iterator[Proposal]:
         if not one.received and not UNKNOWN < one.expected < line.promised_on
     ]
     if late:
-        ids = {one.lot.id for one in late}
-
-        def sooner(lot: StockLot) -> StockLot:
-            return evolve(lot, expected_on=day) if lot.id in ids else lot
-
         names = [cause_of(one.lot) for one in late]
         what = naming(Sentence.EXPECTED_BEFORE, names, promised_on=day_of(line.promised_on))
-        yield _with(line, what, _on_all(line, sooner))
+        ids = {one.lot.id for one in late}
+        yield _with(
+            line, what, with_lots(held(line), lambda lot: evolve(lot, expected_on=day), ids)
+        )
 
 
 def _new(line: LineFacts, expected_on: date | None) -> Any:
     return stock(line.line.id, line.line.item, line.missing, expected_on)
-
-
-def _on_all(line: LineFacts, change: Callable[[StockLot], StockLot]) -> Bookings:
-    """Change the lots of the coverage."""
-    return with_lots(held(line), change, {one.lot.id for one in line.coverage})
 
 
 def _with(line: LineFacts, advice: Advice, bookings: Bookings) -> Proposal:

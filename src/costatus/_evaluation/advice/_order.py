@@ -37,7 +37,8 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _assigned(order, _S.CONFIRMED, Sentence.CONFIRMED)
     unscheduled = order.unscheduled_orders()
     if order.short:
-        yield _with(order, _filled(order), _booked)
+        short = [Subject(SubjectKind.LINE, line.line.id) for line in order.short_lines()]
+        yield _with(order, naming(Sentence.FILLED, short), _booked)
     elif unscheduled:
         names = [source_named(mo) for mo in unscheduled]
         changed = by_key(unscheduled, lambda mo: order.context.cached("released", released, mo))
@@ -60,11 +61,6 @@ def order_proposals(order: OrderFacts) -> Iterator[Proposal]:
         yield _assigned(order, _S.SHIPPED, Sentence.MARKED_SHIPPED)
     if not order.outstanding or order.stage is _S.SHIPPED:
         yield _assigned(order, _S.DELIVERED, Sentence.MARKED_DELIVERED)
-
-
-def _filled(order: OrderFacts) -> Advice:
-    short = [Subject(SubjectKind.LINE, line.line.id) for line in order.short_lines()]
-    return naming(Sentence.FILLED, short)
 
 
 def _assigned(order: OrderFacts, stage: OrderStatus, sentence: Sentence) -> Proposal:
