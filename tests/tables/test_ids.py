@@ -58,9 +58,9 @@ def test_ids_of_several_types_are_joined_as_text() -> None:
     assert found.to_pylist() == ["-7", None, *[None, "õ", "õ"] * len(TEXTS)]
 
 
-def test_without_a_column_all_are_null() -> None:
-    assert read(taken_ids(None, np.array([0, 1]))).to_pylist() == [None, None]
-    assert read(taken_ids(None, None)).to_pylist() == []
+def test_without_ids_all_are_null() -> None:
+    assert read(taken_ids(joined([]), np.array([-1, -1]))).to_pylist() == [None, None]
+    assert read(taken_ids(joined([]), None)).to_pylist() == []
 
 
 @pytest.mark.parametrize("kind", TEXTS)

@@ -42,7 +42,7 @@ from costatus.rules.purchase import PURCHASE
 from costatus.rules.reason_codes import ReasonCode
 from costatus.rules.transfer import TRANSFER
 from costatus.tables import _arrow
-from costatus.tables._columns import Ints, offsets_of
+from costatus.tables._columns import Ints, offsets_of, runs_of
 from costatus.tables._faults import Rejected
 from costatus.tables._ids import Ids, as_array, find, joined, readable, taken_ids
 from costatus.tables._models import Models
@@ -135,7 +135,8 @@ class StatusTables:
         self._evaluated = results["order_status"] >= 0
         self._order_lines = snapshot.arrays["order_lines"]
         self._rows_of_lines = snapshot.rows["lines"]
-        self._ids = {name: _ids(snapshot, name) for name in ("orders", "lines", *SOURCES)}
+        self._ids = {name: joined(_given(snapshot, name)) for name in ("orders", "lines")}
+        self._sources = [_given(snapshot, name) for name in SOURCES]
         self._faults = len(snapshot.faults)
 
     @property
@@ -267,7 +268,7 @@ class StatusTables:
 
         Raises InvalidInput where there is no such order, or where it was rejected.
         """
-        ids = self._ids["orders"] or joined([])
+        ids = self._ids["orders"]
         found = find(ids, order_id)
         rows = [row for row in found if self._evaluated[row]]
         if found and not rows:
@@ -357,14 +358,11 @@ class StatusTables:
 
     def _orders_of(self, lines: Ints | None) -> Ints:
         """Return the order of each of some lines."""
-        counts = np.diff(self._order_lines)
-        return _at(np.repeat(np.arange(len(counts), dtype=np.int32), counts), lines)
+        return _at(runs_of(self._order_lines), lines)
 
     def _lines_of(self, slots: Ints) -> Ints:
         """Return the line of each of some slots."""
-        counts = np.diff(self._results["line_slots"])
-        lines: Ints = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[slots]
-        return lines
+        return runs_of(self._results["line_slots"])[slots]
 
     def _order_ids(self, lines: Ints | None) -> Any:
         return taken_ids(self._ids["orders"], self._orders_of(lines))
@@ -374,17 +372,15 @@ class StatusTables:
         return taken_ids(self._ids["lines"], lines if rows is None else _at(rows, lines))
 
     def _source_ids(self, kinds: Ints, rows: Ints, *, text: bool) -> Any:
-        columns = [self._ids[name] for name in SOURCES]
-        before = offsets_of(np.array([0 if each is None else each.rows for each in columns]))
-        ids = joined([each for each in columns if each is not None]).take(before[kinds] + rows)
+        counts = [sum(each.rows for each in given) for given in self._sources]
+        ids = joined([*chain(*self._sources)]).take(offsets_of(np.array(counts))[kinds] + rows)
         return as_array(ids.as_text() if text else ids)
 
 
-def _ids(snapshot: Snapshot, table: str) -> Ids | None:
-    """Return the ids of a table, row by row; None where it is not given."""
-    columns: list[Any] = [each.ids["id"] for each in snapshot.stacks[table].tables]
-    given = [column for column in columns if column is not None]
-    return joined(given) if given else None
+def _given(snapshot: Snapshot, table: str) -> list[Any]:
+    """Return the ids of a table, row by row, in one column or more; none where it is not given."""
+    columns = [each.ids["id"] for each in snapshot.stacks[table].tables]
+    return [column for column in columns if column is not None]
 
 
 def with_columns(table: StatusTable, names: Sequence[str]) -> StatusTable:
@@ -396,8 +392,7 @@ def with_columns(table: StatusTable, names: Sequence[str]) -> StatusTable:
 def ids_of_rejected(answered: StatusTables) -> Ids:
     """Return the ids of the orders that were not evaluated."""
     rejected = np.flatnonzero(~answered._evaluated)  # noqa: SLF001 of this module
-    ids = answered._ids["orders"]  # noqa: SLF001
-    return joined([]) if ids is None else ids.take(rejected)
+    return answered._ids["orders"].take(rejected)  # noqa: SLF001
 
 
 def _fault_columns(faults: Sequence[Rejected]) -> Mapping[str, Column]:

@@ -221,3 +221,8 @@ def offsets_of(counts: Ints, kind: Any = np.int32) -> Ints:
     offsets = np.zeros(len(counts) + 1, kind)
     np.cumsum(counts, out=offsets[1:])
     return offsets
+
+
+def runs_of(offsets: Ints) -> NDArray[np.int32]:
+    """Return the run that each place belongs to."""
+    return np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))

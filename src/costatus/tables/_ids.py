@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import index
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from attrs import evolve
 
 from costatus.tables import _arrow
 from costatus.tables._columns import (
-    NO_BYTES,
     Bools,
     DictionaryColumn,
     IntegerColumn,
@@ -22,13 +21,9 @@ from costatus.tables._columns import (
 
 Ids: TypeAlias = IntegerColumn | TextColumn | DictionaryColumn
 
-_NO_IDS: Final = TextColumn(0, None, np.zeros(1, np.int64), NO_BYTES)
 
-
-def taken_ids(column: Ids | None, rows: Ints | None) -> Any:
+def taken_ids(column: Ids, rows: Ints | None) -> Any:
     """Return the ids of some rows as an Arrow array, null for row -1; of all where it is None."""
-    if column is None:
-        column, rows = _NO_IDS, None if rows is None else np.full(len(rows), -1)
     if rows is None:
         return as_array(column)
     known = rows >= 0

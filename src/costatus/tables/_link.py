@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from costatus._arrays.layout import FOR_PEGGING
 from costatus.models.as_of import NEVER
-from costatus.tables._columns import Bools
+from costatus.tables._columns import Bools, runs_of
 from costatus.tables._copies import unite_copies
 from costatus.tables._reach import Reach
 from costatus.tables._read import Input
@@ -197,5 +197,5 @@ def _large_sums(values: NDArray[np.int64], offsets: Int32s) -> NDArray[np.int64]
     counts = np.diff(offsets)
     if int(values.max(initial=0)) * int(counts.max(initial=0)) <= _MOST:
         return np.empty(0, np.int64)
-    sums = np.bincount(np.repeat(np.arange(len(counts)), counts), weights=values)
+    sums = np.bincount(runs_of(offsets), weights=values)
     return np.flatnonzero(sums > _MOST)

@@ -11,7 +11,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from costatus.tables._columns import Column, IntegerColumn
+from costatus.tables._columns import Column, IntegerColumn, runs_of
 from costatus.tables._faults import Faults
 from costatus.tables._ids import of_one_kind
 from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, SOURCES
@@ -236,8 +236,7 @@ def _nothing(schema: TableSchema, parents: int) -> Level:
 def _nested(table: ReadTable) -> Level:
     """Return the rows of a nested table within those of its parent."""
     offsets = _offsets(table)
-    owners = np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets))
-    return Level(stacked([table]), Groups(offsets, None), owners)
+    return Level(stacked([table]), Groups(offsets, None), runs_of(offsets))
 
 
 def _offsets(table: ReadTable) -> Int32s:
