@@ -67,7 +67,7 @@ def assign(order: CustomerOrder, stage: OrderStatus | str, *, settings: Settings
     what a canceled order still holds. Raises MoveRefused where the move is not allowed.
     """
     require(order, CustomerOrder, "assign", "order", "build a CustomerOrder first")
-    require(settings, Settings, "assign", "settings", "build a costatus.Settings, or leave it out")
+    require(settings, Settings, "assign", "settings", "send costatus.Settings(…)")
     to = accept(one_of(OrderStatus, stage, among=MANUAL), "assign", "stage")
     code = _refusal(order.stage, to)
     if code is not None:

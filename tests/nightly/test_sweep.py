@@ -150,7 +150,7 @@ REFUSED: list[tuple[str, dict[str, Any], str]] = [
     ("one order", {"orders": order()}, "sweep: orders: got .*put the order in a list, or call"),
     ("no orders", {"orders": None}, "sweep: orders: got None; expected a list or another iterable"),
     ("no day", {"as_of": "today"}, "expected a date or a datetime"),
-    ("no settings", {"settings": {}}, "sweep: settings: got {}; expected a Settings; build a"),
+    ("no settings", {"settings": {}}, "sweep: settings: got {}; expected a Settings; send co"),
     ("no supply", {"settings": TRACING_OFF}, "expected either lots or pegging, as tracing is off"),
     (
         "two supplies",

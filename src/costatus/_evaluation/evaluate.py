@@ -37,11 +37,27 @@ def evaluate(
     require(order, CustomerOrder, "evaluate", "order", advice)
     require(settings, Settings, "evaluate", "settings", "send costatus.Settings(…)")
     _check_pegging(pegging, settings)
-    supply = None if pegging is None else _Checked(pegging)
+    supply = None if pegging is None else _CheckedSupply(pegging)
     return evaluated_report(order, EvaluationContext(AsOf(as_of), settings, supply))
 
 
-class _Checked:
+def next_change(
+    order: CustomerOrder,
+    *,
+    as_of: date | datetime,
+    settings: Settings = DEFAULT,
+    pegging: Supply | None = None,
+) -> date | datetime | None:
+    """Return when the order's report changes next although nothing but time passes. Rule S4.
+
+    It is the earliest later day, or moment where `as_of` is one, at which a status or a code of a
+    reason or note differs; None if none ever does. A pegging stays as it is. The arguments and
+    errors are those of `evaluate`.
+    """
+    return evaluate(order, as_of=as_of, settings=settings, pegging=pegging).next_change
+
+
+class _CheckedSupply:
     """A supply that may be the host's own: what it gives is checked, and a list becomes a tuple."""
 
     __slots__ = ("_supply",)
@@ -72,19 +88,3 @@ def _check_pegging(pegging: object, settings: Settings) -> None:
         advice = "send pegging=peg(orders, lots, as_of=…, settings=…)"
     if not fits:
         raise InvalidInput("evaluate", [Fault("pegging", pegging, expected, advice)])
-
-
-def next_change(
-    order: CustomerOrder,
-    *,
-    as_of: date | datetime,
-    settings: Settings = DEFAULT,
-    pegging: Supply | None = None,
-) -> date | datetime | None:
-    """Return when the order's report changes next although nothing but time passes. Rule S4.
-
-    It is the earliest later day, or moment where `as_of` is one, at which a status or a code of a
-    reason or note differs; None if none ever does. A pegging stays as it is. The arguments and
-    errors are those of `evaluate`.
-    """
-    return evaluate(order, as_of=as_of, settings=settings, pegging=pegging).next_change

@@ -78,7 +78,7 @@ def sweep(
 
     """
     require(orders, Iterable, "sweep", "orders", "put the order in a list, or call evaluate")
-    require(settings, Settings, "sweep", "settings", "build a costatus.Settings, or leave it out")
+    require(settings, Settings, "sweep", "settings", "send costatus.Settings(…)")
     _check_supply(settings, lots, pegging)
     if lots is not None:
         orders = list(orders)
