@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from tempfile import TemporaryFile
-from threading import Lock
 from typing import Any, Final, Protocol, TypeAlias
 
 import numpy as np
@@ -44,7 +43,7 @@ _KINDS: Final = pa.array(
 )
 """The kinds of sources, in the order of the tables that `source_id` refers to."""
 
-_BUFFER: Final = 2**24
+_BUFFER: Final = 2**23
 """How many bytes of a table wait until they are divided and written."""
 
 _FACTOR: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -88,21 +87,14 @@ class _Division:
         for name in self._shared_of.keys() & tables.keys():
             self._shared_of[name].rows[name] = parts(tables[name].schema)
         with ThreadPoolExecutor(2) as pool:
-            unread = [(name, table.batches()) for name, table in tables.items()]
-            while unread:
-                unread = list(filter(None, pool.map(self._add_next, unread)))
+            for name, table in tables.items():
+                for rows in _read_ahead(pool, table.batches()):
+                    self._add(name, rows)
             self._follow()
             self._want_the_rest()
             self._follow()
             for part in range(count):
                 deque(pool.map(partial(self._copy, part), self._shared.values()), maxlen=0)
-
-    def _add_next(self, table: tuple[str, Iterator[Any]]) -> tuple[str, Iterator[Any]] | None:
-        """Add the next rows of a table; return it, or None at its end."""
-        for rows in table[1]:
-            self._add(table[0], rows)
-            return table
-        return None
 
     def _add(self, name: str, rows: Any) -> None:
         """Divide rows, and note what they refer to."""
@@ -209,7 +201,7 @@ class _Wanted:
 class _Parts:
     """The rows of a table in numbered parts, in a temporary file.
 
-    The file has no name, so that nothing leaves it behind. Several threads may add rows.
+    The file has no name, so that nothing leaves it behind.
     """
 
     def __init__(self, count: int, temporary: ExitStack, schema: Any) -> None:
@@ -218,7 +210,6 @@ class _Parts:
         self._nothing = schema.empty_table()
         self._waiting: list[tuple[Any, Int32s, Int32s]] = []
         self._bytes = 0
-        self._lock = Lock()
 
     def filled(self) -> list[int]:
         """Return the parts that have rows."""
@@ -230,11 +221,10 @@ class _Parts:
         if taken is None:
             taken = np.arange(len(rows), dtype=np.int32)
         if len(taken):
-            with self._lock:
-                self._waiting.append((rows, part_of, taken))
-                self._bytes += rows.nbytes * len(taken) // len(rows)
-                if self._bytes > _BUFFER:
-                    self._write()
+            self._waiting.append((rows, part_of, taken))
+            self._bytes += rows.nbytes * len(taken) // len(rows)
+        if self._bytes > _BUFFER:
+            self._write()
 
     def _write(self) -> None:
         """Write the rows that wait, those of each part together."""
@@ -270,6 +260,14 @@ class _Parts:
         rows = self.rows(part)
         self._places[part].clear()
         return rows
+
+
+def _read_ahead(pool: ThreadPoolExecutor, batches: Iterator[Any]) -> Iterator[Any]:
+    """Yield each batch while the next one is read."""
+    coming = pool.submit(next, batches, None)
+    while (batch := coming.result()) is not None:
+        coming = pool.submit(next, batches, None)
+        yield batch
 
 
 def _references(
