@@ -59,7 +59,7 @@ def assert_order_is_irrelevant(situation: Situation, seed: int = 0) -> None:
 
     def shuffled(model: Any) -> Any:
         """Shuffle copies of one object alike: they have to stay equal."""
-        random = Random(repr((seed, type(model), getattr(model, "id", None))))  # noqa: S311
+        random = Random(repr((seed, type(model).__name__, getattr(model, "id", ""))))  # noqa: S311
         return attrs.evolve(
             model,
             **{
