@@ -28,8 +28,10 @@ def directory(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def hang_up() -> Iterator[None]:
-    """Let SIGHUP end a process that is started here, under nohup too, where it is ignored."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+def _signals_are_not_ignored() -> Iterator[None]:
+    """Let signals end a process that is started here, under nohup and in the background too."""
+    hang_up = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    interrupt = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, hang_up)
+    signal.signal(signal.SIGINT, interrupt)

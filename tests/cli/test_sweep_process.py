@@ -75,14 +75,6 @@ def until_it_writes(directory: Path, files: int = 3) -> None:
         time.sleep(0.01)
 
 
-@pytest.fixture(autouse=True)
-def _interrupts_are_not_ignored() -> Iterator[None]:
-    """Let children handle interrupts, which a run in the background ignores."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.parametrize("orders", [0, 300])
 def test_a_killed_sweep_leaves_the_files_of_yesterday(tmp_path: Path, orders: int) -> None:
     """What it has written until then is private."""

@@ -22,6 +22,11 @@ def coming(source: Any, name: str = "B", **more: Any) -> cs.StockLot:
     return lot(name, status=more.pop("status", "planned"), source=source, **more)
 
 
+def of_ten(*bookings: cs.Booking, shipped: int = 0) -> cs.OrderLine:
+    """Return a line of ten bikes."""
+    return cs.OrderLine("1", "bike", 10, shipped, bookings=bookings)
+
+
 def steel() -> cs.ManufacturingOrder:
     """Return an order from 5 to 8 December whose steel comes on the 20th."""
     late = coming(bought(expected_on=date(2026, 12, 20)), "S")
@@ -32,14 +37,9 @@ def steel() -> cs.ManufacturingOrder:
 REPORTS: dict[str, tuple[cs.CustomerOrder, list[str], list[str]]] = {
     "the rest of a received purchase order never came (erpnext#31117)": (
         order(
-            cs.OrderLine(
-                "1",
-                "bike",
-                10,
-                bookings=[
-                    cs.Booking(lot("A", source=CLOSED), 6),
-                    cs.Booking(coming(CLOSED, expected_on=day(2)), 4),
-                ],
+            of_ten(
+                cs.Booking(lot("A", source=CLOSED), 6),
+                cs.Booking(coming(CLOSED, expected_on=day(2)), 4),
             )
         ),
         ["Line 1: Possibly delayed", "the rest may never come", "lot B is not received"],
@@ -67,12 +67,8 @@ REPORTS: dict[str, tuple[cs.CustomerOrder, list[str], list[str]]] = {
     ),
     "what was shipped is still booked (InvenTree#2741)": (
         order(
-            cs.OrderLine(
-                "1",
-                "bike",
-                10,
-                5,
-                bookings=[cs.Booking(lot(), 5), cs.Booking(coming(bought(expected_on=day(9))), 5)],
+            of_ten(
+                cs.Booking(lot(), 5), cs.Booking(coming(bought(expected_on=day(9))), 5), shipped=5
             )
         ),
         ["Line 1: Ready for shipment", "Note: Line CO-1/1: it still holds 5 booked beyond"],
@@ -127,14 +123,9 @@ REPORTS: dict[str, tuple[cs.CustomerOrder, list[str], list[str]]] = {
     ),
     "one lot is on hold and one rejected": (
         order(
-            cs.OrderLine(
-                "1",
-                "bike",
-                10,
-                bookings=[
-                    cs.Booking(coming(CLOSED, "A", status="on_hold"), 5),
-                    cs.Booking(coming(CLOSED, status="rejected"), 5),
-                ],
+            of_ten(
+                cs.Booking(coming(CLOSED, "A", status="on_hold"), 5),
+                cs.Booking(coming(CLOSED, status="rejected"), 5),
             )
         ),
         ["but lot A is not received", "the booking of 5 from lot B from purchase order PO-1"],
@@ -157,14 +148,8 @@ REPORTS: dict[str, tuple[cs.CustomerOrder, list[str], list[str]]] = {
     ),
     "six are there and four are late": (
         order(
-            cs.OrderLine(
-                "1",
-                "bike",
-                10,
-                bookings=[
-                    cs.Booking(lot(), 6),
-                    cs.Booking(lot("B", status="planned", expected_on=day(9)), 4),
-                ],
+            of_ten(
+                cs.Booking(lot(), 6), cs.Booking(lot("B", status="planned", expected_on=day(9)), 4)
             )
         ),
         ["(4 of the outstanding 10 are late, 6 are there or in time)"],

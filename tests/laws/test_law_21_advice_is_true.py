@@ -14,6 +14,7 @@ from hypothesis import given
 
 import costatus as cs
 from costatus._evaluation.advice import proposals
+from costatus._evaluation.advice._change import Proposal
 from costatus._evaluation.advice._sentences import Sentence
 from costatus._evaluation.statuses import evaluated
 from costatus.models.as_of import AsOf
@@ -27,6 +28,7 @@ from tests.reference.loop import evaluate
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 Subject = tuple[cs.StatusKey, str, Any]
+Advised = tuple[cs.StatusKey, cs.Decision[Any], cs.NextBetterStatus, list[Proposal]]
 
 
 def pegging_of(situation: Situation) -> cs.Pegging | None:
@@ -50,44 +52,44 @@ def subjects(facts: Any) -> Iterator[Subject]:
             yield cs.StatusKey("source", line.line.id, kind, id_), kind, each
 
 
-@given(situations())
-def test_what_is_proposed_gives_the_status_that_is_promised(situation: Situation) -> None:
-    """Applied to the order, and evaluated by the library; with tracing on by the loop as well."""
+def advised(situation: Situation) -> Iterator[Advised]:
+    """Yield each decision that has advice, with its key, the advice and what was considered."""
     as_of, settings, pegging = situation.as_of, situation.settings, pegging_of(situation)
     for order, report in zip(situation.orders, situation.evaluate(), strict=True):
         decisions = dict(report.decisions())
         facts = evaluated(order, EvaluationContext(AsOf(as_of), settings, pegging))
         for key, family, its_facts in subjects(facts):
             better = decisions[key].next_better
-            if better is None or better.status is None:
-                continue
-            assert better.status.rank > decisions[key].status.rank
-            found = next(
-                each
-                for each in proposals(family, its_facts)
-                if each.reaching(better.status) == better
-            )
-            after = cs.evaluate(found.order, as_of=as_of, settings=settings, pegging=found.supply)
-            assert after.words()[key] == better.status.value, better.sentence
-            if settings.tracing:
-                assert evaluate(found.order, as_of, settings).words()[key] == better.status.value
+            if better is not None:
+                yield key, decisions[key], better, list(proposals(family, its_facts))
+
+
+def after(proposal: Proposal, situation: Situation) -> cs.OrderReport:
+    """Evaluate the order that is proposed."""
+    as_of, settings = situation.as_of, situation.settings
+    return cs.evaluate(proposal.order, as_of=as_of, settings=settings, pegging=proposal.supply)
+
+
+@given(situations())
+def test_what_is_proposed_gives_the_status_that_is_promised(situation: Situation) -> None:
+    """Applied to the order, and evaluated by the library; with tracing on by the loop as well."""
+    as_of, settings = situation.as_of, situation.settings
+    for key, decision, better, proposed in advised(situation):
+        if better.status is None:
+            continue
+        assert better.status.rank > decision.status.rank
+        found = next(each for each in proposed if each.reaching(better.status) == better)
+        assert after(found, situation).words()[key] == better.status.value, better.sentence
+        if settings.tracing:
+            assert evaluate(found.order, as_of, settings).words()[key] == better.status.value
 
 
 @given(situations())
 def test_where_none_is_within_reach_no_single_change_helps(situation: Situation) -> None:
-    as_of, settings, pegging = situation.as_of, situation.settings, pegging_of(situation)
-    for order, report in zip(situation.orders, situation.evaluate(), strict=True):
-        decisions = dict(report.decisions())
-        facts = evaluated(order, EvaluationContext(AsOf(as_of), settings, pegging))
-        for key, family, its_facts in subjects(facts):
-            better = decisions[key].next_better
-            if better is not None and better.status is None:
-                for each in proposals(family, its_facts):
-                    after = cs.evaluate(
-                        each.order, as_of=as_of, settings=settings, pegging=each.supply
-                    )
-                    status = dict(after.decisions()).get(key)
-                    assert status is None or status.status <= decisions[key].status
+    for key, decision, better, proposed in advised(situation):
+        for each in proposed if better.status is None else ():
+            found = dict(after(each, situation).decisions()).get(key)
+            assert found is None or found.status <= decision.status
 
 
 @given(situations())
