@@ -69,38 +69,35 @@ def nested_orders(situation: Situation) -> list[dict[str, Any]]:
         if row not in rows["manufacturing_orders"]:
             return row
         parts = [
-            with_rows(
-                without(part, *made),
-                bookings=[
+            without(part, *made)
+            | {
+                "bookings": [
                     booking(each) for each in within("part_bookings", **made, part_id=part["id"])
-                ],
-            )
+                ]
+            }
             for part in within("parts", **made)
         ]
         steps = [without(step, *made) for step in within("operations", **made)]
-        return with_rows(row, parts=parts, operations=steps)
+        return {**row, "parts": parts, "operations": steps}
 
     def line(row: dict[str, Any]) -> dict[str, Any]:
         booked = within("bookings", order_id=row["order_id"], line_id=row["id"])
-        return with_rows(without(row, "order_id"), bookings=[booking(each) for each in booked])
+        return {**without(row, "order_id"), "bookings": [booking(each) for each in booked]}
 
     return [
-        with_rows(
-            row,
-            lines=[line(each) for each in within("lines", order_id=row["id"])],
-            invoices=[without(each, "order_id") for each in within("invoices", order_id=row["id"])],
-        )
+        {
+            **row,
+            "lines": [line(each) for each in within("lines", order_id=row["id"])],
+            "invoices": [
+                without(each, "order_id") for each in within("invoices", order_id=row["id"])
+            ],
+        }
         for row in rows["orders"]
     ]
 
 
 def without(row: dict[str, Any], *columns: str) -> dict[str, Any]:
     return {column: value for column, value in row.items() if column not in columns}
-
-
-def with_rows(row: dict[str, Any], **lists: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return the row with the lists that are not empty, since those have no type."""
-    return {**row, **{column: rows for column, rows in lists.items() if rows}}
 
 
 def order(*lots: dict[str, Any]) -> dict[str, Any]:
