@@ -145,6 +145,12 @@ def test_other_columns_of_any_type_are_ignored() -> None:
         assert found == [('tables["orders"].lines', "lists of structs", "cast the column")]
 
 
+def test_a_column_whose_type_is_none_of_arrow_is_named() -> None:
+    orders = pl.DataFrame({"id": [1], "stage": ["confirmed"], "sum": [[1]]})
+    with pytest.raises(InvalidInput, match=r"got 'sum\.item of type _pli128'; .*cast or drop it"):
+        read({"orders": orders.cast({"sum": pl.List(pl.Int128)})}, TODAY, DEFAULT)
+
+
 def test_dictionaries_of_dictionaries_are_refused() -> None:
     inner = pa.array(["x"]).dictionary_encode()
     outer = pa.DictionaryArray.from_arrays(pa.array([0], pa.int8()), inner)

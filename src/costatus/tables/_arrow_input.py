@@ -224,10 +224,22 @@ def open_table(table: Any) -> Arrays:
         schema, arrays = array.schema, [array]
     if schema.format != "+s":
         raise Unreadable(c_schema_view(schema).type, "a table, with named columns", "send a table")
+    _check_types(schema)
     for array in arrays:
         _drop_buffers_of_nulls(array)
         array.view()  # checks it
     return Arrays(schema, [Part(array, array.offset, array.length) for array in arrays])
+
+
+def _check_types(schema: CSchema, path: str = "") -> None:
+    """Refuse columns whose type is none of Arrow, such as integers of 128 bits in polars."""
+    for child in schema.children:
+        try:
+            c_schema_view(child)
+        except RuntimeError:
+            found = f"{path}{child.name} of type {child.format}"
+            raise Unreadable(found, "columns of Arrow types", "cast or drop it") from None
+        _check_types(child, f"{path}{child.name}.")
 
 
 def _drop_buffers_of_nulls(array: CArray) -> None:
