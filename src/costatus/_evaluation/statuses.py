@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from decimal import getcontext, setcontext
-from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from costatus._evaluation.explainers import SOURCE_TABLES
 from costatus._evaluation.order_product import worst
@@ -20,10 +19,17 @@ from costatus.rules.product import PRODUCT
 _Decide: TypeAlias = Callable[[Any, Time], Any]
 """Returns the status of the first row that holds."""
 
+_order_status: Final[_Decide] = built(ORDER, "status")
+_product_status: Final[_Decide] = built(PRODUCT, "status")
+_invoicing_status: Final[_Decide] = built(INVOICING, "status")
+_payment_status: Final[_Decide] = built(PAYMENT, "status")
+_source_status: Final[dict[type, _Decide]] = {
+    kind: built(table, "status") for kind, table in SOURCE_TABLES.items()
+}
+
 
 def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:
     """Extract the facts of an order, and set every status on them."""
-    order_status, product_status, invoicing_status, payment_status, source_status = _tables()
     before = getcontext()
     setcontext(EXACT)
     try:
@@ -32,24 +38,13 @@ def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:
         products = []
         for line in facts.lines:
             for source in line.sources:
-                source.status = source_status[type(source)](source, time)
-            line.status = product_status(line, time)
+                source.status = _source_status[type(source)](source, time)
+            line.status = _product_status(line, time)
             products.append(line.status)
         facts.product = worst(products)
-        facts.status = order_status(facts, time)
-        facts.invoicing = invoicing_status(facts.invoices, time)
-        facts.payment = payment_status(facts.invoices, time)
+        facts.status = _order_status(facts, time)
+        facts.invoicing = _invoicing_status(facts.invoices, time)
+        facts.payment = _payment_status(facts.invoices, time)
     finally:
         setcontext(before)
     return facts
-
-
-@cache
-def _tables() -> tuple[_Decide, _Decide, _Decide, _Decide, dict[type, _Decide]]:
-    return (
-        built(ORDER, "status"),
-        built(PRODUCT, "status"),
-        built(INVOICING, "status"),
-        built(PAYMENT, "status"),
-        {kind: built(table, "status") for kind, table in SOURCE_TABLES.items()},
-    )
