@@ -326,7 +326,7 @@ def _key_numbers(name: str, rows: Any) -> Numbers:
 
 
 def _in_one(column: Any) -> Any:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _numbers(ids: Any) -> Numbers:
