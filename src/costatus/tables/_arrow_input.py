@@ -36,6 +36,8 @@ from costatus.tables._columns import (
     MomentColumn,
     TextColumn,
     gather,
+    joined,
+    joined_masks,
     joined_texts,
     offsets_of,
 )
@@ -145,7 +147,7 @@ class Arrays:
 
     def valid(self) -> Bools | None:
         """Return which of all rows are not null, or None where all are."""
-        return _joined_masks([(part.valid(), part.length) for part in self.parts])
+        return joined_masks([(part.valid(), part.length) for part in self.parts])
 
     def children(self) -> dict[str, "Arrays"]:
         """Return the fields of a struct by name; of a repeated name, the first."""
@@ -254,25 +256,12 @@ _N_BUFFERS: Final = 24
 """Where the number of buffers stands in an ArrowArray of the Arrow C data interface."""
 
 
-def _joined(pieces: Sequence[NDArray[Any]], dtype: str) -> NDArray[Any]:
-    """Return pieces as one array; a single one is not copied."""
-    if len(pieces) == 1:
-        return pieces[0]
-    return np.concatenate(pieces) if pieces else np.empty(0, dtype)
-
-
-def _joined_masks(masks: Sequence[tuple[Bools | None, int]]) -> Bools | None:
-    if all(mask is None for mask, _ in masks):
-        return None
-    return _joined([np.ones(n, np.bool_) if mask is None else mask for mask, n in masks], "?")
-
-
 def _numbers(dtype: str, wide: str) -> Callable[[Arrays], NDArray[Any]]:
     """Return a reader of the values of a type, widened."""
 
     def read(arrays: Arrays) -> NDArray[Any]:
         pieces = [part.buffer(1, dtype).astype(wide, copy=False) for part in arrays.parts]
-        return _joined(pieces, wide)
+        return joined(pieces, wide)
 
     return read
 
@@ -314,7 +303,7 @@ def _as_double(values: NDArray[Any]) -> NDArray[np.float64]:
 def _flags(arrays: Arrays) -> FlagColumn:
     bits = [(part.bits(1), part.length) for part in arrays.parts]
     pieces = [np.zeros(length, np.bool_) if found is None else found for found, length in bits]
-    return FlagColumn(*_head(arrays), _joined(pieces, "?"))
+    return FlagColumn(*_head(arrays), joined(pieces, "?"))
 
 
 def _days(arrays: Arrays) -> DayColumn:
@@ -353,7 +342,7 @@ def _decimals(arrays: Arrays) -> DecimalColumn:
         pieces = [part.words(1, 8) for part in arrays.parts]
     else:
         pieces = [part.buffer(1, f"({bits // 64},)<u8") for part in arrays.parts]
-    words = _joined(pieces, "u8").view("<u8").reshape(-1, max(bits // 64, 1))
+    words = joined(pieces, "u8").view("<u8").reshape(-1, max(bits // 64, 1))
     return DecimalColumn(*_head(arrays), words, scale)
 
 
@@ -420,14 +409,14 @@ def _dictionary(arrays: Arrays) -> Column:
         indices.append(own if valid is None else np.where(valid, own, np.int32(0)))
     column = Arrays(arrays.schema.dictionary, values).column()
     rows, valid = _head(arrays)
-    joined = _joined(indices, "i4")
+    every = joined(indices, "i4")
     if not column.rows:  # all are null: let their index 0 be that of a null
         column = _one_null(column)
     if column.valid is not None:
-        valid = column.valid[joined] & (True if valid is None else valid)
+        valid = column.valid[every] & (True if valid is None else valid)
     if isinstance(column, TextColumn):
-        return DictionaryColumn(rows, valid, joined, column)
-    return evolve(column.take(joined), valid=valid)
+        return DictionaryColumn(rows, valid, every, column)
+    return evolve(column.take(every), valid=valid)
 
 
 def _one_null(column: Any) -> Column:

@@ -206,6 +206,20 @@ def gather(data: Bytes, starts: Int64s, lengths: Int64s) -> tuple[Int64s, Bytes]
     return offsets, gathered
 
 
+def joined(pieces: Sequence[NDArray[Any]], dtype: str = "i8") -> NDArray[Any]:
+    """Return arrays one after another; a single one as it is."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return np.concatenate(pieces) if pieces else np.empty(0, dtype)
+
+
+def joined_masks(masks: Sequence[tuple[Bools | None, int]]) -> Bools | None:
+    """Return masks of so many rows one after another; None where none has a row that is not set."""
+    if all(mask is None for mask, _ in masks):
+        return None
+    return joined([np.ones(n, np.bool_) if mask is None else mask for mask, n in masks], "?")
+
+
 def joined_texts(pieces: Sequence[tuple[Int64s, Bytes]]) -> tuple[Int64s, Bytes]:
     """Return the offsets and the data of texts, one piece after another; a single one as it is."""
     if len(pieces) == 1:

@@ -15,6 +15,7 @@ from costatus.tables._columns import (
     IntegerColumn,
     Ints,
     TextColumn,
+    joined_masks,
     joined_texts,
     offsets_of,
 )
@@ -54,13 +55,12 @@ def joined(columns: Sequence[Ids]) -> Ids:
     """
     if len(columns) == 1:
         return columns[0]
-    masks = [np.ones(each.rows, np.bool_) if each.valid is None else each.valid for each in columns]
-    valid = np.concatenate([np.empty(0, np.bool_), *masks])
-    nulls = None if valid.all() else valid
+    rows = sum(each.rows for each in columns)
+    valid = joined_masks([(each.valid, each.rows) for each in columns])
     integers = [each for each in columns if isinstance(each, IntegerColumn)]
     if len(integers) == len(columns) and len({each.values.dtype for each in integers}) == 1:
         values = np.concatenate([each.values for each in integers])
-        return IntegerColumn(len(valid), nulls, values)
+        return IntegerColumn(rows, valid, values)
     words = [each for each in columns if isinstance(each, DictionaryColumn)]
     if words and len(words) == len(columns):
         starts = accumulate((each.texts.rows for each in words), initial=0)
@@ -68,10 +68,10 @@ def joined(columns: Sequence[Ids]) -> Ids:
             each.indices + np.int32(start) for each, start in zip(words, starts, strict=False)
         ]
         entries: Any = joined([each.texts for each in words])
-        return DictionaryColumn(len(valid), nulls, np.concatenate(indices), entries)
+        return DictionaryColumn(rows, valid, np.concatenate(indices), entries)
     texts = [each.as_text() for each in columns]
     offsets, data = joined_texts([(each.offsets, each.data) for each in texts])
-    return TextColumn(len(valid), nulls, offsets, data)
+    return TextColumn(rows, valid, offsets, data)
 
 
 def spread(column: Ids, known: Bools) -> Ids:

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from costatus._arrays.layout import FOR_PEGGING
 from costatus.models.as_of import NEVER
-from costatus.tables._columns import Bools, runs_of
+from costatus.tables._columns import Bools, joined, runs_of
 from costatus.tables._copies import unite_copies
 from costatus.tables._reach import Reach
 from costatus.tables._read import Input
 from costatus.tables._references import Level, References, joined_levels
 from costatus.tables._snapshot import OF_MANUFACTURING_ORDERS, OF_ORDERS, SOURCES, VALUES, Snapshot
-from costatus.tables._table import ReadTable, joined
+from costatus.tables._table import ReadTable
 from costatus.tables.keys import Int32s, take
 
 _BOOKINGS: Final = {"bookings": "booking_lot", "part_bookings": "part_booking_lot"}

@@ -8,7 +8,7 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from costatus.tables._columns import Bools, Column, Given, Int64s
+from costatus.tables._columns import Bools, Column, Given, Int64s, joined
 from costatus.tables._ids import joined as joined_ids
 from costatus.tables.schema import TableSchema
 
@@ -149,8 +149,3 @@ def stacked(tables: Iterable[ReadTable]) -> Stack:
     """Return tables as a stack."""
     tables = tuple(tables)
     return Stack(tables, (0, *accumulate(table.rows for table in tables)))
-
-
-def joined(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Return arrays one after another; a single one as it is."""
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
