@@ -107,15 +107,53 @@ def test_with_tracing_off_all_orders_go_as_models_if_one_does_not_fit(kernel: An
     assert [row["product"] for row in rows] == ["ready_for_shipment"] * 3
 
 
-def test_with_tracing_off_a_lot_that_does_not_fit_is_pegged_too(kernel: Any) -> None:
-    """No order books it."""
-    settings = cs.Settings(tracing=False)
-    given = some_tables([3], pa.int64())
-    quantities = pa.array([Decimal("0.000000001"), Decimal(LARGE)], pa.decimal128(24, 9))
-    given["lots"] = given["lots"].drop(["quantity"]).append_column("quantity", quantities)
+def supplied(part: Decimal, quantity: Decimal) -> dict[str, pa.Table]:
+    """Return an order that books nothing, and a lot from an MO, which nobody books."""
+    decimal = pa.decimal128(24, 9)
+    return {
+        "orders": pa.table({"id": ["CO-1"], "stage": ["confirmed"]}),
+        "lines": pa.table({"order_id": ["CO-1"], "id": [1], "item": ["bike"], "quantity": [3]}),
+        "lots": pa.table(
+            {
+                "id": ["L-1"],
+                "item": ["bike"],
+                "status": ["planned"],
+                "quantity": pa.array([quantity], decimal),
+                "source_kind": ["manufacturing"],
+                "source_id": ["MO-1"],
+            }
+        ),
+        "manufacturing_orders": pa.table({"id": ["MO-1"], "stage": ["scheduled"]}),
+        "parts": pa.table(
+            {
+                "manufacturing_order_id": ["MO-1"],
+                "id": ["P-1"],
+                "item": ["wheel"],
+                "quantity": pa.array([part], decimal),
+                "consumed": pa.array([abs(part)], decimal),
+            }
+        ),
+    }
+
+
+PRECISE = LARGE + Decimal("0.000000001")
+
+
+@pytest.mark.parametrize(("part", "quantity"), [(PRECISE, Decimal(3)), (Decimal(1), PRECISE)])
+def test_with_tracing_off_what_may_supply_an_order_has_to_fit(
+    kernel: Any, part: Decimal, quantity: Decimal
+) -> None:
     with pytest.warns(tables.SlowPathWarning, match="do not fit 64 bits: all orders"):
-        (row,) = by(kernel, given, settings)
-    assert row["product"] == "ready_for_shipment"
+        (row,) = by(kernel, supplied(part, quantity), cs.Settings(tracing=False))
+    assert row["product_reasons"] == ["no_promised_date"]
+
+
+@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
+def test_with_tracing_off_what_comes_from_a_faulty_source_supplies_nothing(kernel: Any) -> None:
+    """The orders are answered, though nobody knows when it comes."""
+    for way in (kernel, None):
+        (row,) = by(way, supplied(Decimal(-1), Decimal(3)), cs.Settings(tracing=False))
+        assert row["product_reasons"] == ["short_supply"]
 
 
 def test_where_the_kernel_is_not_compiled_evaluate_says_so() -> None:

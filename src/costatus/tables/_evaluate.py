@@ -117,8 +117,7 @@ def _by_kernel(kernel: Any, snapshot: Snapshot, as_of: AsOf, settings: Settings)
     With tracing off, return None where an order or a lot does not fit: all lots are pegged to all
     orders.
     """
-    unfit_lots = snapshot.stacks["lots"].mask("unfit") is not None
-    if not settings.tracing and (snapshot.order_unfit.any() or unfit_lots):
+    if not settings.tracing and (snapshot.order_unfit.any() or not snapshot.lots_fit):
         return None
 
     ids = cache(snapshot.ids)

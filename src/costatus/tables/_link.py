@@ -64,8 +64,11 @@ class _Linker:
         self._add_values()
         unite_copies(self._arrays, self._stacks, self._rows, self._given.faults)
         reach = Reach(self._arrays)
-        fault = self._touched(reach, "faulty")
-        unfit = self._touched(reach, "unfit")
+        fault, faulty_lots = self._touched(reach, "faulty")
+        unfit, unfit_lots = self._touched(reach, "unfit")
+        if faulty_lots.any():
+            quantities = self._arrays["lot_quantity"]
+            self._arrays["lot_quantity"] = np.where(faulty_lots, -1, quantities)
         self._arrays["order_skip"] = (fault | unfit).view(np.int8)
         return Snapshot(
             self._arrays,
@@ -77,6 +80,7 @@ class _Linker:
             self._given.faults,
             fault,
             unfit,
+            not unfit_lots.any(),
         )
 
     def _add_children(self, parents: str, name: str, offsets: str) -> None:
@@ -132,12 +136,9 @@ class _Linker:
         arrays["line_promise"] = promises
         arrays["po_stage"] = arrays["po_stage"] + np.int8(_STAGES)
         arrays["to_stage"] = arrays["to_stage"] + np.int8(2 * _STAGES)
-        faulty = self._stacks["lots"].mask("faulty")
-        if faulty is not None:
-            arrays["lot_quantity"] = np.where(faulty, -1, arrays["lot_quantity"])
 
-    def _touched(self, reach: Reach, what: str) -> Bools:
-        """Return the orders that are touched by a row that is `faulty` or `unfit`."""
+    def _touched(self, reach: Reach, what: str) -> tuple[Bools, Bools]:
+        """Return the orders, and the lots, that a row touches that is `faulty` or `unfit`."""
         orders = self._marked(reach, OF_ORDERS, "orders", what)
         made = self._marked(reach, OF_MANUFACTURING_ORDERS, SOURCES[0], what)
         if what == "unfit":
@@ -153,8 +154,9 @@ class _Linker:
                 some = np.flatnonzero(kinds == kind)
                 lots[some] |= mask[rows[some]]
         if lots.any() or made.any():
-            orders[reach.orders(np.flatnonzero(lots), np.flatnonzero(made))] = True
-        return orders
+            lots = reach.lots(lots, made)
+            orders[reach.orders(lots)] = True
+        return orders, lots
 
     def _marked(self, reach: Reach, names: Sequence[str], owner: str, what: str) -> Bools:
         """Return the orders, or MOs, of which a row of their own is marked."""

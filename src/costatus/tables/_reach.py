@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from costatus.tables._columns import Bools
 from costatus.tables.keys import Groups, group
 
 _MADE: Final = 0
@@ -34,11 +35,16 @@ class Reach:
         """Return the order, or the MO, that each place of a table belongs to."""
         return np.searchsorted(self._starts[name], places, side="right") - 1
 
-    def orders(self, lots: NDArray[Any], made: NDArray[Any]) -> NDArray[np.int64]:
-        """Return the orders that need some of these lots or MOs."""
-        wanted = np.zeros(len(self._kind), np.bool_)
-        wanted[list(self._lots(lots.tolist(), made.tolist()))] = True
-        return self.owners("bookings", np.flatnonzero(wanted[self._booked]))
+    def lots(self, lots: Bools, made: Bools) -> Bools:
+        """Return these lots, those that these MOs make, and those that need any of them."""
+        reached = np.zeros(len(self._kind), np.bool_)
+        places = self._lots(np.flatnonzero(lots).tolist(), np.flatnonzero(made).tolist())
+        reached[list(places)] = True
+        return reached
+
+    def orders(self, lots: Bools) -> NDArray[np.int64]:
+        """Return the orders that book some of these lots."""
+        return self.owners("bookings", np.flatnonzero(lots[self._booked]))
 
     def each_order(self, lots: Iterable[int], made: Iterable[int]) -> Iterator[int]:
         """Yield the same orders one by one; some may be repeated."""

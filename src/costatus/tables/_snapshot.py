@@ -87,6 +87,7 @@ class Snapshot:
         faults: What is wrong with the rows.
         order_fault: Which orders are touched by a fault.
         order_unfit: Which orders need a number that the arrays do not hold.
+        lots_fit: Whether the arrays hold all numbers of lots and of what these need.
     """
 
     arrays: dict[str, NDArray[Any]]
@@ -98,6 +99,7 @@ class Snapshot:
     faults: Faults
     order_fault: Bools
     order_unfit: Bools
+    lots_fit: bool
 
     def place(self, name: str, number: int) -> tuple[ReadTable, int]:
         """Return the table of a place in the arrays, and its row there."""
