@@ -1,13 +1,12 @@
 """Decide every status of an order from its facts, which are extracted once."""
 
 from collections.abc import Callable
-from decimal import getcontext, setcontext
 from typing import Any, Final, TypeAlias
 
 from costatus._evaluation.explainers import SOURCE_TABLES
 from costatus._evaluation.order_product import worst
 from costatus.models.orders import CustomerOrder
-from costatus.models.quantities import EXACT
+from costatus.models.quantities import exactly
 from costatus.rules._table import built
 from costatus.rules.facts.context import EvaluationContext, Time
 from costatus.rules.facts.order import OrderFacts
@@ -30,9 +29,7 @@ _source_status: Final[dict[type, _Decide]] = {
 
 def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:
     """Extract the facts of an order, and set every status on them."""
-    before = getcontext()
-    setcontext(EXACT)
-    try:
+    with exactly():
         facts = OrderFacts(order, context)
         time = context.time
         products = []
@@ -45,6 +42,4 @@ def evaluated(order: CustomerOrder, context: EvaluationContext) -> OrderFacts:
         facts.status = _order_status(facts, time)
         facts.invoicing = _invoicing_status(facts.invoices, time)
         facts.payment = _payment_status(facts.invoices, time)
-    finally:
-        setcontext(before)
     return facts
