@@ -214,8 +214,8 @@ def joined(pieces: Sequence[NDArray[Any]], dtype: str = "i8") -> NDArray[Any]:
 
 
 def joined_masks(masks: Sequence[tuple[Bools | None, int]]) -> Bools | None:
-    """Return masks of so many rows one after another; None where none has a row that is not set."""
-    if all(mask is None for mask, _ in masks):
+    """Return masks, each of so many rows, one after another; None where all rows are set."""
+    if all(mask is None or mask.all() for mask, _ in masks):
         return None
     return joined([np.ones(n, np.bool_) if mask is None else mask for mask, n in masks], "?")
 
