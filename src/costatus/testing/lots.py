@@ -89,7 +89,10 @@ def pick_bookings(
 
 
 def _copy(lot: StockLot) -> StockLot:
-    """Return an equal copy of a lot and its source, with the source's moments at another offset."""
+    """Return an equal copy of a lot and its source, with the source's moments at another offset.
+
+    They keep their days, which count where `as_of` is a date.
+    """
     source: Any = lot.source
     if source is None or source.kind is not SourceKind.MANUFACTURING:
         return evolve(lot)
@@ -110,6 +113,7 @@ def _at_offset(deadline: Deadline | None) -> Deadline | None:
     if not isinstance(deadline, datetime) or deadline.utcoffset() is None:
         return deadline
     try:
-        return deadline.astimezone(_ELSEWHERE)
+        elsewhere = deadline.astimezone(_ELSEWHERE)
     except OverflowError:  # at either end of the calendar
         return deadline
+    return elsewhere if elsewhere.date() == deadline.date() else deadline
