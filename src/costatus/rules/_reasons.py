@@ -19,7 +19,7 @@ from costatus.rules.messages import SENTENCES, STATUS_PHRASES
 from costatus.rules.reason_codes import ReasonCode, SubjectKind
 
 Evidence: TypeAlias = tuple[Subject | None, dict[str, Fact]]
-"""What a row holds on: the object that it found, and the facts for the sentence.
+"""Why a row holds: the object that it found, and the facts for the sentence.
 
 The object is None where it is the subject itself.
 """
@@ -75,7 +75,7 @@ class Reason(ValueObject):
 
     @property
     def facts(self) -> Mapping[str, Fact]:
-        """The numbers, days, ids and objects that the row holds on, by name; read-only.
+        """The numbers, days, ids and objects that the row compared, by name; read-only.
 
         Quantities are in the item's unit, amounts in the order's currency. None: not known, or it
         does not apply.
