@@ -44,6 +44,9 @@ def codes(column: Column, words: Sequence[str]) -> Ints:
 
 def words(column: Column, schema: ColumnSchema) -> tuple[Bools, NDArray[np.int8]]:
     """Return the places of the words in their vocabulary."""
+    if isinstance(column, DictionaryColumn):
+        refused, places = words(column.texts, schema)
+        return refused[column.indices], places[column.indices]
     terms: Sequence[Term] = list(schema.terms or ())
     accepted = [not isinstance(schema.converter(term.value), Invalid) for term in terms]
     found = codes(column, [term.value for term in terms])
