@@ -101,8 +101,9 @@ def run(
             if given is None:
                 return None
             arrays |= given
-            snapshot = kernel.Snapshot(arrays, options)
             scratches = _scratches(kernel, arrays, as_of, _threads(orders))
+        arrays["sources"] = _records("Source", 0)  # lots have what is needed of them
+        snapshot = kernel.Snapshot(arrays, options)
         results = {
             name: _nothing(kind, count)
             for names, count in (
