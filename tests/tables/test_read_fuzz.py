@@ -148,6 +148,19 @@ def tables(draw: st.DrawFn) -> dict[str, pa.Table]:
         ),
     }
 )
+@example(
+    {
+        "orders": pa.table({"id": ["CO-1"], "stage": ["confirmed"]}),
+        "bookings": pa.table(
+            {
+                "order_id": pa.nulls(2, pa.string()),
+                "line_id": pa.nulls(2, pa.string()),
+                "lot_id": pa.nulls(2, pa.string()),
+                "quantity": [0.0, -0.0],
+            }
+        ),
+    }
+)
 @given(tables())
 def test_a_row_is_refused_just_where_its_model_is(given_: dict[str, pa.Table]) -> None:
     try:

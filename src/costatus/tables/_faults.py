@@ -94,11 +94,15 @@ class Faults:
         converter: Any = table.schema.columns[column].converter
 
         @lru_cache(maxsize=256, typed=True)
-        def fault(value: object) -> Fault:
+        def fault(value: object, _written: str) -> Fault:  # 0.0 and -0.0 are equal
             found: Fault = converter(value).faults[0]
             return found
 
-        self.find(table, rows, column, lambda row: fault(table.value(column, row)))
+        def of_row(row: int) -> Fault:
+            value = table.value(column, row)
+            return fault(value, repr(value))
+
+        self.find(table, rows, column, of_row)
 
     def find(
         self,
