@@ -44,7 +44,7 @@ def codes(column: Column, words: Sequence[str]) -> Ints:
 
 def words(column: Column, schema: ColumnSchema) -> tuple[Bools, NDArray[np.int8]]:
     """Return the places of the words in their vocabulary."""
-    if isinstance(column, DictionaryColumn):
+    if isinstance(column, DictionaryColumn):  # places are narrow before there is one for each row
         refused, places = words(column.texts, schema)
         return refused[column.indices], places[column.indices]
     terms: Sequence[Term] = list(schema.terms or ())
