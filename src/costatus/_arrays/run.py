@@ -5,7 +5,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 from secrets import randbits
@@ -24,6 +23,7 @@ from costatus._arrays.layout import (
     RECORDS,
 )
 from costatus._arrays.pegging import pegged
+from costatus._arrays.threads import share_out
 from costatus.models.as_of import LAST_DAY, AsOf
 from costatus.models.settings import Settings
 
@@ -90,32 +90,31 @@ def run(
         "productions": _records("Production", mos + 1),
         "moments": _records("Moments", mos if as_of.has_time else 0),
     }
-    with ThreadPoolExecutor(_threads(orders)) as pool:
-        snapshot = kernel.Snapshot(arrays, options)
+    snapshot = kernel.Snapshot(arrays, options)
+    scratches = _scratches(kernel, arrays, as_of, _threads(orders))
+    _share_out(partial(kernel.read_sources, snapshot), sources, scratches)
+    _share_out(partial(kernel.read_lots, snapshot), lots, scratches)
+    _share_out(partial(kernel.produce, snapshot), mos, scratches)
+    if not settings.tracing:
+        given = pegged(kernel, arrays, tolerance, line_key=line_key, lot_key=lot_key)
+        if given is None:
+            return None
+        arrays |= given
         scratches = _scratches(kernel, arrays, as_of, _threads(orders))
-        _share_out(pool, partial(kernel.read_sources, snapshot), sources, scratches)
-        _share_out(pool, partial(kernel.read_lots, snapshot), lots, scratches)
-        _share_out(pool, partial(kernel.produce, snapshot), mos, scratches)
-        if not settings.tracing:
-            given = pegged(kernel, arrays, tolerance, line_key=line_key, lot_key=lot_key)
-            if given is None:
-                return None
-            arrays |= given
-            scratches = _scratches(kernel, arrays, as_of, _threads(orders))
-        arrays["sources"] = _records("Source", 0)  # lots have what is needed of them
-        snapshot = kernel.Snapshot(arrays, options)
-        results = {
-            name: _nothing(kind, count)
-            for names, count in (
-                (OF_ORDERS, orders),
-                (OF_LINES, lines),
-                (OF_SUPPLIES, len(arrays["supply_lot"])),
-            )
-            for name, kind in names.items()
-        }
-        results["next_change"].fill(NO_MOMENT)
-        evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
-        _share_out(pool, evaluate, orders, scratches)
+    arrays["sources"] = _records("Source", 0)  # lots have what is needed of them
+    snapshot = kernel.Snapshot(arrays, options)
+    results = {
+        name: _nothing(kind, count)
+        for names, count in (
+            (OF_ORDERS, orders),
+            (OF_LINES, lines),
+            (OF_SUPPLIES, len(arrays["supply_lot"])),
+        )
+        for name, kind in names.items()
+    }
+    results["next_change"].fill(NO_MOMENT)
+    evaluate = partial(kernel.evaluate, snapshot, kernel.Results(results))
+    _share_out(evaluate, orders, scratches)
     return {**results, "line_slots": arrays["line_supplies"]}
 
 
@@ -128,21 +127,8 @@ def _nothing(kind: str, count: int) -> NDArray[Any]:
     return np.full(count, -1, kind) if kind == "int8" else np.zeros(count, kind)
 
 
-def _share_out(
-    pool: ThreadPoolExecutor,
-    work: Callable[[Any, int, int], None],
-    rows: int,
-    scratches: list[Any],
-) -> None:
-    """Let each thread take the next rows until there are none."""
-    starts = iter(range(0, rows, _ROWS))
-
-    def take(scratch: Any) -> None:
-        for first in starts:
-            work(scratch, first, min(first + _ROWS, rows))
-
-    for done in [pool.submit(take, scratch) for scratch in scratches]:
-        done.result()
+def _share_out(work: Callable[[Any, int, int], None], rows: int, scratches: list[Any]) -> None:
+    share_out([partial(work, each) for each in scratches], rows, _ROWS)
 
 
 def _threads(orders: int) -> int:

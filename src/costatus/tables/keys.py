@@ -1,8 +1,6 @@
 """Rows by key, and rows by parent: look-ups and groups over arrays. Nothing is sorted."""
 
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -10,6 +8,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
+from costatus._arrays.threads import Worker, share_out
 from costatus.tables import _plain_keys
 from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
 from costatus.tables._loops import loops as _loops
@@ -83,15 +82,9 @@ def _take_some(
     _loops.take(values, rows[first:stop], taken[first:stop])
 
 
-def _share_out(work: Callable[[int, int], None], rows: int) -> None:
-    """Let threads do the work on shares of some rows."""
-    if rows <= _SHARE:
-        work(0, rows)
-        return
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        starts = range(0, rows, _SHARE)
-        for _ in pool.map(lambda first: work(first, min(first + _SHARE, rows)), starts):
-            pass
+def _share_out(work: Worker, rows: int) -> None:
+    threads = min(os.cpu_count() or 1, 1 + rows // _SHARE)
+    share_out([work] * threads, rows, _SHARE)
 
 
 @frozen
