@@ -34,6 +34,8 @@ CODED = (
     pa.dictionary(pa.int8(), pa.string()),
     pa.dictionary(pa.uint32(), pa.large_string()),
 )
+WRITTEN = (*CODED, pa.binary(), pa.large_binary(), pa.binary_view())
+WHOLE = (pa.int64(), pa.float64(), pa.decimal128(38, 0), pa.decimal128(38, 10))
 CONVERTERS: Mapping[pa.DataType, Callable[[Any], float]] = {pa.int64(): int, pa.float64(): float}
 SPARSE = 2_654_435_761
 """Multiples of it lie apart, and fit 64 bits."""
@@ -143,7 +145,7 @@ def _in_any_form(pick: Picker, column: str, values: list[Any], numbers: bool) ->
     if not given:
         return pick((None, pa.nulls(len(values))))
     type_ = pick(_types(given, numbers and column not in WORDS))
-    convert = CONVERTERS.get(type_)
+    convert = CONVERTERS.get(type_, Decimal if type_ in WHOLE else None)
     if convert is not None:
         values = [value if value is None else convert(value) for value in values]
     return pa.array(values, type_)
@@ -152,7 +154,7 @@ def _in_any_form(pick: Picker, column: str, values: list[Any], numbers: bool) ->
 def _types(given: list[Any], numbers: bool) -> list[pa.DataType]:
     first = given[0]
     if isinstance(first, str):
-        return [pa.int64()] if numbers else [*CODED]
+        return [*(WHOLE if numbers else WRITTEN)]
     if isinstance(first, datetime):
         name = None if first.tzinfo is None else _arrow.zone_name(first.tzinfo)
         return [pa.timestamp("us", name)]

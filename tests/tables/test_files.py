@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -316,6 +317,30 @@ def test_ids_of_any_text_are_divided_evenly_and_alike() -> None:
     assert len(np.unique(numbers)) == len(texts)
     assert np.bincount(_chunks._parts_of(numbers, 10)[0]).min() > 900
     assert (_chunks._numbers(ids.slice(77, 99)) == numbers[77 : 77 + 99]).all()
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.uint16(), pa.float64(), pa.decimal128(38, 10), pa.dictionary(pa.int8(), pa.int64())]
+)
+def test_integers_of_all_types_are_divided_alike(kind: pa.DataType) -> None:
+    numbers = _chunks._numbers(pa.array([7, 300, 7]))
+    assert (_chunks._numbers(pa.array([7, 300, 7], kind)) == numbers).all()
+
+
+def test_uuids_are_divided_as_their_texts() -> None:
+    given = [UUID(int=5), UUID(int=2**128 - 1)]
+    numbers = _chunks._numbers(pa.array([each.bytes for each in given], pa.binary(16)))
+    assert (numbers == _chunks._numbers(pa.array(map(str, given), pa.string()))).all()
+
+
+def test_ids_that_are_refused_are_refused_in_a_chunk(tmp_path: Path) -> None:
+    orders = pa.table({"id": [1.0, 1.5, 2.0], "stage": ["confirmed"] * 3})
+    folder = written({"orders": orders}, tmp_path, write_parquet)
+    with pytest.raises(cs.InvalidInput, match=r"got 1\.5.*whole numbers"):
+        swept(files.read(folder, orders_per_chunk=1))
+    flags = written({"orders": orders.set_column(0, "id", [[True] * 3])}, tmp_path, write_parquet)
+    with pytest.raises(cs.InvalidInput, match="got 'bool'"):
+        swept(files.read(flags, orders_per_chunk=1))
 
 
 def test_nothing_is_left_behind(

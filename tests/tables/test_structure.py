@@ -183,8 +183,7 @@ def test_a_table_without_rows_may_have_columns_without_types() -> None:
 @pytest.mark.parametrize(
     ("column", "array", "expected", "advice"),
     [
-        ("id", [1.5], "integers or strings", "cast the column to integers; in pandas, to Int64"),
-        ("id", [b"x"], "integers or strings", "cast the column"),
+        ("id", [True], "integers or strings", "cast the column"),
         ("quantity", ["12"], "integers, decimals or floats", "cast the column"),
         ("kind", [1], "strings", "cast the column"),
         (

@@ -359,6 +359,23 @@ def _texts(dtype: str) -> "Reader":
     return read
 
 
+def _fixed_bytes(arrays: Arrays) -> TextColumn:
+    """Read texts of one size; those of 16 bytes are UUIDs."""
+    size = int(arrays.schema.format[2:])
+    data = joined([part.words(1, size) for part in arrays.parts], "u1")
+    rows, valid = _head(arrays)
+    if size == _UUID_BYTES:
+        digits = np.frombuffer(data.tobytes().hex().encode(), np.uint8)
+        texts = np.full((rows, 36), ord("-"), np.uint8)
+        texts[:, _UUID_DIGITS] = digits.reshape(rows, 32)
+        size, data = 36, texts.reshape(-1)
+    return TextColumn(rows, valid, size * np.arange(rows + 1), data)
+
+
+_UUID_BYTES: Final = 16
+_UUID_DIGITS: Final = [place for place in range(36) if place not in {8, 13, 18, 23}]
+
+
 def _views(arrays: Arrays) -> TextColumn:
     """Read views of strings: those of at most 12 bytes in place, others in one of some buffers."""
     return TextColumn(*_head(arrays), *joined_texts([_viewed(part) for part in arrays.parts]))
@@ -452,5 +469,9 @@ READERS: Final[Mapping[str, Reader]] = {
     "string": _texts("<i4"),
     "large_string": _texts("<i8"),
     "string_view": _views,
+    "binary": _texts("<i4"),
+    "large_binary": _texts("<i8"),
+    "binary_view": _views,
+    "fixed_size_binary": _fixed_bytes,
 }
 """What reads each type, by the name that nanoarrow gives it."""

@@ -1,6 +1,7 @@
 """What changed between two sets of answers: the statuses that differ, by key."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -20,7 +21,7 @@ from costatus.tables._answers import (
 )
 from costatus.tables._arrow_input import Arrays
 from costatus.tables._columns import Ints
-from costatus.tables._ids import Ids, as_array, joined, of_one_kind, spread
+from costatus.tables._ids import Ids, as_array, joined, of_one_kind, read_ids, spread
 from costatus.tables._structure import ACCEPTED, checked, opened
 from costatus.tables._values import codes
 from costatus.tables.keys import Groups, group, index, match
@@ -156,7 +157,7 @@ def _read(path: str, arrays: Arrays | None, *, is_status: bool) -> Any:
     types, expected = ACCEPTED[Kind.WORD if is_status else Kind.ID]
     if arrays is None or arrays.type not in {*types, "na"}:
         return Fault(path, arrays and arrays.type, f"a column of {expected}", advice)
-    read = checked(path, arrays.column)
+    read = checked(path, arrays.column if is_status else partial(read_ids, arrays))
     if not is_status or isinstance(read, Fault):
         return read
     found = codes(read, _WORDS)

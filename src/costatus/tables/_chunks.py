@@ -24,9 +24,12 @@ from numpy.typing import NDArray
 from pyarrow import ipc
 
 from costatus.models.statuses import SourceKind
-from costatus.tables._columns import Bools, IntegerColumn, Ints
+from costatus.tables._arrow_input import open_table
+from costatus.tables._columns import Bools, DictionaryColumn, IntegerColumn, Ints, TextColumn
+from costatus.tables._ids import read_ids
+from costatus.tables._structure import ACCEPTED, checked
 from costatus.tables.keys import Int32s, codes, group, index
-from costatus.tables.schema import TABLES, TableSchema
+from costatus.tables.schema import TABLES, Kind, TableSchema
 
 Numbers: TypeAlias = NDArray[np.uint64]
 
@@ -330,12 +333,15 @@ def _in_one(column: Any) -> Any:
 
 
 def _numbers(ids: Any) -> Numbers:
-    """Return a number for each id; equal ids have equal ones."""
-    kind = ids.type.value_type if pa.types.is_dictionary(ids.type) else ids.type
-    if not pa.types.is_integer(kind):
-        return _text_numbers(ids.cast(pa.large_string()).fill_null(""))
-    numbers: Numbers = ids.cast(pa.int64(), safe=False).fill_null(0).to_numpy().view(np.uint64)
-    return numbers
+    """Return a number for each id; equal ids have equal ones, and all those that are refused."""
+    arrays = open_table(pa.record_batch({"id": ids})).children()["id"]
+    types, _ = ACCEPTED[Kind.ID]
+    column = checked("", partial(read_ids, arrays)) if arrays.type in types else None
+    if isinstance(column, IntegerColumn):
+        return column.values.astype(np.int64).view(np.uint64)
+    if isinstance(column, TextColumn | DictionaryColumn):
+        return _text_numbers(column.as_text())
+    return np.zeros(len(ids), np.uint64)
 
 
 def _parts_of(numbers: Numbers, count: int) -> tuple[Int32s, Numbers]:
@@ -349,11 +355,10 @@ def _mixed(numbers: Numbers) -> Numbers:
     return (numbers ^ (numbers >> _HALF)) * _FACTOR
 
 
-def _text_numbers(texts: Any) -> Numbers:
+def _text_numbers(texts: TextColumn) -> Numbers:
     """Return a number for each text, mixed from its words of eight bytes."""
-    _, offsets, data = texts.buffers()
-    offsets = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
-    padded = np.append(np.frombuffer(data or b"", np.uint8)[: offsets[-1]], np.zeros(8, np.uint8))
+    offsets = texts.offsets
+    padded = np.append(texts.data[: offsets[-1]], np.zeros(8, np.uint8))
     words = sliding_window_view(padded, 8).view("<u8")[:, 0]
     starts, lengths = offsets[:-1], np.diff(offsets)
     numbers = lengths.astype(np.uint64)

@@ -1,17 +1,23 @@
-"""Ids of answers: the host's own, in the type that the host gave them."""
+"""Ids: the host's own, as integers or texts."""
 
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import index
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 import numpy as np
 from attrs import evolve
+from numpy.typing import NDArray
 
 from costatus.tables import _arrow
+from costatus.tables._arrow_input import Arrays, Unreadable
 from costatus.tables._columns import (
     Bools,
+    DecimalColumn,
     DictionaryColumn,
+    FloatColumn,
+    Int64s,
     IntegerColumn,
     Ints,
     TextColumn,
@@ -21,6 +27,49 @@ from costatus.tables._columns import (
 )
 
 Ids: TypeAlias = IntegerColumn | TextColumn | DictionaryColumn
+
+_EXACT_BITS: Final = {"half_float": 11, "float": 24, "double": 53}
+"""A float of more bits may stand for several integers."""
+_MOST_SCALE: Final = 18
+_INT64: Final = np.iinfo(np.int64)
+
+
+def read_ids(arrays: Arrays) -> Any:
+    """Read ids; floats and decimals are to be whole numbers, and become integers."""
+    column = arrays.column()
+    bits = _EXACT_BITS.get(arrays.type, 64)
+    if isinstance(column, FloatColumn):
+        numbers, is_whole = _of_floats(column.values, 2.0**bits)
+    elif isinstance(column, DecimalColumn):
+        numbers, is_whole = _of_decimals(column)
+    else:
+        return column
+    bad = np.flatnonzero(~is_whole if column.valid is None else ~is_whole & column.valid)
+    if len(bad):
+        expected = f"whole numbers of at most {bits} bits"
+        advice = "cast the column to integers or strings; send null where there is no id"
+        raise Unreadable(column.value(int(bad[0])), expected, advice)
+    return IntegerColumn(column.rows, column.valid, numbers)
+
+
+def _of_floats(values: NDArray[np.float64], limit: float) -> tuple[Int64s, Bools]:
+    """Return whole numbers, and which of the values are."""
+    is_whole = (np.abs(values) < limit) & (np.rint(values) == values)
+    return np.where(is_whole, values, 0).astype(np.int64), is_whole
+
+
+def _of_decimals(column: DecimalColumn) -> tuple[Int64s, Bools]:
+    """Return whole numbers, and which of the values are; those of many digits one by one."""
+    numbers = column.values[:, 0].astype(np.int64)
+    fits = (column.values[:, 1:] == (numbers >> 63).astype(np.uint64)[:, None]).all(axis=1)
+    fits &= 0 <= column.scale <= _MOST_SCALE
+    numbers, rest = np.divmod(numbers, 10 ** min(max(column.scale, 0), _MOST_SCALE))
+    is_whole = fits & (rest == 0)
+    for row in np.flatnonzero(~fits).tolist():
+        value = column.value(row)
+        if value is not None and value == int(value) and _INT64.min <= value <= _INT64.max:
+            numbers[row], is_whole[row] = int(value), True
+    return numbers, is_whole
 
 
 def taken_ids(column: Ids, rows: Ints | None) -> Any:
@@ -96,22 +145,22 @@ def _spread(values: Ints, known: Bools) -> Ints:
 
 
 def find(column: Ids, wanted: object) -> list[int]:
-    """Return the rows that have an id; a number may be given as text."""
+    """Return the rows that have an id; a number or a UUID may be given as text."""
     if isinstance(column, IntegerColumn):
         try:
             number = int(wanted) if isinstance(wanted, str) else index(wanted)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return []
-        numbers: list[int] = np.flatnonzero(column.values == number).tolist()
-        return numbers
-    if not isinstance(wanted, str):
+        rows = np.flatnonzero(column.values == number)
+    elif isinstance(wanted, str | UUID):
+        texts = column.as_text()
+        written = str(wanted).encode("utf-8", "surrogatepass")
+        rows = np.flatnonzero(np.diff(texts.offsets) == len(written))
+        for place, byte in enumerate(written):
+            rows = rows[texts.data[texts.offsets[rows] + place] == byte]
+    else:
         return []
-    texts = column.as_text()
-    written = wanted.encode("utf-8", "surrogatepass")
-    rows = np.flatnonzero(np.diff(texts.offsets) == len(written))
-    for place, byte in enumerate(written):
-        rows = rows[texts.data[texts.offsets[rows] + place] == byte]
-    found: list[int] = rows.tolist()
+    found: list[int] = (rows if column.valid is None else rows[column.valid[rows]]).tolist()
     return found
 
 

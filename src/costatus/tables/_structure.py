@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 from typing import Any, Final, TypeVar
 
 from costatus.models._validation.faults import Fault, InvalidInput
@@ -11,6 +12,7 @@ from costatus.models.as_of import AsOf
 from costatus.tables._arrow import INTEGERS
 from costatus.tables._arrow_input import Arrays, Unreadable, open_table
 from costatus.tables._columns import Column, Given, Int64s, IntegerColumn, MomentColumn
+from costatus.tables._ids import read_ids
 from costatus.tables._table import ReadTable
 from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
 
@@ -22,7 +24,9 @@ _DEEPEST: Final = 50
 _FUNCTION: Final = "tables.evaluate"
 
 _INTEGERS: Final = frozenset(map(str, INTEGERS.values()))
-_TEXTS: Final = frozenset({"string", "large_string", "string_view"})
+_STRINGS: Final = frozenset({"string", "large_string", "string_view"})
+_BYTES: Final = frozenset({"binary", "large_binary", "binary_view"})
+_TEXTS: Final = _STRINGS | _BYTES
 _FLOATS: Final = frozenset({"half_float", "float", "double"})
 _DECIMALS: Final = frozenset({"decimal32", "decimal64", "decimal128", "decimal256"})
 _LISTS: Final = frozenset({"list", "large_list"})
@@ -30,7 +34,7 @@ _DAYS: Final = frozenset({"date32", "date64"})
 _NUMBERS: Final = _INTEGERS | _FLOATS | _DECIMALS
 
 ACCEPTED: Final[Mapping[Kind, tuple[frozenset[str], str]]] = {
-    Kind.ID: (_INTEGERS | _TEXTS, "integers or strings"),
+    Kind.ID: (_NUMBERS | _TEXTS | {"fixed_size_binary"}, "integers or strings"),
     Kind.WORD: (_TEXTS, "strings"),
     Kind.QUANTITY: (_NUMBERS, "integers, decimals or floats"),
     Kind.MONEY: (_NUMBERS, "integers, decimals or floats"),
@@ -210,7 +214,8 @@ class _Structure:
         if arrays.type not in types:
             self._add(path, arrays.type, *_other_type(column.kind, arrays.type, expected))
             return None
-        read = self._checked(path, arrays.column)
+        is_id = column.kind is Kind.ID
+        read = self._checked(path, partial(read_ids, arrays) if is_id else arrays.column)
         if isinstance(read, MomentColumn):
             self._check_zone(read, path)
         return read
@@ -246,6 +251,6 @@ def _other_type(kind: Kind, found: str, expected: str) -> tuple[str, str]:
     if kind is Kind.DAY and found == "timestamp":
         refused: Any = day(datetime(2000, 1, 1))  # noqa: DTZ001 any moment
         return refused.faults[0].expected, refused.faults[0].advice
-    if kind in {Kind.ID, Kind.PRIORITY} and found in _FLOATS:
+    if kind is Kind.PRIORITY and found in _FLOATS:
         return expected, "cast the column to integers; in pandas, to Int64"
     return expected, "cast the column"

@@ -12,6 +12,8 @@ _GROUPS = {
     "floats of any width": {"half_float", "float", "double"},
     "decimals of any width and precision": {f"decimal{bits}" for bits in (32, 64, 128, 256)},
     "`string`, `large_string`, `string_view`": {"string", "large_string", "string_view"},
+    "`binary`, `large_binary`, `binary_view`": {"binary", "large_binary", "binary_view"},
+    "`fixed_size_binary`": {"fixed_size_binary"},
     "`date32`, `date64`": {"date32", "date64"},
     "`timestamp` of any unit": {"timestamp"},
     "`bool`": {"bool"},
@@ -27,8 +29,9 @@ _NAMES = {
     Kind.FLAG: "flags",
 }
 _MEANINGS = {
-    Kind.ID: "Integers, or texts that are not empty. Answers have them in the same type.",
-    Kind.WORD: "The words that the column names, as they are written here.",
+    Kind.ID: "Integers, also written as floats or decimals; texts that are not empty, also as "
+    "bytes in UTF-8; UUIDs as 16 bytes. Answers have the same integers, or strings.",
+    Kind.WORD: "The words that the column names, as they are written here; bytes in UTF-8.",
     Kind.QUANTITY: "At least 0, with at most 15 digits before the point; rounded half to even to 9 "
     "digits after it, a float by its shortest text.",
     Kind.MONEY: "As quantities.",
