@@ -89,6 +89,17 @@ def test_columns_that_are_wrong_are_one_message(
     assert not Path("out").exists()
 
 
+def test_a_column_that_may_be_misspelt_is_named(
+    directory: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    orders = data()["orders"]
+    names = [name.replace("promised_on", "promissed_on") for name in orders.column_names]
+    parquet.write_table(orders.rename_columns(names), "data/orders.parquet")
+    assert main(["sweep", "data", *DAY, "--out", "out"]) == 0
+    said = "data/orders.parquet: promissed_on is ignored: rename it, if it is promised_on"
+    assert capsys.readouterr().err.splitlines()[0] == f"costatus: {said}"
+
+
 def test_without_a_day_it_is_today(directory: Path) -> None:
     said = in_pipe("costatus sweep data --out out", directory)
     assert said.returncode == 0

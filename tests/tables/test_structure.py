@@ -1,6 +1,7 @@
 """Everything that is wrong with the structure of tables is reported at once."""
 
 import ctypes
+import warnings
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
@@ -108,6 +109,25 @@ def test_missing_columns_are_named_with_what_they_may_be_called() -> None:
             "rename 'quantitiy', if it is that",
         ),
     ]
+
+
+def test_a_name_that_is_close_to_a_missing_column_is_warned_of() -> None:
+    orders = ORDERS.append_column("promise_on", pa.nulls(len(ORDERS)))
+    line = pa.array([[{"id": 1, "item": "x", "quantity": 1, "shiped": 1, "shipment": 2}]])
+    orders = orders.append_column("lines", line)
+    with pytest.warns(tables.MisspeltColumnWarning) as said:
+        read({"orders": orders}, TODAY, DEFAULT)
+    assert [(str(each.message), each.filename) for each in said] == [
+        ('tables["orders"].promise_on is ignored: rename it, if it is promised_on', __file__),
+        ('tables["orders"].lines.shiped is ignored: rename it, if it is shipped', __file__),
+    ]
+
+
+def test_a_name_that_is_close_to_a_given_column_is_not_warned_of() -> None:
+    given = {"id": [1], "stage": ["confirmed"], "stages": ["x"], "totally": [1.0]}
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", tables.MisspeltColumnWarning)
+        assert read({"orders": pa.table(given)}, TODAY, DEFAULT).tables["orders"].rows == 1
 
 
 def test_a_column_is_given_once() -> None:

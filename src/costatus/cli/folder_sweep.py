@@ -32,7 +32,7 @@ def sweep_folder(arguments: Namespace) -> int:
     as_of = today_for(name) if arguments.as_of is None else arguments.as_of
     settings = Settings(tracing=arguments.tracing)
     with raising_on_signals(), warnings.catch_warnings():
-        warnings.simplefilter("once", tables.SlowPathWarning)
+        warnings.simplefilter("once", UserWarning)
         warnings.showwarning = lambda message, *_, **__: warn(message)
         run = _Run(files.Folder(name))
         chunks = run.folder.chunks(_ORDERS_PER_CHUNK if arguments.tracing else None)

@@ -13,12 +13,14 @@ if not (_find_spec("numpy") and _find_spec("nanoarrow")):  # pragma: no cover - 
 from costatus._public import name_home as _name_home
 from costatus.tables._answers import StatusTable, StatusTables
 from costatus.tables._changes import changes
-from costatus.tables._evaluate import SlowPathWarning, evaluate, evaluate_batch
+from costatus.tables._evaluate import evaluate, evaluate_batch
 from costatus.tables._sweep import sweep
+from costatus.tables._warnings import MisspeltColumnWarning, SlowPathWarning
 from costatus.tables.schema import TABLES as SCHEMA
 
 __all__ = [
     "SCHEMA",
+    "MisspeltColumnWarning",
     "SlowPathWarning",
     "StatusTable",
     "StatusTables",

@@ -1,6 +1,5 @@
 """Evaluate tables, or batches of nested orders: read, link, run the kernel, keep its results."""
 
-import warnings
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -23,10 +22,7 @@ from costatus.tables._objects import all_as_objects, some_as_objects
 from costatus.tables._read import read
 from costatus.tables._snapshot import Snapshot
 from costatus.tables._structure import open_tables
-
-
-class SlowPathWarning(UserWarning):
-    """All orders are evaluated as models, one by one, which takes a hundred times as long."""
+from costatus.tables._warnings import SlowPathWarning, warn_host
 
 
 def evaluate(
@@ -106,7 +102,7 @@ def answered(
         why = "the kernel is not compiled here"
         if kernel is not None:
             why = "with tracing off, some numbers do not fit 64 bits"
-        warnings.warn(f"{why}: all orders are evaluated as models", SlowPathWarning, stacklevel=3)
+        warn_host(SlowPathWarning(f"{why}: all orders are evaluated as models"))
         results = all_as_objects(snapshot, as_of, settings)
     return StatusTables(snapshot, results, as_of, settings, linked)
 

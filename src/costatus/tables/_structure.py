@@ -14,6 +14,7 @@ from costatus.tables._arrow_input import Arrays, Unreadable, open_table
 from costatus.tables._columns import Column, Given, Int64s, IntegerColumn, MomentColumn
 from costatus.tables._ids import read_ids
 from costatus.tables._table import ReadTable
+from costatus.tables._warnings import warn_of_misspelt
 from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
 
 T = TypeVar("T")
@@ -148,6 +149,7 @@ class _Structure:
             if name in repeated:
                 advice = "drop or rename the others"
                 self._add(f"{path}.{name}", "several columns", "one column", advice)
+        warn_of_misspelt(f"{path}.", schema, given)
         nested = [
             name
             for name in (*schema.lists, *schema.structs)

@@ -30,6 +30,7 @@ from costatus.models.as_of import AsOf
 from costatus.tables._answers import StatusTables
 from costatus.tables._chunks import divided
 from costatus.tables._structure import read_structure
+from costatus.tables._warnings import warn_of_misspelt
 from costatus.tables.schema import TABLES, Kind, TableSchema
 
 __all__ = ["ANSWERS", "SUFFIXES", "Folder", "read", "writer"]
@@ -327,6 +328,7 @@ def _table(schema: TableSchema, paths: list[Path]) -> _Table:
             expected = f"{', '.join(sorted(known[0].names))}, as in {files[0].path}"
             fault = Fault("columns", ", ".join(sorted(names)), expected, "write all files alike")
             raise InvalidInput(str(file.path), [fault])
+    warn_of_misspelt(f"{files[0].path}: ", schema, given[0].names)
     return _Table(files, given[0], known[0])
 
 

@@ -4,9 +4,10 @@ Most columns are fields of the models: their types, defaults and meanings are th
 and so is what they accept. The others are the ids by which a row names a row of another table.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from enum import Enum, auto
 from types import NoneType
 from typing import Any, Final, get_args
@@ -97,6 +98,15 @@ class TableSchema:
     fields: frozenset[str]
     lists: Mapping[str, str]
     structs: Mapping[str, str]
+
+    def misspelt(self, names: Iterable[str]) -> dict[str, str]:
+        """Return the names that are probably those of optional columns, which are missing."""
+        given = set(names)
+        others = given - {*self.columns, *self.lists, *self.structs}
+        optional = {name for name, column in self.columns.items() if not column.required}
+        missing = sorted((optional | {*self.lists, *self.structs}) - given)
+        near = {name: get_close_matches(name, missing, 1, 0.85) for name in sorted(others)}
+        return {name: each[0] for name, each in near.items() if each}
 
 
 def _sentences(model: Any) -> dict[str, str]:
