@@ -3,7 +3,6 @@
 `kernel` is the module `kernel`: compiled, or in tests as plain Python.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
@@ -23,7 +22,7 @@ from costatus._arrays.layout import (
     RECORDS,
 )
 from costatus._arrays.pegging import pegged
-from costatus._arrays.threads import share_out
+from costatus._arrays.threads import CORES, share_out
 from costatus.models.as_of import LAST_DAY, AsOf
 from costatus.models.settings import Settings
 
@@ -132,7 +131,7 @@ def _share_out(work: Callable[[Any, int, int], None], rows: int, scratches: list
 
 
 def _threads(orders: int) -> int:
-    return max(1, min(os.cpu_count() or 1, orders // _ROWS))
+    return max(1, min(CORES, orders // _ROWS))
 
 
 def _scratches(kernel: Any, arrays: Arrays, as_of: AsOf, threads: int) -> list[Any]:

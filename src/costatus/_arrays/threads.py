@@ -1,9 +1,11 @@
 """Work on rows in threads, by functions that release the GIL."""
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
+CORES: Final = os.cpu_count() or 1
 Worker: TypeAlias = Callable[[int, int], object]
 """Works on the rows from the first number up to the second."""
 
@@ -21,7 +23,10 @@ def share_out(workers: Sequence[Worker], rows: int, share: int) -> None:
             work(first, min(first + share, rows))
 
     mine, *others = workers
-    with ThreadPoolExecutor(len(workers)) as pool:
+    if not others:
+        take(mine)
+        return
+    with ThreadPoolExecutor(len(others)) as pool:
         done = [pool.submit(take, each) for each in others]
         take(mine)
         for each in done:

@@ -37,10 +37,11 @@ _INT64: Final = np.iinfo(np.int64)
 def read_ids(arrays: Arrays) -> Any:
     """Read ids; floats and decimals are to be whole numbers, and become integers."""
     column = arrays.column()
-    bits = _EXACT_BITS.get(arrays.type, 64)
     if isinstance(column, FloatColumn):
+        bits = _EXACT_BITS[arrays.type]
         numbers, is_whole = _of_floats(column.values, 2.0**bits)
     elif isinstance(column, DecimalColumn):
+        bits = 64
         numbers, is_whole = _of_decimals(column)
     else:
         return column

@@ -1,6 +1,5 @@
 """Tables as a host gives them, checked as the models check objects, as arrays of numbers."""
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -11,6 +10,7 @@ from attrs import define, frozen
 from numpy.typing import NDArray
 
 from costatus._arrays.layout import NO_MOMENT
+from costatus._arrays.threads import CORES
 from costatus.models._validation.faults import Fault
 from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.as_of import UNKNOWN, AsOf
@@ -65,7 +65,7 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
     scales = dict.fromkeys(Kind, 0)
     scales[Kind.QUANTITY] = places_of(settings.quantity_tolerance)
     scales[Kind.MONEY] = places_of(settings.money_tolerance)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(CORES) as pool:
         needed = pool.map(lambda column: column.convert(as_of), columns)
         for column, places in zip(columns, needed, strict=True):
             scales[column.schema.kind] = max(scales[column.schema.kind], places)

@@ -1,6 +1,5 @@
 """Rows by key, and rows by parent: look-ups and groups over arrays. Nothing is sorted."""
 
-import os
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -8,7 +7,7 @@ import numpy as np
 from attrs import evolve, frozen
 from numpy.typing import NDArray
 
-from costatus._arrays.threads import Worker, share_out
+from costatus._arrays.threads import CORES, Worker, share_out
 from costatus.tables import _plain_keys
 from costatus.tables._columns import Column, DictionaryColumn, IntegerColumn, TextColumn
 from costatus.tables._loops import loops as _loops
@@ -83,8 +82,7 @@ def _take_some(
 
 
 def _share_out(work: Worker, rows: int) -> None:
-    threads = min(os.cpu_count() or 1, 1 + rows // _SHARE)
-    share_out([work] * threads, rows, _SHARE)
+    share_out([work] * min(CORES, 1 + rows // _SHARE), rows, _SHARE)
 
 
 @frozen

@@ -102,10 +102,13 @@ class TableSchema:
     def misspelt(self, names: Iterable[str]) -> dict[str, str]:
         """Return the names that are probably those of optional columns, which are missing."""
         given = set(names)
-        others = given - {*self.columns, *self.lists, *self.structs}
-        optional = {name for name, column in self.columns.items() if not column.required}
-        missing = sorted((optional | {*self.lists, *self.structs}) - given)
-        near = {name: get_close_matches(name, missing, 1, 0.85) for name in sorted(others)}
+        known = {*self.columns, *self.lists, *self.structs}
+        missing = [
+            name
+            for name in known - given
+            if name not in self.columns or not self.columns[name].required
+        ]
+        near = {name: get_close_matches(name, missing, 1, 0.85) for name in sorted(given - known)}
         return {name: each[0] for name, each in near.items() if each}
 
 
