@@ -1,7 +1,6 @@
 """Tables as a host gives them, checked as the models check objects, as arrays of numbers."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from attrs import define, frozen
 from numpy.typing import NDArray
 
 from costatus._arrays.layout import NO_MOMENT
-from costatus._arrays.threads import CORES
+from costatus._arrays.threads import CORES, share_out
 from costatus.models._validation.faults import Fault
 from costatus.models._validation.numbers import optional_exact, positive
 from costatus.models.as_of import UNKNOWN, AsOf
@@ -24,6 +23,9 @@ from costatus.tables._numbers import Numbers, Rows, places_of, read_numbers
 from costatus.tables._structure import read_structure
 from costatus.tables._table import ReadTable
 from costatus.tables.schema import ColumnSchema, Kind
+
+_SHARE: Final = 500_000
+"""For how many values another thread is worth its start."""
 
 
 @frozen
@@ -65,11 +67,10 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
     scales = dict.fromkeys(Kind, 0)
     scales[Kind.QUANTITY] = places_of(settings.quantity_tolerance)
     scales[Kind.MONEY] = places_of(settings.money_tolerance)
-    with ThreadPoolExecutor(CORES) as pool:
-        needed = pool.map(lambda column: column.convert(as_of), columns)
-        for column, places in zip(columns, needed, strict=True):
-            scales[column.schema.kind] = max(scales[column.schema.kind], places)
-        list(pool.map(lambda column: column.scale(scales[column.schema.kind]), columns))
+    _for_each(columns, lambda column: column.convert(as_of))
+    for column in columns:
+        scales[column.schema.kind] = max(scales[column.schema.kind], column.places)
+    _for_each(columns, lambda column: column.scale(scales[column.schema.kind]))
     faults = Faults()
     for column in fields:
         column.store(faults)
@@ -79,6 +80,12 @@ def read(tables: Any, as_of: AsOf, settings: Settings) -> Input:
     for column in keys:
         column.store(faults)
     return Input(found, faults, scales[Kind.QUANTITY], scales[Kind.MONEY])
+
+
+def _for_each(columns: Sequence["_Conversion"], work: Callable[["_Conversion"], None]) -> None:
+    """Let threads work on the columns, if there are many rows."""
+    threads = min(CORES, 1 + sum(column.table.rows for column in columns) // _SHARE)
+    share_out([lambda first, _: work(columns[first])] * threads, len(columns), 1)
 
 
 def _check_closed(table: ReadTable, faults: Faults) -> None:
@@ -141,8 +148,13 @@ class _Conversion:
     _refused: Rows = _NO_ROWS
     _unfit: Rows = _NO_ROWS
 
-    def convert(self, as_of: AsOf) -> int:
-        """Convert the values; return how many digits after the point numbers need."""
+    @property
+    def places(self) -> int:
+        """How many digits after the point converted numbers need."""
+        return 0 if self._numbers is None else self._numbers.needed
+
+    def convert(self, as_of: AsOf) -> None:
+        """Convert the values."""
         given = self.given.release() if isinstance(self.given, Given) else self.given
         self._valid = given.valid
         refused: Bools | None = None
@@ -163,9 +175,8 @@ class _Conversion:
                 made, self._unfit = [found], self._valid_of(np.flatnonzero(large))
             case _:
                 self._numbers = read_numbers(given)
-                return self._numbers.needed
+                return
         self._keep(_NO_ROWS if refused is None else np.flatnonzero(refused), *made)
-        return 0
 
     def scale(self, places: int) -> None:
         """Make the array of a column of numbers, at the scale of its kind."""
