@@ -209,8 +209,8 @@ def test_a_table_without_rows_may_have_columns_without_types() -> None:
         (
             "promised_on",
             [datetime(2026, 1, 1)],
-            "a date without a time",
-            "send its day in the site's zone: moment.astimezone(zone).date()",
+            "days (date32)",
+            "send days in the site's zone: in pandas .dt.date, in polars .dt.date()",
         ),
         ("promised_on", ["2026-01-01"], "days (date32)", "cast the column"),
         ("closed", [[1]], "integers, decimals or floats", "cast the column"),

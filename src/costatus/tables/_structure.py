@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, Final, TypeVar
 
 from costatus.models._validation.faults import Fault, InvalidInput
-from costatus.models._validation.fields import day
 from costatus.models.as_of import AsOf
 from costatus.tables._arrow import INTEGERS
 from costatus.tables._arrow_input import Arrays, Unreadable, open_table
@@ -251,8 +250,7 @@ def _kind(ids: Column) -> str:
 def _other_type(kind: Kind, found: str, expected: str) -> tuple[str, str]:
     """Return what is expected in place of a type, and what to do."""
     if kind is Kind.DAY and found == "timestamp":
-        refused: Any = day(datetime(2000, 1, 1))  # noqa: DTZ001 any moment
-        return refused.faults[0].expected, refused.faults[0].advice
+        return expected, "send days in the site's zone: in pandas .dt.date, in polars .dt.date()"
     if kind is Kind.PRIORITY and found in _FLOATS:
         return expected, "cast the column to integers; in pandas, to Int64"
     return expected, "cast the column"
