@@ -146,4 +146,6 @@ def test_texts_are_found_by_their_bytes(kind: pa.DataType) -> None:
 @pytest.mark.parametrize("kind", NUMBERS)
 def test_numbers_are_found_by_number_or_text(kind: pa.DataType) -> None:
     ids = column([0, 5, 7], kind)
-    assert [find(ids, wanted) for wanted in (5, "7", 2**70, "x", None)] == [[1], [2], [], [], []]
+    assert [find(ids, wanted) for wanted in (5, "7", 5.0, Decimal(7))] == [[1], [2], [1], [2]]
+    for unknown in (2**70, "x", None, 5.5, math.nan, math.inf, b"5", UUID(int=5)):
+        assert find(ids, unknown) == []

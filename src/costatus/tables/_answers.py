@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from functools import cache, cached_property
 from itertools import chain
 from typing import Any, Final, TypeAlias, final
+from uuid import UUID
 
 import nanoarrow as na
 import numpy as np
@@ -263,7 +264,7 @@ class StatusTables:
         }
         return StatusTable("nested", orders, columns)
 
-    def report(self, order_id: str | int) -> OrderReport:
+    def report(self, order_id: str | int | UUID) -> OrderReport:
         """Return the full report of one order, with its sentences.
 
         Raises InvalidInput where there is no such order, or where it was rejected.

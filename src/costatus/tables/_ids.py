@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import index
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
@@ -149,10 +148,11 @@ def find(column: Ids, wanted: object) -> list[int]:
     """Return the rows that have an id; a number or a UUID may be given as text."""
     if isinstance(column, IntegerColumn):
         try:
-            number = int(wanted) if isinstance(wanted, str) else index(wanted)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
+            number = int(wanted)  # type: ignore[call-overload]
+        except (TypeError, ValueError, OverflowError):
             return []
-        rows = np.flatnonzero(column.values == number)
+        is_same = isinstance(wanted, str) or number == wanted
+        rows = np.flatnonzero((column.values == number) & is_same)
     elif isinstance(wanted, str | UUID):
         texts = column.as_text()
         written = str(wanted).encode("utf-8", "surrogatepass")
