@@ -55,6 +55,12 @@ def test_a_line_that_changes_its_item_leaves_one_and_joins_the_other() -> None:
     assert again.changed == {"CO-1", "CO-2"}
 
 
+def test_a_line_that_is_as_short_of_another_item_has_changed() -> None:
+    moved = peg([order("CO-1")], []).again(orders=[order("CO-1", cs.OrderLine("1", "wheel", 10))])
+    assert moved.shortage("CO-1", "1") == 10
+    assert moved.changed == {"CO-1"}
+
+
 def test_a_lot_that_changes_or_goes_touches_its_item_only() -> None:
     later = lot("L1", status="planned", quantity=10, expected_on=day(3))
     assert NIGHT.again(lots=[later]).changed == {"CO-1"}
@@ -138,4 +144,5 @@ def answer(pegging: cs.Pegging, book: Book, ids: tuple[str, str]) -> tuple[objec
     mine: tuple[object, ...] = (pegging.bookings(*ids), short)
     if short <= book.settings.quantity_tolerance:
         return mine
-    return (*mine, pegging.supply(book.lines()[ids].item), pegging.orders_ahead(*ids))
+    item = book.lines()[ids].item
+    return (*mine, item, pegging.supply(item), pegging.orders_ahead(*ids))
