@@ -13,8 +13,8 @@ Worker: TypeAlias = Callable[[int, int], object]
 def share_out(workers: Sequence[Worker], rows: int, share: int) -> None:
     """Let each worker take the next rows, a share at a time, until there are none.
 
-    The first works in the calling thread: one that only waited would often have the core that
-    another needs.
+    There are no more workers than shares. The first works in the calling thread: one that only
+    waited would often have the core that another needs.
     """
     starts = iter(range(0, rows, share))
 
@@ -22,7 +22,7 @@ def share_out(workers: Sequence[Worker], rows: int, share: int) -> None:
         for first in starts:
             work(first, min(first + share, rows))
 
-    mine, *others = workers
+    mine, *others = workers[: max(1, -(-rows // share))]
     if not others:
         take(mine)
         return

@@ -82,7 +82,7 @@ def _take_some(
 
 
 def _share_out(work: Worker, rows: int) -> None:
-    share_out([work] * min(CORES, 1 + rows // _SHARE), rows, _SHARE)
+    share_out([work] * CORES, rows, _SHARE)
 
 
 @frozen
