@@ -111,23 +111,30 @@ def test_missing_columns_are_named_with_what_they_may_be_called() -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
 def test_a_name_that_is_close_to_a_missing_column_is_warned_of() -> None:
+    """Once, and not again where tables are read again for reports and for what was rejected."""
     orders = ORDERS.append_column("promise_on", pa.nulls(len(ORDERS)))
     line = pa.array([[{"id": 1, "item": "x", "quantity": 1, "shiped": 1, "shipment": 2}]])
     orders = orders.append_column("lines", line)
     with pytest.warns(tables.MisspeltColumnWarning) as said:
-        read({"orders": orders}, TODAY, DEFAULT)
-    assert [(str(each.message), each.filename) for each in said] == [
+        answers = tables.evaluate({"orders": orders}, as_of=TODAY.value)
+    assert answers.report(1).order_id == "1"  # another warning would be an error here
+    assert answers.rejected.to_pylist() == []
+    misspelt = [each for each in said if each.category is tables.MisspeltColumnWarning]
+    assert [(str(each.message), each.filename) for each in misspelt] == [
         ('tables["orders"].promise_on is ignored: rename it, if it is promised_on', __file__),
         ('tables["orders"].lines.shiped is ignored: rename it, if it is shipped', __file__),
     ]
 
 
+@pytest.mark.filterwarnings("ignore::costatus.tables.SlowPathWarning")
 def test_a_name_that_is_close_to_a_given_column_is_not_warned_of() -> None:
     given = {"id": [1], "stage": ["confirmed"], "stages": ["x"], "totally": [1.0]}
     with warnings.catch_warnings():
         warnings.simplefilter("error", tables.MisspeltColumnWarning)
-        assert read({"orders": pa.table(given)}, TODAY, DEFAULT).tables["orders"].rows == 1
+        answers = tables.evaluate({"orders": pa.table(given)}, as_of=TODAY.value)
+    assert len(answers.orders.to_pylist()) == 1
 
 
 def test_a_column_is_given_once() -> None:

@@ -22,7 +22,7 @@ from costatus.tables._objects import all_as_objects, some_as_objects
 from costatus.tables._read import read
 from costatus.tables._snapshot import Snapshot
 from costatus.tables._structure import open_tables
-from costatus.tables._warnings import SlowPathWarning, warn_host
+from costatus.tables._warnings import SlowPathWarning, warn_host, warn_of_misspelt
 
 
 def evaluate(
@@ -95,6 +95,9 @@ def answered(
 ) -> StatusTables:
     """Return the answers; those of orders that the kernel does not take are found by models."""
     snapshot = linked()
+    for stack in snapshot.stacks.values():  # here, as what is read is read again for reports
+        for table in stack.tables:
+            warn_of_misspelt(table.misspelt)
     results = None if kernel is None else _by_kernel(kernel, snapshot, as_of, settings)
     if results is not None:
         some_as_objects(snapshot, as_of, settings, results)

@@ -13,7 +13,6 @@ from costatus.tables._arrow_input import Arrays, Unreadable, open_table
 from costatus.tables._columns import Column, Given, Int64s, IntegerColumn, MomentColumn
 from costatus.tables._ids import read_ids
 from costatus.tables._table import ReadTable
-from costatus.tables._warnings import warn_of_misspelt
 from costatus.tables.schema import TABLES, ColumnSchema, Kind, TableSchema
 
 T = TypeVar("T")
@@ -24,9 +23,9 @@ _DEEPEST: Final = 50
 _FUNCTION: Final = "tables.evaluate"
 
 _INTEGERS: Final = frozenset(map(str, INTEGERS.values()))
-_STRINGS: Final = frozenset({"string", "large_string", "string_view"})
-_BYTES: Final = frozenset({"binary", "large_binary", "binary_view"})
-_TEXTS: Final = _STRINGS | _BYTES
+_TEXTS: Final = frozenset(
+    {"string", "large_string", "string_view", "binary", "large_binary", "binary_view"}
+)
 _FLOATS: Final = frozenset({"half_float", "float", "double"})
 _DECIMALS: Final = frozenset({"decimal32", "decimal64", "decimal128", "decimal256"})
 _LISTS: Final = frozenset({"list", "large_list"})
@@ -148,7 +147,6 @@ class _Structure:
             if name in repeated:
                 advice = "drop or rename the others"
                 self._add(f"{path}.{name}", "several columns", "one column", advice)
-        warn_of_misspelt(f"{path}.", schema, given)
         nested = [
             name
             for name in (*schema.lists, *schema.structs)
@@ -165,7 +163,8 @@ class _Structure:
                 ids[name] = read
             elif read is not None:
                 others[name] = Given(read, given[name].column)
-        table = ReadTable(schema, arrays.rows, ids, others, parent, offsets)
+        misspelt = schema.misspelt(f"{path}.", given)
+        table = ReadTable(schema, arrays.rows, ids, others, parent, offsets, misspelt)
         for name in nested:
             self._nest(table, name, given[name], f"{path}.{name}")
         return table

@@ -24,6 +24,7 @@ class ReadTable:
         given: The other columns that are given.
         parent: The table that the rows are nested in; None where they stand on their own.
         offsets: Where the rows of each row of the parent begin, and where the last ones end.
+        misspelt: A sentence for each column that is ignored and may be misspelt.
         nested: The rows that are nested in these, by the column that they are in.
         arrays: All columns but ids, as numbers; nulls and missing columns have the number for them.
         faulty: Which rows have a fault; None where none has.
@@ -36,6 +37,7 @@ class ReadTable:
     given: Mapping[str, Given] = field(factory=dict)
     parent: "ReadTable | None" = None
     offsets: Int64s | None = None
+    misspelt: Sequence[str] = ()
     nested: dict[str, "ReadTable"] = field(factory=dict)
     arrays: dict[str, NDArray[Any]] = field(factory=dict)
     faulty: Bools | None = None

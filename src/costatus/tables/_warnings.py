@@ -4,8 +4,6 @@ import inspect
 import warnings
 from collections.abc import Iterable
 
-from costatus.tables.schema import TableSchema
-
 
 class SlowPathWarning(UserWarning):
     """All orders are evaluated as models, one by one, which takes a hundred times as long."""
@@ -15,11 +13,10 @@ class MisspeltColumnWarning(UserWarning):
     """A column is ignored whose name is close to that of one that is not given."""
 
 
-def warn_of_misspelt(where: str, schema: TableSchema, names: Iterable[str]) -> None:
-    """Warn of names of columns that are probably misspelt; `where` is written before them."""
-    for name, near in schema.misspelt(names).items():
-        said = f"{where}{name} is ignored: rename it, if it is {near}"
-        warn_host(MisspeltColumnWarning(said))
+def warn_of_misspelt(sentences: Iterable[str]) -> None:
+    """Warn with the sentences of `TableSchema.misspelt`."""
+    for each in sentences:
+        warn_host(MisspeltColumnWarning(each))
 
 
 def warn_host(warning: Warning) -> None:

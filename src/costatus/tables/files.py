@@ -328,7 +328,7 @@ def _table(schema: TableSchema, paths: list[Path]) -> _Table:
             expected = f"{', '.join(sorted(known[0].names))}, as in {files[0].path}"
             fault = Fault("columns", ", ".join(sorted(names)), expected, "write all files alike")
             raise InvalidInput(str(file.path), [fault])
-    warn_of_misspelt(f"{files[0].path}: ", schema, given[0].names)
+    warn_of_misspelt(schema.misspelt(f"{files[0].path}: ", given[0].names))
     return _Table(files, given[0], known[0])
 
 

@@ -99,17 +99,19 @@ class TableSchema:
     lists: Mapping[str, str]
     structs: Mapping[str, str]
 
-    def misspelt(self, names: Iterable[str]) -> dict[str, str]:
-        """Return the names that are probably those of optional columns, which are missing."""
+    def misspelt(self, where: str, names: Iterable[str]) -> list[str]:
+        """Return a sentence for each name that is close to that of a missing optional column.
+
+        The sentence has `where` before the name.
+        """
         given = set(names)
         known = {*self.columns, *self.lists, *self.structs}
-        missing = [
-            name
-            for name in known - given
-            if name not in self.columns or not self.columns[name].required
+        required = {name for name, column in self.columns.items() if column.required}
+        return [
+            f"{where}{name} is ignored: rename it, if it is {near}"
+            for name in sorted(given - known)
+            for near in get_close_matches(name, known - given - required, 1, 0.85)
         ]
-        near = {name: get_close_matches(name, missing, 1, 0.85) for name in sorted(given - known)}
-        return {name: each[0] for name, each in near.items() if each}
 
 
 def _sentences(model: Any) -> dict[str, str]:
